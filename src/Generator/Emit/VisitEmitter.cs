@@ -1,0 +1,27 @@
+using System;
+using System.Linq;
+using SchemaToolkit.Generator.Model;
+
+namespace SchemaToolkit.Generator.Emit;
+
+/// <summary><c>Visit</c>: what the text parser and writer go through, compiled for each record by itself.</summary>
+internal static class VisitEmitter
+{
+    public static void Emit(SourceWriter writer, RecordModel record)
+    {
+        string self = record.Type.Name;
+        writer.Write($"/// <inheritdoc/>\n{FileEmitter.Generated}\nstatic bool global::SchemaToolkit.ISharedRecord<{self}>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref {self} record)");
+        writer.Write("    => " + string.Join("\n        && ", record.Fields.Select(Leaf)) + ";").Line();
+    }
+
+    private static string Leaf(FieldModel field)
+    {
+        string reference = field.IsReadOnly ? $"ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in record.{field.Member})" : $"ref record.{field.Member}";
+        return field.Type.Shape switch
+        {
+            FieldShape.Text => $"visitor.Text(global::SchemaToolkit.FixedText.Writable({reference}))",
+            FieldShape.Value => $"visitor.Value({reference})",
+            _ => throw new InvalidOperationException(field.Type.Shape.ToString()),
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using System;
+
+namespace SchemaToolkit.Generator.Model;
+
+/// <summary>One <c>[SharedRecord]</c> struct: all that the emitter knows.</summary>
+/// <remarks>
+/// Models are compared to decide whether anything must be generated again. So every member, here and below, is
+/// immutable and equal by value, no model holds a Roslyn type, and nothing is kept that the output does not depend on.
+/// </remarks>
+/// <param name="Type">The struct.</param>
+/// <param name="IsAligned">Whether fields lie at multiples of their alignment; packed otherwise.</param>
+/// <param name="Size">Bytes of one record.</param>
+/// <param name="Alignment">Alignment in bytes; 1 when packed.</param>
+/// <param name="Fields">The fields in order.</param>
+/// <param name="Parts">The members to emit: all but those the user has written or C# cannot have.</param>
+/// <param name="ColumnsName">The name of the nested type behind <c>.Columns</c>.</param>
+internal sealed record RecordModel(
+    TypeModel Type,
+    bool IsAligned,
+    int Size,
+    int Alignment,
+    EquatableArray<FieldModel> Fields,
+    RecordParts Parts,
+    string ColumnsName);
+
+/// <summary>The members that can be left out.</summary>
+[Flags]
+internal enum RecordParts
+{
+    None = 0,
+    Constructor = 1 << 0,
+    Schema = 1 << 1,
+    Parse = 1 << 2,
+    TryParse = 1 << 3,
+    TryFormat = 1 << 4,
+    EqualsSelf = 1 << 5,
+    EqualsObject = 1 << 6,
+    HashCode = 1 << 7,
+    Operators = 1 << 8,
+    Text = 1 << 9,
+    Columns = 1 << 10,
+    WriterAdd = 1 << 11,
+    All = (1 << 12) - 1,
+}

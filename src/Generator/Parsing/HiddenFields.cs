@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SchemaToolkit.Generator.Parsing;
+
+/// <summary>Instance state that would lie in a record without being one of its columns.</summary>
+internal static class HiddenFields
+{
+    public static void Report(INamedTypeSymbol type, Compilation compilation, List<Diagnostic> diagnostics, CancellationToken token)
+    {
+        foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>().Where(static f => !f.IsStatic))
+        {
+            string? what = field switch
+            {
+                { AssociatedSymbol: IPropertySymbol } => "is an auto-property and has a hidden field",
+                { AssociatedSymbol: IEventSymbol } => "is an event and has a hidden field",
+                { IsImplicitlyDeclared: false, DeclaredAccessibility: not Accessibility.Public } => "is a field that is not public",
+                _ => null,
+            };
+            if (what is not null)
+            {
+                ISymbol shown = field.AssociatedSymbol ?? field;
+                diagnostics.Add(Diagnostic.Create(Rules.HiddenField, shown.Locations[0], shown.Name, what));
+            }
+        }
+
+        if (!type.IsRecord)
+        {
+            foreach (ParameterSyntax parameter in CapturedParameters(type, compilation, token))
+            {
+                diagnostics.Add(Diagnostic.Create(Rules.HiddenField, parameter.Identifier.GetLocation(), parameter.Identifier.ValueText, "is a parameter of the primary constructor that a member captures"));
+            }
+        }
+    }
+
+    // A primary constructor's parameter has a field as soon as any member but a field initializer reads it.
+    private static IEnumerable<ParameterSyntax> CapturedParameters(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
+    {
+        List<TypeDeclarationSyntax> declarations = [.. type.DeclaringSyntaxReferences.Select(r => (TypeDeclarationSyntax)r.GetSyntax(token))];
+        foreach (ParameterSyntax parameter in declarations.SelectMany(static d => d.ParameterList?.Parameters ?? []))
+        {
+            string name = parameter.Identifier.ValueText;
+            ISymbol? symbol = compilation.GetSemanticModel(parameter.SyntaxTree).GetDeclaredSymbol(parameter, token);
+            bool captured = declarations
+                .SelectMany(static d => d.Members.Where(static m => m is not FieldDeclarationSyntax))
+                .SelectMany(static m => m.DescendantNodes().OfType<IdentifierNameSyntax>())
+                .Any(id => id.Identifier.ValueText == name
+                    && SymbolEqualityComparer.Default.Equals(compilation.GetSemanticModel(id.SyntaxTree).GetSymbolInfo(id, token).Symbol, symbol));
+            if (captured)
+            {
+                yield return parameter;
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Numerics;
+
+namespace SchemaToolkit;
+
+/// <summary>Sums, extremes and means of columns. The rules: a sum of integers is a checked <see cref="long"/>, or
+/// <see cref="ulong"/> for unsigned ones; of floats a <see cref="double"/>; NaN propagates, as in numpy; the
+/// extremes and the mean of nothing throw, as in LINQ.</summary>
+public static class ColumnMath
+{
+    /// <summary>The sum; 0 for an empty column.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>The sum.</returns>
+    public static long Sum(this Column<sbyte> column) => SumChecked<sbyte, long>(column);
+
+    /// <inheritdoc cref="Sum(Column{sbyte})"/>
+    public static long Sum(this Column<short> column) => SumChecked<short, long>(column);
+
+    /// <inheritdoc cref="Sum(Column{sbyte})"/>
+    public static long Sum(this Column<int> column) => SumChecked<int, long>(column);
+
+    /// <inheritdoc cref="Sum(Column{sbyte})"/>
+    /// <exception cref="OverflowException">The sum does not fit.</exception>
+    public static long Sum(this Column<long> column) => SumChecked<long, long>(column);
+
+    /// <inheritdoc cref="Sum(Column{sbyte})"/>
+    public static ulong Sum(this Column<byte> column) => SumChecked<byte, ulong>(column);
+
+    /// <inheritdoc cref="Sum(Column{sbyte})"/>
+    public static ulong Sum(this Column<ushort> column) => SumChecked<ushort, ulong>(column);
+
+    /// <inheritdoc cref="Sum(Column{sbyte})"/>
+    public static ulong Sum(this Column<uint> column) => SumChecked<uint, ulong>(column);
+
+    /// <inheritdoc cref="Sum(Column{long})"/>
+    public static ulong Sum(this Column<ulong> column) => SumChecked<ulong, ulong>(column);
+
+    /// <inheritdoc cref="Sum(Column{sbyte})"/>
+    public static double Sum(this Column<Half> column) => SumChecked<Half, double>(column);
+
+    /// <inheritdoc cref="Sum(Column{sbyte})"/>
+    public static double Sum(this Column<float> column) => SumChecked<float, double>(column);
+
+    /// <inheritdoc cref="Sum(Column{sbyte})"/>
+    public static double Sum(this Column<double> column) => SumChecked<double, double>(column);
+
+    /// <summary>The smallest value; NaN if any value is.</summary>
+    /// <typeparam name="T">The field's type.</typeparam>
+    /// <param name="column">The column.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="InvalidOperationException">The column is empty.</exception>
+    public static T Min<T>(this Column<T> column)
+        where T : unmanaged, INumber<T>
+    {
+        T result = First(column);
+        for (int i = 1; i < column.Length; i++)
+        {
+            result = T.Min(result, column.At(i));
+        }
+
+        return result;
+    }
+
+    /// <summary>The largest value; NaN if any value is.</summary>
+    /// <inheritdoc cref="Min{T}(Column{T})"/>
+    public static T Max<T>(this Column<T> column)
+        where T : unmanaged, INumber<T>
+    {
+        T result = First(column);
+        for (int i = 1; i < column.Length; i++)
+        {
+            result = T.Max(result, column.At(i));
+        }
+
+        return result;
+    }
+
+    /// <summary>The arithmetic mean, summed in <see cref="double"/>.</summary>
+    /// <inheritdoc cref="Min{T}(Column{T})"/>
+    public static double Mean<T>(this Column<T> column)
+        where T : unmanaged, INumber<T>
+    {
+        First(column);
+        return SumChecked<T, double>(column) / column.Length;
+    }
+
+    private static TSum SumChecked<T, TSum>(Column<T> column)
+        where T : unmanaged, INumberBase<T>
+        where TSum : unmanaged, INumberBase<TSum>
+    {
+        TSum sum = TSum.Zero;
+        for (int i = 0; i < column.Length; i++)
+        {
+            checked
+            {
+                sum += TSum.CreateTruncating(column.At(i));
+            }
+        }
+
+        return sum;
+    }
+
+    private static T First<T>(Column<T> column)
+        where T : unmanaged
+        => column.Length > 0 ? column.At(0) : throw new InvalidOperationException("The column has no values.");
+}

@@ -1,0 +1,10 @@
+namespace SchemaToolkit;
+
+/// <summary>What the generator writes for every <see cref="FixedTextAttribute">fixed text</see> type.</summary>
+/// <typeparam name="TSelf">The type itself.</typeparam>
+public interface IFixedText<TSelf> : IEquatable<TSelf>, IComparable<TSelf>
+    where TSelf : unmanaged, IFixedText<TSelf>
+{
+    /// <summary>The most bytes the text can have; the size of the type.</summary>
+    static abstract int Capacity { get; }
+}

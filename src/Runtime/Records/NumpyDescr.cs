@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace SchemaToolkit;
+
+/// <summary>Writes a schema as <c>repr(np.dtype(...).descr)</c> prints it, padding as numpy's unnamed void fields.
+/// Source: <c>numpy/core/_internal.py</c>, <c>_array_descr</c>.</summary>
+internal static class NumpyDescr
+{
+    public static string Of(RecordSchema schema)
+    {
+        var text = new StringBuilder("[");
+        int end = 0;
+        foreach (FieldSchema field in schema.Fields)
+        {
+            Pad(text, field.Offset - end);
+            Separate(text).Append('(').Append(Quote(field.Name)).Append(", ");
+            string type = field.Type.NumpyType;
+            text.Append(type.StartsWith('[') ? type : Quote(type));
+            if (field.Type.Kind == FieldKind.Array)
+            {
+                text.Append(", ").Append(Shape(field.Type.Shape));
+            }
+
+            text.Append(')');
+            end = field.Offset + field.Size;
+        }
+
+        Pad(text, schema.Size - end);
+        return text.Append(']').ToString();
+    }
+
+    /// <summary>A Python tuple: <c>(3,)</c>, <c>(2, 3)</c>.</summary>
+    public static string Shape(ImmutableArray<int> shape)
+        => shape.Length == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"({shape[0]},)")
+            : $"({string.Join(", ", shape.Select(static n => n.ToString(CultureInfo.InvariantCulture)))})";
+
+    /// <summary>Python's <c>repr</c> of a string.</summary>
+    public static string Quote(string text)
+    {
+        char quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
+        var result = new StringBuilder().Append(quote);
+        foreach (char c in text)
+        {
+            _ = c switch
+            {
+                '\\' => result.Append(@"\\"),
+                '\n' => result.Append(@"\n"),
+                '\r' => result.Append(@"\r"),
+                '\t' => result.Append(@"\t"),
+                _ when c == quote => result.Append('\\').Append(c),
+                < ' ' or '\x7f' => result.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
+                _ => result.Append(c),
+            };
+        }
+
+        return result.Append(quote).ToString();
+    }
+
+    private static void Pad(StringBuilder text, int bytes)
+    {
+        if (bytes > 0)
+        {
+            Separate(text).Append(CultureInfo.InvariantCulture, $"('', '|V{bytes}')");
+        }
+    }
+
+    private static StringBuilder Separate(StringBuilder text) => text.Length > 1 ? text.Append(", ") : text;
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Records as the bytes they are.</summary>
+public static class RecordBytes
+{
+    /// <summary>The bytes of one record.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="record">The record.</param>
+    /// <returns>Its bytes, in place.</returns>
+    public static ReadOnlySpan<byte> Of<T>(ref readonly T record)
+        where T : unmanaged
+        => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in record));
+
+    /// <summary>Whether two records are equal: byte for byte, padding left out. So NaN equals itself, and −0 differs
+    /// from 0.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="left">A record.</param>
+    /// <param name="right">Another.</param>
+    /// <returns>Whether every field has the same bytes.</returns>
+    public static bool Equals<T>(ref readonly T left, ref readonly T right)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ReadOnlySpan<byte> a = Of(in left);
+        ReadOnlySpan<byte> b = Of(in right);
+        if (!Padding<T>.Exists)
+        {
+            return a.SequenceEqual(b);
+        }
+
+        foreach (FieldSchema leaf in T.Schema.Leaves)
+        {
+            if (!a.Slice(leaf.Offset, leaf.Size).SequenceEqual(b.Slice(leaf.Offset, leaf.Size)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The hash that goes with <see cref="Equals{T}(ref readonly T, ref readonly T)"/>; differs from process to
+    /// process.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="record">The record.</param>
+    /// <returns>The hash.</returns>
+    public static int GetHashCode<T>(ref readonly T record)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        var hash = new HashCode();
+        ReadOnlySpan<byte> bytes = Of(in record);
+        if (!Padding<T>.Exists)
+        {
+            hash.AddBytes(bytes);
+            return hash.ToHashCode();
+        }
+
+        foreach (FieldSchema leaf in T.Schema.Leaves)
+        {
+            hash.AddBytes(bytes.Slice(leaf.Offset, leaf.Size));
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Makes every bool of records whose bytes came from elsewhere 0 or 1; any other byte would be a bool that
+    /// is neither <see langword="true"/> nor <see langword="false"/> to the runtime.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="records">The records, in place.</param>
+    public static void NormalizeBooleans<T>(Span<T> records)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        int[] offsets = Booleans<T>.Offsets;
+        if (offsets.Length == 0)
+        {
+            return;
+        }
+
+        foreach (ref T record in records)
+        {
+            ref byte start = ref Unsafe.As<T, byte>(ref record);
+            foreach (int offset in offsets)
+            {
+                ref byte value = ref Unsafe.AddByteOffset(ref start, offset);
+                value = value == 0 ? (byte)0 : (byte)1;
+            }
+        }
+    }
+
+    private static class Padding<T>
+        where T : unmanaged, ISharedRecord<T>
+    {
+        public static readonly bool Exists = T.Schema.HasPadding;
+    }
+
+    private static class Booleans<T>
+        where T : unmanaged, ISharedRecord<T>
+    {
+        public static readonly int[] Offsets = [.. T.Schema.Leaves.Where(static leaf => leaf.Type.Kind == FieldKind.Boolean).Select(static leaf => leaf.Offset)];
+    }
+}

@@ -1,0 +1,168 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SchemaToolkit;
+
+/// <summary>The fields of a record with their offsets and dtypes: what every format is written and checked by.</summary>
+public sealed class RecordSchema : IEquatable<RecordSchema>
+{
+    private string? _descr;
+    private ImmutableArray<FieldSchema> _leaves;
+
+    /// <summary>Describes a record.</summary>
+    /// <param name="name">The record's name, for messages.</param>
+    /// <param name="size">Bytes of one record, padding included: numpy's <c>itemsize</c>.</param>
+    /// <param name="alignment">What the record's offset in another aligned record is a multiple of; 1 for a packed one.</param>
+    /// <param name="fields">The fields, in order of their offsets.</param>
+    /// <exception cref="ArgumentException">No fields; two of one name; fields that overlap, are out of order or reach
+    /// beyond the record.</exception>
+    public RecordSchema(string name, int size, int alignment, ImmutableArray<FieldSchema> fields)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (fields.IsDefaultOrEmpty)
+        {
+            throw new ArgumentException($"{name} has no fields.", nameof(fields));
+        }
+
+        int end = 0;
+        foreach (FieldSchema field in fields)
+        {
+            if (field.Offset < end || field.Offset > size - field.Size)
+            {
+                throw new ArgumentException($"Field '{field.Name}' of {name} at offset {field.Offset} overlaps another or reaches beyond {size} bytes.", nameof(fields));
+            }
+
+            end = field.Offset + field.Size;
+        }
+
+        if (fields.Select(static f => f.Name).Distinct(StringComparer.Ordinal).Count() != fields.Length)
+        {
+            throw new ArgumentException($"Two fields of {name} have one name.", nameof(fields));
+        }
+
+        Name = name;
+        Size = size;
+        Alignment = alignment;
+        Fields = fields;
+    }
+
+    /// <summary>The record's name, for messages; takes no part in equality.</summary>
+    public string Name { get; }
+
+    /// <summary>Bytes of one record: numpy's <c>itemsize</c>.</summary>
+    public int Size { get; }
+
+    /// <summary>numpy's <c>dtype.alignment</c>; 1 for a packed record.</summary>
+    public int Alignment { get; }
+
+    /// <summary>The fields, in order of their offsets.</summary>
+    public ImmutableArray<FieldSchema> Fields { get; }
+
+    /// <summary>Whether some bytes of the record belong to no field.</summary>
+    public bool HasPadding => Leaves.Sum(static leaf => leaf.Size) != Size;
+
+    /// <summary>The fields with nested records and sub-arrays taken apart (<c>position.x</c>, <c>values[0]</c>), offsets
+    /// from the start of this record: what the cells of a text row are.</summary>
+    public ImmutableArray<FieldSchema> Leaves
+    {
+        get
+        {
+            if (_leaves.IsDefault)
+            {
+                ImmutableArray<FieldSchema>.Builder leaves = ImmutableArray.CreateBuilder<FieldSchema>();
+                foreach (FieldSchema top in Fields)
+                {
+                    AddLeaves(leaves, top);
+                }
+
+                ImmutableInterlocked.InterlockedInitialize(ref _leaves, leaves.ToImmutable());
+            }
+
+            return _leaves;
+        }
+    }
+
+    /// <summary>The dtype exactly as <c>repr(np.dtype(...).descr)</c> prints it.</summary>
+    public string NumpyDescr => _descr ??= SchemaToolkit.NumpyDescr.Of(this);
+
+    /// <summary>
+    /// A number that is the same for the same dtype in every build, process and machine: the first eight bytes, little
+    /// endian, of the SHA-256 of <see cref="NumpyDescr"/> in UTF-8.
+    /// </summary>
+    public ulong Fingerprint => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(NumpyDescr)));
+
+    /// <summary>The first difference between this schema, the one expected, and another, in words that name the field;
+    /// <see langword="null"/> when both describe the same bytes under the same names.</summary>
+    /// <param name="found">The other schema.</param>
+    /// <returns>A sentence without its full stop, or <see langword="null"/>.</returns>
+    public string? FirstDifference(RecordSchema found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        int common = Math.Min(Fields.Length, found.Fields.Length);
+        for (int i = 0; i < common; i++)
+        {
+            FieldSchema mine = Fields[i];
+            FieldSchema theirs = found.Fields[i];
+            if (mine.Name != theirs.Name)
+            {
+                return $"field {i} is '{theirs.Name}' ({theirs.Type}) where '{mine.Name}' ({mine.Type}) is expected";
+            }
+
+            if (!mine.Type.Equals(theirs.Type))
+            {
+                return $"field '{mine.Name}' is {theirs.Type} where {mine.Type} is expected";
+            }
+
+            if (mine.Offset != theirs.Offset)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"field '{mine.Name}' is at offset {theirs.Offset} where {mine.Offset} is expected");
+            }
+        }
+
+        return found.Fields.Length > common ? $"field '{found.Fields[common].Name}' ({found.Fields[common].Type}) is one too many"
+            : Fields.Length > common ? $"field '{Fields[common].Name}' ({Fields[common].Type}) is missing"
+            : found.Size != Size ? string.Create(CultureInfo.InvariantCulture, $"a record has {found.Size} bytes where {Size} are expected")
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(RecordSchema? other)
+        => other is not null && Size == other.Size && Fields.Length == other.Fields.Length && FirstDifference(other) is null;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as RecordSchema);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Size, Fields.Length, Fields[0].Name);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {NumpyDescr}";
+
+    private static void AddLeaves(ImmutableArray<FieldSchema>.Builder leaves, FieldSchema field)
+    {
+        switch (field.Type.Kind)
+        {
+            case FieldKind.Record:
+                foreach (FieldSchema inner in field.Type.Record!.Fields)
+                {
+                    AddLeaves(leaves, new FieldSchema($"{field.Name}.{inner.Name}", $"{field.MemberName}.{inner.MemberName}", field.Offset + inner.Offset, inner.Type));
+                }
+
+                break;
+            case FieldKind.Array:
+                for (int i = 0; i < field.Type.Length; i++)
+                {
+                    string index = string.Create(CultureInfo.InvariantCulture, $"[{i}]");
+                    AddLeaves(leaves, new FieldSchema(field.Name + index, field.MemberName + index, field.Offset + (i * field.Type.Element!.Size), field.Type.Element));
+                }
+
+                break;
+            default:
+                leaves.Add(field);
+                break;
+        }
+    }
+}

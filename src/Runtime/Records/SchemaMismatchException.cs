@@ -1,0 +1,21 @@
+namespace SchemaToolkit;
+
+/// <summary>Data of another dtype than the record's, at any boundary: a segment, a <c>.npy</c> file, a dataset. The
+/// message names the first field that differs.</summary>
+public sealed class SchemaMismatchException : Exception
+{
+    /// <summary>Says what differs.</summary>
+    /// <param name="message">The message.</param>
+    public SchemaMismatchException(string message)
+        : base(message)
+    {
+    }
+
+    internal static void ThrowIfDifferent(RecordSchema expected, RecordSchema found, string place)
+    {
+        if (expected.FirstDifference(found) is { } difference)
+        {
+            throw new SchemaMismatchException($"{place} does not hold {expected.Name} records: {difference}. It holds {found.NumpyDescr}; {expected.Name} is {expected.NumpyDescr}.");
+        }
+    }
+}
