@@ -10,11 +10,9 @@ internal static class LayoutTable
     public static string Of(RecordModel record)
     {
         List<string[]> rows = [["offset", "size", "dtype", "column", "field"]];
-        rows.AddRange(record.Fields.Select(static f => new[] { f.Offset.ToString(), f.Type.Size.ToString(), f.Type.Dtype, OneLine(f.Column), f.MemberName }));
+        rows.AddRange(record.Fields.Select(static f => new[] { f.Offset.ToString(), f.Type.Size.ToString(), f.Type.Dtype, RecordEmitter.OneLine(f.Column), f.MemberName }));
         int[] widths = [.. Enumerable.Range(0, 5).Select(i => rows.Max(r => r[i].Length))];
         IEnumerable<string> lines = rows.Select(r => $"// {r[0].PadLeft(widths[0])}  {r[1].PadLeft(widths[1])}  {r[2].PadRight(widths[2])}  {r[3].PadRight(widths[3])}  {r[4]}".TrimEnd());
         return string.Join("\n", lines) + $"\n// {record.Size} bytes, {(record.IsAligned ? $"aligned to {record.Alignment}" : "packed")}";
     }
-
-    private static string OneLine(string name) => new([.. name.Select(static c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c)]);
 }

@@ -12,7 +12,11 @@ internal static class RecordEmitter
         writer =>
         {
             writer.Write(LayoutTable.Of(record));
-            writer.Write($"[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential{(record.IsAligned ? "" : ", Pack = 1")}, Size = {record.Size})]");
+            if (Has(record, RecordParts.Layout))
+            {
+                writer.Write($"[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential{(record.IsAligned ? "" : ", Pack = 1")}, Size = {record.Size})]");
+            }
+
             using (writer.Open($"partial {record.Type.Keyword} {record.Type.Name} : global::SchemaToolkit.ISharedRecord<{record.Type.Name}>"))
             {
                 SchemaEmitter.Emit(writer, record);
@@ -32,14 +36,19 @@ internal static class RecordEmitter
             {
                 ColumnsEmitter.EmitExtensions(writer, record);
             }
-        });
+        },
+        record.IsObsolete);
 
     public static bool Has(RecordModel record, RecordParts part) => (record.Parts & part) != 0;
 
     /// <summary>The constructor's parameter list.</summary>
     public static string Parameters(RecordModel record) => string.Join(", ", record.Fields.Select(static f => $"{f.TypeName} {f.Parameter}"));
 
+    /// <summary>A name on one line of a comment, XML or not.</summary>
+    public static string OneLine(string name)
+        => new([.. name.Select(static c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or >= '\ufffe' ? '\ufffd' : c)]);
+
     /// <summary>A C# string literal.</summary>
     public static string Literal(string text)
-        => "\"" + string.Concat(text.Select(static c => c is '"' or '\\' ? "\\" + c : char.IsControl(c) || c is '\u2028' or '\u2029' ? $"\\u{(int)c:x4}" : c.ToString())) + "\"";
+        => "\"" + string.Concat(text.Select(static c => c is '"' or '\\' ? "\\" + c : char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? $"\\u{(int)c:x4}" : c.ToString())) + "\"";
 }

@@ -11,7 +11,7 @@ internal static class VisitEmitter
     {
         string self = record.Type.Name;
         writer.Write($"/// <inheritdoc/>\n{FileEmitter.Generated}\nstatic bool global::SchemaToolkit.ISharedRecord<{self}>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref {self} record)");
-        writer.Write("    => " + string.Join("\n        && ", record.Fields.Select(Leaf)) + ";").Line();
+        writer.Write("    => " + string.Join("\n        && ", record.Fields.Select(Leaf).DefaultIfEmpty("true")) + ";").Line();
     }
 
     private static string Leaf(FieldModel field)

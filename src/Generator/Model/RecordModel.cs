@@ -13,7 +13,12 @@ namespace SchemaToolkit.Generator.Model;
 /// <param name="Alignment">Alignment in bytes; 1 when packed.</param>
 /// <param name="Fields">The fields in order.</param>
 /// <param name="Parts">The members to emit: all but those the user has written or C# cannot have.</param>
-/// <param name="ColumnsName">The name of the nested type behind <c>.Columns</c>.</param>
+/// <param name="ColumnsName">The name of the nested type behind <c>.Columns</c>; no member's name ends with it.</param>
+/// <param name="ExtensionsName">The name of the static class that holds <c>.Columns</c>.</param>
+/// <param name="WriterParameter">The name of the writer's parameter of <c>Add</c>; no field's parameter has it.</param>
+/// <param name="ConstructorChain">What the constructor must call first, such as <c> : this(default(int))</c>; empty
+/// where there is no primary constructor.</param>
+/// <param name="IsObsolete">Whether the compiler warns of names in the generated file.</param>
 internal sealed record RecordModel(
     TypeModel Type,
     bool IsAligned,
@@ -21,7 +26,11 @@ internal sealed record RecordModel(
     int Alignment,
     EquatableArray<FieldModel> Fields,
     RecordParts Parts,
-    string ColumnsName);
+    string ColumnsName,
+    string ExtensionsName,
+    string WriterParameter,
+    string ConstructorChain,
+    bool IsObsolete);
 
 /// <summary>The members that can be left out.</summary>
 [Flags]
@@ -40,5 +49,10 @@ internal enum RecordParts
     Text = 1 << 9,
     Columns = 1 << 10,
     WriterAdd = 1 << 11,
-    All = (1 << 12) - 1,
+    Layout = 1 << 12,
+    SetsRequiredMembers = 1 << 13,
+    All = (1 << 14) - 1,
+
+    /// <summary>In place of <see cref="EqualsSelf"/>, where that name is taken.</summary>
+    EqualsExplicit = 1 << 14,
 }

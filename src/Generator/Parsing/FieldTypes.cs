@@ -8,6 +8,7 @@ namespace SchemaToolkit.Generator.Parsing;
 /// <summary>The table: a field's C# type → its dtype.</summary>
 internal static class FieldTypes
 {
+    private const int MaxTextLength = 65_535;
     private const string FieldType = "global::SchemaToolkit.FieldType.";
 
     private static readonly Dictionary<SpecialType, FieldTypeModel> _special = new()
@@ -41,7 +42,7 @@ internal static class FieldTypes
 
         if (Attribute(type, KnownNames.FixedTextAttribute) is { } text)
         {
-            int length = FirstArgument(text) is int n ? n : 0;
+            int length = TextLength(text, out _);
             return new FieldTypeModel(FieldShape.Text, length, 1, "|S" + length, FieldType + "Text(" + length + ")");
         }
 
@@ -61,7 +62,16 @@ internal static class FieldTypes
 
     /// <summary>The value of an attribute's first constructor argument.</summary>
     public static object? FirstArgument(AttributeData attribute)
-        => attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value : null;
+        => attribute.ConstructorArguments.Length > 0 && attribute.ConstructorArguments[0] is { Kind: not TypedConstantKind.Array } argument ? argument.Value : null;
+
+    /// <summary>The length of a fixed text type: 1 where its declaration is an error, so that what uses it has a size.</summary>
+    /// <param name="attribute">Its <c>[FixedText]</c>.</param>
+    /// <param name="given">What the attribute says.</param>
+    public static int TextLength(AttributeData attribute, out int given)
+    {
+        given = FirstArgument(attribute) is int length ? length : 0;
+        return given is < 1 or > MaxTextLength ? 1 : given;
+    }
 
     private static FieldTypeModel Number(int size, string dtype, string name)
         => new(FieldShape.Value, size, size, dtype, FieldType + name);

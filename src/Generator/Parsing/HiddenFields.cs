@@ -46,8 +46,8 @@ internal static class HiddenFields
             string name = parameter.Identifier.ValueText;
             ISymbol? symbol = compilation.GetSemanticModel(parameter.SyntaxTree).GetDeclaredSymbol(parameter, token);
             bool captured = declarations
-                .SelectMany(static d => d.Members.Where(static m => m is not FieldDeclarationSyntax))
-                .SelectMany(static m => m.DescendantNodes().OfType<IdentifierNameSyntax>())
+                .SelectMany(static d => d.Members.Where(static m => m is not (BaseFieldDeclarationSyntax or BaseTypeDeclarationSyntax)))
+                .SelectMany(static m => m.DescendantNodes(static n => n is not EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax }).OfType<IdentifierNameSyntax>())
                 .Any(id => id.Identifier.ValueText == name
                     && SymbolEqualityComparer.Default.Equals(compilation.GetSemanticModel(id.SyntaxTree).GetSymbolInfo(id, token).Symbol, symbol));
             if (captured)

@@ -27,6 +27,8 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor ColumnsLeftOut = Info("STK0011", "Columns are left out", "'{0}' gets no .Columns and no Add of its fields: {1}");
 
+    public static readonly DiagnosticDescriptor BadColumnName = Error("STK0012", "A column needs a name", "The column of field '{0}' needs a name, without NUL characters");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Info(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Info);
