@@ -17,12 +17,16 @@ internal static class RecordEmitter
                 writer.Write($"[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential{(record.IsAligned ? "" : ", Pack = 1")}, Size = {record.Size})]");
             }
 
-            using (writer.Open($"partial {record.Type.Keyword} {record.Type.Name} : global::SchemaToolkit.ISharedRecord<{record.Type.Name}>"))
+            using (writer.Open($"partial {record.Type.Keyword} {record.Type.Name}{(Has(record, RecordParts.Interface) ? $" : global::SchemaToolkit.ISharedRecord<{record.Type.Name}>" : "")}"))
             {
                 SchemaEmitter.Emit(writer, record);
                 ConstructorEmitter.Emit(writer, record);
                 TextEmitter.Emit(writer, record);
-                VisitEmitter.Emit(writer, record);
+                if (Has(record, RecordParts.Interface))
+                {
+                    VisitEmitter.Emit(writer, record);
+                }
+
                 EqualityEmitter.Emit(writer, record);
                 if (Has(record, RecordParts.Columns))
                 {
@@ -36,8 +40,7 @@ internal static class RecordEmitter
             {
                 ColumnsEmitter.EmitExtensions(writer, record);
             }
-        },
-        record.IsObsolete);
+        });
 
     public static bool Has(RecordModel record, RecordParts part) => (record.Parts & part) != 0;
 

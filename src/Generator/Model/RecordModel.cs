@@ -18,7 +18,6 @@ namespace SchemaToolkit.Generator.Model;
 /// <param name="WriterParameter">The name of the writer's parameter of <c>Add</c>; no field's parameter has it.</param>
 /// <param name="ConstructorChain">What the constructor must call first, such as <c> : this(default(int))</c>; empty
 /// where there is no primary constructor.</param>
-/// <param name="IsObsolete">Whether the compiler warns of names in the generated file.</param>
 internal sealed record RecordModel(
     TypeModel Type,
     bool IsAligned,
@@ -29,8 +28,7 @@ internal sealed record RecordModel(
     string ColumnsName,
     string ExtensionsName,
     string WriterParameter,
-    string ConstructorChain,
-    bool IsObsolete);
+    string ConstructorChain);
 
 /// <summary>The members that can be left out.</summary>
 [Flags]
@@ -51,8 +49,12 @@ internal enum RecordParts
     WriterAdd = 1 << 11,
     Layout = 1 << 12,
     SetsRequiredMembers = 1 << 13,
-    All = (1 << 14) - 1,
+    Interface = 1 << 14,
+    All = (1 << 15) - 1,
+
+    /// <summary>What a record with a managed field, which is an error, can still have: not the interface.</summary>
+    OfManaged = Constructor | Schema | Text | Layout | SetsRequiredMembers,
 
     /// <summary>In place of <see cref="EqualsSelf"/>, where that name is taken.</summary>
-    EqualsExplicit = 1 << 14,
+    EqualsExplicit = 1 << 15,
 }

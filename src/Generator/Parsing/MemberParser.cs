@@ -61,7 +61,7 @@ internal static class MemberParser
         Replace(RecordParts.Text, "ToString");
         Constructor();
         Columns();
-        return parts;
+        return type.IsUnmanagedType ? parts : parts & RecordParts.OfManaged;
 
         // A user's member in the place of a generated one, said aloud: this method, or whatever else has the name.
         bool LeaveOut(string name, RecordParts part, ISymbol? method = null)
@@ -123,7 +123,7 @@ internal static class MemberParser
     /// <summary>What every other constructor must call where the type has a primary one.</summary>
     public static string ConstructorChain(INamedTypeSymbol type)
         => PrimaryConstructor(type) is { } primary
-            ? $" : this({string.Join(", ", primary.Parameters.Select(static p => $"default({TypeParser.FullName(p.Type)})"))})"
+            ? $" : this({string.Join(", ", primary.Parameters.Select(static p => $"default({TypeParser.FullName(p.Type)})!"))})"
             : "";
 
     /// <summary>A name no member's name ends with.</summary>

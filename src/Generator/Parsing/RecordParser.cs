@@ -49,8 +49,7 @@ internal static class RecordParser
             MemberParser.FreeName("RecordColumns", type),
             TypeParser.ExtensionsName(type),
             FieldParser.Free("writer", [.. fields.Select(static f => f.Parameter)]),
-            MemberParser.ConstructorChain(type),
-            TypeParser.IsObsolete(type));
+            MemberParser.ConstructorChain(type));
         return new Parsed<RecordModel>(model, [.. diagnostics]);
     }
 }

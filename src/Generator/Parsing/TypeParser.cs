@@ -57,7 +57,8 @@ internal static class TypeParser
             Escape(type.Name),
             FullName(type),
             Accessibility(type),
-            HintNames.Of(type));
+            HintNames.Of(type),
+            Suppressed(type));
     }
 
     /// <summary>The name from <c>global::</c> on, or the keyword.</summary>
@@ -75,24 +76,37 @@ internal static class TypeParser
             && first.SyntaxTree == context.TargetNode.SyntaxTree
             && context.TargetNode.Span.Contains(first.Span);
 
-    /// <summary>Whether the type, a type around it or one of its members is obsolete, so that generated code that names
-    /// it would be warned.</summary>
-    public static bool IsObsolete(INamedTypeSymbol type)
-        => type.GetMembers().OfType<IFieldSymbol>().Any(static f => HasObsolete(f) || HasObsolete(f.Type))
-            || Self(type).Any(HasObsolete);
-
     /// <summary>The name of a static class beside the type, which no other type has.</summary>
     public static string ExtensionsName(INamedTypeSymbol type)
     {
         // Underscores of nested types' names are doubled, so that A.B_C and A_B.C get different classes.
         List<string> names = [.. Self(type).Reverse().Select(static t => t.Name)];
-        string name = (names.Count == 1 ? names[0] : string.Join("_", names.Select(static n => n.Replace("_", "__")))) + "RecordExtensions";
+        string name = names.Count == 1 ? names[0] : string.Join("_", names.Select(static n => n.Replace("_", "__")));
+        while (names.Count > 1 && type.ContainingNamespace.GetTypeMembers(name).Length > 0)
+        {
+            name += "_";
+        }
+
+        name += "RecordExtensions";
         while (type.ContainingNamespace.GetTypeMembers(name).Length > 0)
         {
             name += "_";
         }
 
         return name;
+    }
+
+    private static string Suppressed(INamedTypeSymbol type)
+    {
+        bool isObsolete = type.GetMembers().OfType<IFieldSymbol>().Any(static f => HasObsolete(f) || HasObsolete(f.Type)) || Self(type).Any(HasObsolete);
+        bool isLowerCase = Self(type).Any(static t => Escape(t.Name) == t.Name && t.Name.All(static c => c is >= 'a' and <= 'z'));
+        return (isObsolete, isLowerCase) switch
+        {
+            (true, true) => "CS0612, CS0618, CS8981",
+            (true, false) => "CS0612, CS0618",
+            (false, true) => "CS8981",
+            _ => "",
+        };
     }
 
     private static IEnumerable<INamedTypeSymbol> Self(INamedTypeSymbol type)

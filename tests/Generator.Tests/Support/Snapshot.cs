@@ -6,12 +6,15 @@ namespace SchemaToolkit.Generator.Tests.Support;
 /// </summary>
 internal static class Snapshot
 {
-    private static readonly string _folder = Path.Combine(ProjectFolder(AppContext.BaseDirectory), "Snapshots");
+    private static string Folder => Path.Combine(ProjectFolder, "Snapshots");
+
+    /// <summary>Where the tests' sources are.</summary>
+    public static string ProjectFolder { get; } = Above(AppContext.BaseDirectory);
 
     public static void Match(string name, string actual)
     {
-        string verified = Path.Combine(_folder, $"{name}.verified.cs");
-        string received = Path.Combine(_folder, $"{name}.received.cs");
+        string verified = Path.Combine(Folder, $"{name}.verified.cs");
+        string received = Path.Combine(Folder, $"{name}.received.cs");
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
         {
             File.WriteAllText(verified, actual);
@@ -37,7 +40,7 @@ internal static class Snapshot
     }
 
     // The sources may have been built on another machine, under other paths; they are above what was built here.
-    private static string ProjectFolder(string folder)
+    private static string Above(string folder)
         => Directory.EnumerateFiles(folder, "*.csproj").Any() ? folder
-            : ProjectFolder(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests' sources are not above their assembly."));
+            : Above(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests' sources are not above their assembly."));
 }
