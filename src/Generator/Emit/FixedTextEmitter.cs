@@ -50,6 +50,12 @@ internal static class FixedTextEmitter
                 /// <summary>Whether both have the same text.</summary>
                 public readonly bool Equals({{self}} other) => {{Fixed}}.Equals(in this, in other);
 
+                /// <summary>Whether the value has this text; never throws.</summary>
+                public readonly bool Equals(string? other) => other is not null && {{Fixed}}.Equals(in this, global::System.MemoryExtensions.AsSpan(other));
+
+                /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+                public readonly bool Equals({{Bytes}} other) => {{Fixed}}.Equals(in this, other);
+
                 /// <inheritdoc/>
                 public override readonly bool Equals(object? obj) => obj is {{self}} other && Equals(other);
 
@@ -66,16 +72,16 @@ internal static class FixedTextEmitter
                 public static bool operator !=({{self}} left, {{self}} right) => !left.Equals(right);
 
                 /// <summary>Whether the value has this text; never throws.</summary>
-                public static bool operator ==({{self}} left, string? right) => right is not null && {{Fixed}}.Equals(in left, global::System.MemoryExtensions.AsSpan(right));
+                public static bool operator ==({{self}} left, string? right) => left.Equals(right);
 
                 /// <summary>Whether the value has another text; never throws.</summary>
-                public static bool operator !=({{self}} left, string? right) => !(left == right);
+                public static bool operator !=({{self}} left, string? right) => !left.Equals(right);
 
                 /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-                public static bool operator ==({{self}} left, {{Bytes}} right) => {{Fixed}}.Equals(in left, right);
+                public static bool operator ==({{self}} left, {{Bytes}} right) => left.Equals(right);
 
                 /// <summary>Whether the value has other bytes; never throws.</summary>
-                public static bool operator !=({{self}} left, {{Bytes}} right) => !(left == right);
+                public static bool operator !=({{self}} left, {{Bytes}} right) => !left.Equals(right);
 
                 /// <summary>Whether the left one comes first.</summary>
                 public static bool operator <({{self}} left, {{self}} right) => left.CompareTo(right) < 0;

@@ -41,6 +41,12 @@ namespace Library
         /// <summary>Whether both have the same text.</summary>
         public readonly bool Equals(Title other) => global::SchemaToolkit.FixedText.Equals(in this, in other);
 
+        /// <summary>Whether the value has this text; never throws.</summary>
+        public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.FixedText.Equals(in this, global::System.MemoryExtensions.AsSpan(other));
+
+        /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+        public readonly bool Equals(global::System.ReadOnlySpan<byte> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
+
         /// <inheritdoc/>
         public override readonly bool Equals(object? obj) => obj is Title other && Equals(other);
 
@@ -57,16 +63,16 @@ namespace Library
         public static bool operator !=(Title left, Title right) => !left.Equals(right);
 
         /// <summary>Whether the value has this text; never throws.</summary>
-        public static bool operator ==(Title left, string? right) => right is not null && global::SchemaToolkit.FixedText.Equals(in left, global::System.MemoryExtensions.AsSpan(right));
+        public static bool operator ==(Title left, string? right) => left.Equals(right);
 
         /// <summary>Whether the value has another text; never throws.</summary>
-        public static bool operator !=(Title left, string? right) => !(left == right);
+        public static bool operator !=(Title left, string? right) => !left.Equals(right);
 
         /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-        public static bool operator ==(Title left, global::System.ReadOnlySpan<byte> right) => global::SchemaToolkit.FixedText.Equals(in left, right);
+        public static bool operator ==(Title left, global::System.ReadOnlySpan<byte> right) => left.Equals(right);
 
         /// <summary>Whether the value has other bytes; never throws.</summary>
-        public static bool operator !=(Title left, global::System.ReadOnlySpan<byte> right) => !(left == right);
+        public static bool operator !=(Title left, global::System.ReadOnlySpan<byte> right) => !left.Equals(right);
 
         /// <summary>Whether the left one comes first.</summary>
         public static bool operator <(Title left, Title right) => left.CompareTo(right) < 0;
