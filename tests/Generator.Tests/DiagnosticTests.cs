@@ -25,7 +25,14 @@ public class DiagnosticTests
     [InlineData("char Name", "use S1 for a byte of text")]
     [InlineData("decimal Name", "use double")]
     [InlineData("object Name", "not unmanaged")]
-    [InlineData("System.DateTime Name", "S types")]
+    [InlineData("System.DateTime Name", "use Datetime64")]
+    [InlineData("System.TimeSpan Name", "use Timedelta64")]
+    [InlineData("nint Name", "use long")]
+    [InlineData("BigEndian<byte> Name", "no byte order")]
+    [InlineData("BigEndian<S4> Name", "no byte order")]
+    [InlineData("BigEndian<decimal> Name", "no byte order")]
+    [InlineData("Chars Name", "its elements are 'char'")]
+    [InlineData("Huge Name", "2 GiB")]
     [InlineData("(int, int) Name", "S types")]
     [InlineData("int? Name", "S types")]
     [InlineData("volatile int Name", "volatile")]
@@ -33,7 +40,7 @@ public class DiagnosticTests
     [InlineData("unsafe fixed int Name[4]", "InlineArray")]
     public void AFieldNeedsADtype(string field, string wayOut)
     {
-        Generated generated = Reports($"[SharedRecord] public partial struct Site {{ public int Pos; public {field}; }} class User {{ int X() => Site.Schema.Size; }}", "STK0003 'Name'");
+        Generated generated = Reports($"[SharedRecord] public partial struct Site {{ public int Pos; public {field}; }} [System.Runtime.CompilerServices.InlineArray(3)] public struct Chars {{ private char _first; }} [System.Runtime.CompilerServices.InlineArray(1 << 30)] public struct Huge {{ private int _first; }} class User {{ int X() => Site.Schema.Size; }}", "STK0003 'Name'");
         Assert.Contains(wayOut, generated.Diagnostics.Single().GetMessage());
     }
 
@@ -125,6 +132,25 @@ public class DiagnosticTests
     [InlineData("")]
     [InlineData("a\\0b")]
     public void AColumnNeedsAName(string name) => Reports($"[SharedRecord] public partial struct Site {{ public int Pos; [Column(\"{name}\")] public int Start; }}", "STK0012 'Start'");
+
+    [Fact]
+    public void OnlyTimesHaveAUnit()
+    {
+        Reports("[SharedRecord] public partial struct Site { public int Pos; [TimeUnit(TimeUnit.Days)] public long When; }", "STK0014 'When'");
+        Generated.From(Usings + "[SharedRecord] public partial struct Site { [TimeUnit(TimeUnit.Days)] public BigEndian<Datetime64> When; [TimeUnit(TimeUnit.Weeks)] public Times Spans; } [System.Runtime.CompilerServices.InlineArray(3)] public struct Times { private Timedelta64 _first; }").Clean();
+    }
+
+    [Theory]
+    [InlineData("[SharedRecord] public partial struct Outer { public Outer Name; public int Pos; }", "itself")]
+    [InlineData("[SharedRecord] public partial struct Outer { public int Pos; public Inner Name; } [SharedRecord] public struct Inner { public int X; }", "error")]
+    [InlineData("[SharedRecord] public partial struct Outer { public int Pos; public Inner Name; } [SharedRecord] public partial struct Inner { public string X; public int Y; }", "error")]
+    [InlineData("[SharedRecord] public partial struct Outer { public int Pos; public Inner Name; } [SharedRecord] public partial struct Inner { }", "error")]
+    public void ANestedRecordMustBeWhole(string source, string why)
+    {
+        Generated generated = Generated.From(Usings + source);
+        Assert.Contains("STK0003 'Name'", generated.Diagnostics.Select(Generated.At));
+        Assert.Contains(why, generated.Diagnostics.First(static d => d.Id == "STK0003").GetMessage());
+    }
 
     [Fact]
     public void APragmaSuppresses()

@@ -119,6 +119,10 @@ public class RobustnessTests
     [InlineData("[FixedText] public partial struct A; [FixedText(\"x\")] public partial struct B; [FixedText(new[] { 1 })] public partial struct C; [FixedText(Missing)] public partial struct D;")]
     [InlineData("[FixedText(3)] public partial struct A { int x; } [FixedText(3)] public partial struct A;")]
     [InlineData("[SharedRecord] public partial struct Site { public int Pos; public Site(")]
+    [InlineData("[SharedRecord] public partial struct A { public B B; public int X; } [SharedRecord] public partial struct B { public A A; public int X; }")]
+    [InlineData("[SharedRecord] public partial struct A { public B B; public int X; } [System.Runtime.CompilerServices.InlineArray(2)] public struct B { public A First; }")]
+    [InlineData("[SharedRecord] public partial struct A { public B B; public C C; public int X; } [System.Runtime.CompilerServices.InlineArray(0)] public struct B { int x; } [System.Runtime.CompilerServices.InlineArray(2)] public struct C;")]
+    [InlineData("[SharedRecord] public partial struct A { public E E; public BigEndian<Missing> M; public int X; } public enum E : string { }")]
     [InlineData("[SharedRecord")]
     public void CodeInTheMaking(string source)
     {

@@ -89,5 +89,79 @@ public class SnapshotTests
         public partial struct Title;
         """);
 
+    [Fact]
+    public void Utf32Text() => Match("Utf32Text", """
+        using SchemaToolkit;
+        namespace Library;
+
+        [FixedText(12, TextEncoding.Utf32)]
+        internal partial struct Word;
+        """);
+
+    [Fact]
+    public void EnumsAndOrders() => MatchFirst("EnumsAndOrders", """
+        using SchemaToolkit;
+
+        [SharedRecord]
+        public partial struct Packet
+        {
+            public Level Level;
+            public BigEndian<int> Sequence;
+            public BigEndian<double> Value;
+            public BigEndian<Level> Wide;
+            public Flags Flags;
+        }
+
+        public enum Level : short { Low = -1, @default, High = 7 }
+        [System.Flags] public enum Flags : ulong { None, Top = 1ul << 63 }
+        """);
+
+    [Fact]
+    public void ComplexAndTimes() => MatchFirst("ComplexAndTimes", """
+        using System.Numerics;
+        using SchemaToolkit;
+
+        [SharedRecord(Layout = RecordLayout.Aligned)]
+        public partial struct Signal
+        {
+            public byte Channel;
+            public Complex Wide;
+            public Complex64 Narrow;
+            public Datetime64 At;
+            [TimeUnit(TimeUnit.Days)] public Datetime64 Day;
+            [TimeUnit(TimeUnit.Milliseconds)] public Timedelta64 Took;
+            [TimeUnit(TimeUnit.Seconds)] public BigEndian<Datetime64> Big;
+            public Label Label;
+        }
+
+        [FixedText(3, TextEncoding.Utf32)] public partial struct Label;
+        """);
+
+    [Fact]
+    public void NestedRecordsAndArrays() => MatchFirst("NestedRecordsAndArrays", """
+        using System.Runtime.CompilerServices;
+        using SchemaToolkit;
+        namespace Shapes;
+
+        [SharedRecord]
+        public partial struct Body
+        {
+            public S4 Name;
+            public Point Center;
+            public Three<Point>.Points Corners;
+            public Matrix Turn;
+            public Names Aliases;
+        }
+
+        [SharedRecord(Layout = RecordLayout.Aligned)] public partial struct Point { public byte Kind; public double X, Y; }
+        public static class Three<T> { [InlineArray(3)] public struct Points { private Point _first; } }
+        [InlineArray(2)] public struct Matrix { private Row _first; }
+        [InlineArray(3)] public struct Row { private float _first; }
+        [InlineArray(2)] public struct Names { private S3 _first; }
+        """);
+
+    private static void MatchFirst(string name, string source)
+        => Snapshot.Match(name, Generated.From(source).Clean().Files.First().Value);
+
     private static void Match(string name, string source) => Snapshot.Match(name, Generated.From(source).Clean().File);
 }

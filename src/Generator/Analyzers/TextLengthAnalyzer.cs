@@ -29,24 +29,26 @@ public sealed class TextLengthAnalyzer : DiagnosticAnalyzer
     {
         if (conversion.OperatorMethod is null
             || conversion.Type is null
-            || Bytes(conversion.Operand) is not { } bytes
+            || Text(conversion.Operand) is not { } text
             || FieldTypes.Attribute(conversion.Type, KnownNames.FixedTextAttribute) is not { } attribute
-            || FieldTypes.TextLength(attribute, out _) is var length && bytes <= length
+            || FieldTypes.TextLength(attribute, out _) is var length && Length(text, FieldTypes.IsUtf32(attribute)) <= length
             || IsMeantToThrow(conversion.Syntax))
         {
             return;
         }
 
-        context.ReportDiagnostic(Diagnostic.Create(Rules.TextTooLong, conversion.Operand.Syntax.GetLocation(), bytes, conversion.Type.Name, length));
+        context.ReportDiagnostic(Diagnostic.Create(Rules.TextTooLong, conversion.Operand.Syntax.GetLocation(), Length(text, FieldTypes.IsUtf32(attribute)), FieldTypes.IsUtf32(attribute) ? "characters" : "bytes", conversion.Type.Name, length));
     }
 
-    // The UTF-8 bytes of a constant; null for what is only known at run time.
-    private static int? Bytes(IOperation operand) => operand switch
+    // Null for what is only known at run time.
+    private static string? Text(IOperation operand) => operand switch
     {
-        IUtf8StringOperation utf8 => Encoding.UTF8.GetByteCount(utf8.Value),
-        { ConstantValue: { HasValue: true, Value: string text } } => Encoding.UTF8.GetByteCount(text),
+        IUtf8StringOperation utf8 => utf8.Value,
+        { ConstantValue: { HasValue: true, Value: string text } } => text,
         _ => null,
     };
+
+    private static int Length(string text, bool isUtf32) => isUtf32 ? Encoding.UTF32.GetByteCount(text) / 4 : Encoding.UTF8.GetByteCount(text);
 
     // Assert.Throws(() => { S10 x = "much too long"; }) says itself what it expects.
     private static bool IsMeantToThrow(SyntaxNode node)

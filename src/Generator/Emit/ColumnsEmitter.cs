@@ -19,7 +19,7 @@ internal static class ColumnsEmitter
             {
                 string column = $"global::SchemaToolkit.Column<{field.TypeName}>";
                 string hides = field.MemberName is "Equals" or "GetHashCode" or "GetType" or "ToString" or "ReferenceEquals" or "MemberwiseClone" or "Finalize" ? "new " : "";
-                writer.Line().Write($"/// <summary>Column <c>{Xml(field.Column)}</c>, {Xml(field.Type.Dtype)}.</summary>");
+                writer.Line().Write($"/// <summary>Column <c>{Xml(field.Column)}</c>, {Xml(LayoutTable.Dtype(field.Type))}.</summary>");
                 writer.Write($"public {hides}{column} {field.Member} => {column}.Of(_{record.ColumnsName}, {field.Offset});");
             }
         }
@@ -47,5 +47,5 @@ internal static class ColumnsEmitter
         }
     }
 
-    private static string Xml(string text) => RecordEmitter.OneLine(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    private static string Xml(string text) => Literals.OneLine(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

@@ -20,8 +20,8 @@ internal static class ConstructorEmitter
 
         using (writer.Open($"public {record.Type.Name}({RecordEmitter.Parameters(record)}){record.ConstructorChain}"))
         {
-            // An aligned record's padding must be zero, or equal records would differ in a file.
-            if (record.IsAligned)
+            // Padding must be zero, or equal records would differ in a file.
+            if (record.HasPadding)
             {
                 writer.Write("this = default;");
             }

@@ -46,12 +46,4 @@ internal static class RecordEmitter
 
     /// <summary>The constructor's parameter list.</summary>
     public static string Parameters(RecordModel record) => string.Join(", ", record.Fields.Select(static f => $"{f.TypeName} {f.Parameter}"));
-
-    /// <summary>A name on one line of a comment, XML or not.</summary>
-    public static string OneLine(string name)
-        => new([.. name.Select(static c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or >= '\ufffe' ? '\ufffd' : c)]);
-
-    /// <summary>A C# string literal.</summary>
-    public static string Literal(string text)
-        => "\"" + string.Concat(text.Select(static c => c is '"' or '\\' ? "\\" + c : char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' ? $"\\u{(int)c:x4}" : c.ToString())) + "\"";
 }

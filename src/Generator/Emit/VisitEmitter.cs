@@ -17,8 +17,14 @@ internal static class VisitEmitter
     private static string Leaf(FieldModel field)
     {
         string reference = field.IsReadOnly ? $"ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in record.{field.Member})" : $"ref record.{field.Member}";
+        string helper = "global::SchemaToolkit.RecordVisit.";
+        string array = $"<TVisitor, {field.TypeName}, {field.Type.Element}>(ref visitor, {reference})";
         return field.Type.Shape switch
         {
+            FieldShape.Record => $"{helper}Nested(ref visitor, {reference})",
+            FieldShape.Values => $"{helper}Values{array}",
+            FieldShape.Texts => $"{helper}Texts{array}",
+            FieldShape.Records => $"{helper}Records{array}",
             FieldShape.Text => $"visitor.Text(global::SchemaToolkit.FixedText.Writable({reference}))",
             FieldShape.Value => $"visitor.Value({reference})",
             _ => throw new InvalidOperationException(field.Type.Shape.ToString()),

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace SchemaToolkit.Generator.Model;
 
@@ -28,7 +29,11 @@ internal sealed record RecordModel(
     string ColumnsName,
     string ExtensionsName,
     string WriterParameter,
-    string ConstructorChain);
+    string ConstructorChain)
+{
+    /// <summary>Whether some bytes belong to no field; those of nested records are their own affair.</summary>
+    public bool HasPadding => Fields.Sum(static f => f.Type.Size) != Size;
+}
 
 /// <summary>The members that can be left out.</summary>
 [Flags]
@@ -53,7 +58,7 @@ internal enum RecordParts
     All = (1 << 15) - 1,
 
     /// <summary>What a record with a managed field, which is an error, can still have: not the interface.</summary>
-    OfManaged = Constructor | Schema | Text | Layout | SetsRequiredMembers,
+    OfManaged = Constructor | Schema | Layout | SetsRequiredMembers,
 
     /// <summary>In place of <see cref="EqualsSelf"/>, where that name is taken.</summary>
     EqualsExplicit = 1 << 15,

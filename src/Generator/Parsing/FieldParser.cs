@@ -97,7 +97,12 @@ internal static class FieldParser
         }
         else
         {
-            dtype = FieldTypes.Of(symbol.Type, out why);
+            dtype = FieldTypes.Of(symbol, out why);
+        }
+
+        if (dtype is not null && !TimeUnits.IsTime(dtype) && FieldTypes.Attribute(symbol, KnownNames.TimeUnitAttribute) is not null)
+        {
+            diagnostics.Add(Diagnostic.Create(Rules.UnitOfNoTime, symbol.Locations[0], symbol.Name));
         }
 
         if (dtype is null)

@@ -31,6 +31,6 @@ internal static class FixedTextParser
             diagnostics.Add(Diagnostic.Create(Rules.BadTextLength, declaration.Identifier.GetLocation(), type.Name, given));
         }
 
-        return new Parsed<FixedTextModel>(new FixedTextModel(identity, length), [.. diagnostics]);
+        return new Parsed<FixedTextModel>(new FixedTextModel(identity, length, FieldTypes.IsUtf32(context.Attributes[0])), [.. diagnostics]);
     }
 }

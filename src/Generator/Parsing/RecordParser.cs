@@ -28,7 +28,7 @@ internal static class RecordParser
             diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, at, type.Name, "has a [StructLayout] of its own"));
         }
 
-        bool aligned = context.Attributes[0].NamedArguments.Any(static a => a is { Key: "Layout", Value.Value: 1 });
+        bool aligned = CompositeTypes.IsAligned(context.Attributes[0]);
         List<FieldModel> fields = FieldParser.Parse(type, aligned, diagnostics, token);
         HiddenFields.Report(type, context.SemanticModel.Compilation, diagnostics, token);
         if (fields.Count == 0 && !diagnostics.Any(static d => d.Severity == DiagnosticSeverity.Error))

@@ -59,6 +59,14 @@ public static class RecordBytes
         return hash.ToHashCode();
     }
 
+    /// <summary>A record as text for people: its fields with their names, in the invariant culture.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="record">The record.</param>
+    /// <returns>The text.</returns>
+    public static string ToString<T>(ref readonly T record)
+        where T : unmanaged, ISharedRecord<T>
+        => RecordPrinter.Print(T.Schema, Of(in record));
+
     /// <summary>Makes every bool of records whose bytes came from elsewhere 0 or 1; any other byte would be a bool that
     /// is neither <see langword="true"/> nor <see langword="false"/> to the runtime.</summary>
     /// <typeparam name="T">The record.</typeparam>

@@ -57,7 +57,7 @@ namespace Climate
 
         /// <summary>The fields with their names, for people.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
-        public override readonly string ToString() => global::System.FormattableString.Invariant($"Reading {{ Valid = {this.Valid}, MeanTemp = {this.MeanTemp}, Station = {this.Station}, Year = {this.Year} }}");
+        public override readonly string ToString() => global::SchemaToolkit.RecordBytes.ToString(in this);
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]

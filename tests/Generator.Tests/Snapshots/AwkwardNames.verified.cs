@@ -60,7 +60,7 @@ namespace @namespace
 
                 /// <summary>The fields with their names, for people.</summary>
                 [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
-                public override readonly string ToString() => global::System.FormattableString.Invariant($"event {{ int = {this.@int}, Writer = {this.Writer}, writer = {this.writer}, RecordColumns = {this.RecordColumns} }}");
+                public override readonly string ToString() => global::SchemaToolkit.RecordBytes.ToString(in this);
 
                 /// <inheritdoc/>
                 [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]

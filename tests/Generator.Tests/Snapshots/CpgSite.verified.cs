@@ -59,7 +59,7 @@ namespace Genomics
 
         /// <summary>The fields with their names, for people.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
-        public override readonly string ToString() => global::System.FormattableString.Invariant($"CpgSite {{ Chr = {this.Chr}, Pos = {this.Pos}, Pct = {this.Pct}, C = {this.C}, T = {this.T} }}");
+        public override readonly string ToString() => global::SchemaToolkit.RecordBytes.ToString(in this);
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]

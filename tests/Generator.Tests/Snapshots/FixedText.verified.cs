@@ -15,18 +15,18 @@ namespace Library
         /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
         public static implicit operator Title(string text) => global::SchemaToolkit.FixedText.From<Title>(global::System.MemoryExtensions.AsSpan(text));
 
+        /// <summary>The value of as much of a text as fits, cut between two characters.</summary>
+        public static Title Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.FixedText.Truncate<Title>(text);
+
+        /// <summary>The value of a text, if it fits.</summary>
+        public static bool TryFrom(global::System.ReadOnlySpan<char> text, out Title value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
+
         /// <summary>The value of UTF-8 bytes.</summary>
         /// <exception cref="global::System.ArgumentException">There are more than 75 bytes.</exception>
         public static implicit operator Title(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<Title>(utf8);
 
-        /// <summary>The value of as much of a text as fits, cut between two characters.</summary>
-        public static Title Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.FixedText.Truncate<Title>(text);
-
         /// <summary>The value of as many UTF-8 bytes as fit, cut between two bytes, as numpy does.</summary>
         public static Title Truncate(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.Truncate<Title>(utf8);
-
-        /// <summary>The value of a text, if it fits.</summary>
-        public static bool TryFrom(global::System.ReadOnlySpan<char> text, out Title value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
 
         /// <summary>The value of UTF-8 bytes, if they fit.</summary>
         public static bool TryFrom(global::System.ReadOnlySpan<byte> utf8, out Title value) => global::SchemaToolkit.FixedText.TryFrom(utf8, out value);
@@ -35,7 +35,16 @@ namespace Library
         [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
         public readonly global::System.ReadOnlySpan<byte> AsSpan() => global::SchemaToolkit.FixedText.Bytes(in this);
 
-        /// <summary>The text; bytes that are not UTF-8 become U+FFFD.</summary>
+        /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+        public readonly bool Equals(global::System.ReadOnlySpan<byte> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
+
+        /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+        public static bool operator ==(Title left, global::System.ReadOnlySpan<byte> right) => left.Equals(right);
+
+        /// <summary>Whether the value has other bytes; never throws.</summary>
+        public static bool operator !=(Title left, global::System.ReadOnlySpan<byte> right) => !left.Equals(right);
+
+        /// <summary>The text; what Unicode does not have becomes U+FFFD.</summary>
         public override readonly string ToString() => global::SchemaToolkit.FixedText.ToString(in this);
 
         /// <summary>Whether both have the same text.</summary>
@@ -43,9 +52,6 @@ namespace Library
 
         /// <summary>Whether the value has this text; never throws.</summary>
         public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.FixedText.Equals(in this, global::System.MemoryExtensions.AsSpan(other));
-
-        /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-        public readonly bool Equals(global::System.ReadOnlySpan<byte> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
 
         /// <inheritdoc/>
         public override readonly bool Equals(object? obj) => obj is Title other && Equals(other);
@@ -67,12 +73,6 @@ namespace Library
 
         /// <summary>Whether the value has another text; never throws.</summary>
         public static bool operator !=(Title left, string? right) => !left.Equals(right);
-
-        /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-        public static bool operator ==(Title left, global::System.ReadOnlySpan<byte> right) => left.Equals(right);
-
-        /// <summary>Whether the value has other bytes; never throws.</summary>
-        public static bool operator !=(Title left, global::System.ReadOnlySpan<byte> right) => !left.Equals(right);
 
         /// <summary>Whether the left one comes first.</summary>
         public static bool operator <(Title left, Title right) => left.CompareTo(right) < 0;

@@ -78,7 +78,7 @@ partial struct Numbers : global::SchemaToolkit.ISharedRecord<Numbers>
 
     /// <summary>The fields with their names, for people.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
-    public override readonly string ToString() => global::System.FormattableString.Invariant($"Numbers {{ I1 = {this.I1}, U1 = {this.U1}, I2 = {this.I2}, U2 = {this.U2}, I4 = {this.I4}, U4 = {this.U4}, I8 = {this.I8}, U8 = {this.U8}, F2 = {this.F2}, F4 = {this.F4}, F8 = {this.F8}, Flag = {this.Flag} }}");
+    public override readonly string ToString() => global::SchemaToolkit.RecordBytes.ToString(in this);
 
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]

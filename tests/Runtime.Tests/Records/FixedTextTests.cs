@@ -103,6 +103,22 @@ public partial class FixedTextTests
     }
 
     [Fact]
+    public void Utf32TextsAreValuesToo()
+    {
+        Word word = "naïve";
+        Assert.True(word == "naïve" && word.Equals("naïve") && word != "naive" && word != "naïveté" && word != (string?)null && !word.Equals((object)"naïve"));
+        Assert.Equal(5, word.AsSpan().Length);
+        Assert.Equal("😀😀😀😀😀", Word.Truncate("😀😀😀😀😀😀").ToString());
+        Assert.False(Word.TryFrom("naïvet", out word));
+        Assert.True(word == "");
+        string text = "naïveté";
+        Assert.Contains("5 that Word holds", Assert.Throws<ArgumentException>(() => (Word)text).Message);
+        Assert.Equal(["", "Z", "a", "a\0b", "z", "ä", "\uffff", "😀"], new[] { "😀", "\uffff", "z", "a\0b", "ä", "a", "Z", "" }.Select(static t => (Word)t).Order().Select(static w => w.ToString()));
+        Assert.Equal(2, new HashSet<Word> { "a", "b", "a" }.Count);
+        Assert.True((Word)"a" < (Word)"b" && (Word)"b" >= (Word)"a");
+    }
+
+    [Fact]
     public void BytesThatAreNotUtf8AreKept()
     {
         Assert.True(S3.TryFrom([0xff, 0x41], out S3 value));
