@@ -27,17 +27,17 @@ internal sealed class NamedDraft : SegmentDraft
     }
 
     /// <inheritdoc/>
-    protected override SharedRecords<T> PublishOnce<T>()
+    protected override OpenSegment<T> PublishOnce<T>(bool writable)
     {
-        if (NativeMethods.ChangeMode(File, ReadOnly) != 0)
+        if (!writable && NativeMethods.ChangeMode(File, ReadOnly) != 0)
         {
             throw SystemError.Exception($"{Place} cannot be made read-only");
         }
 
-        MappedRecords<T> records = SegmentFormat.Map<T>(File, SegmentAccess.Segment, Place);
+        MappedRecords<T> records = SegmentFormat.Map<T>(File, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place);
         try
         {
-            return new SharedRecords<T>(records, _name.Path, SegmentHold.Link(File, _name));
+            return new OpenSegment<T>(records, _name.Path, SegmentHold.Link(File, _name));
         }
         catch
         {

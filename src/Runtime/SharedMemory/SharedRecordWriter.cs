@@ -33,7 +33,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
         _file = file;
         _place = place;
         _dataOffset = SegmentFormat.DataOffset(T.Schema);
-        _buffer = new T[Math.Max(1, BufferBytes / Unsafe.SizeOf<T>())];
+        _buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, BufferBytes / Unsafe.SizeOf<T>()));
     }
 
     /// <summary>The number of records added.</summary>
