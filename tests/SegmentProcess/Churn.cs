@@ -54,9 +54,16 @@ internal static class Churn
                 }
 
                 Thread.Sleep(1);
-                if (unheld)
+                try
                 {
-                    File.Delete(name.Path);
+                    if (unheld)
+                    {
+                        File.Delete(name.Path);
+                    }
+                }
+                catch (DirectoryNotFoundException)
+                {
+                    // It went with its last segment.
                 }
             }
         }

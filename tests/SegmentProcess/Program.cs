@@ -8,7 +8,7 @@ using SegmentProcess;
 //   worker PATH ROWS         writes into a parent's segment and completes it; with a fourth argument, leaves it
 //   open REFERENCE           says the number of records and the sum of pos
 //   array NAME ROWS          an array, or the exception's name and whether the name is visible
-//   fill NAME ROWS           writes that many; the exception's name and whether the name is visible
+//   fill NAME ROWS           writes that many; the exception's name and whether the name is visible; then a tenth of them
 //   cycle COUNT              descriptors and mappings before and after as many segments
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
@@ -62,9 +62,20 @@ try
 
             break;
         case "fill":
-            using (Build())
+            try
             {
-                Console.WriteLine("filled");
+                Build().Dispose();
+            }
+            catch (SharedMemoryFullException e)
+            {
+                Say(e);
+            }
+
+            rows /= 10;
+            using (SharedRecordWriter<Site> writer = Build())
+            using (SharedRecords<Site> shared = writer.Publish())
+            {
+                Console.WriteLine(shared.Count);
             }
 
             break;
@@ -83,8 +94,10 @@ try
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException or RecordFormatException)
 {
-    Console.WriteLine($"{e.GetType().Name} {File.Exists(SegmentName.Of(name).Path)} {e.Message}");
+    Say(e);
 }
+
+void Say(Exception e) => Console.WriteLine($"{e.GetType().Name} {File.Exists(SegmentName.Parse(name)?.Path ?? name)} {e.Message}");
 
 SharedRecordWriter<Site> Build()
 {

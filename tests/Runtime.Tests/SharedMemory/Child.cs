@@ -5,26 +5,37 @@ namespace SchemaToolkit.Tests.SharedMemory;
 /// <summary>A process of the program <c>tests/SegmentProcess</c>; killed when disposed.</summary>
 internal sealed class Child : IDisposable
 {
-    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "SchemaToolkit.SegmentProcess.dll");
+    private const string Program = "SchemaToolkit.SegmentProcess";
 
     private readonly Process _process;
 
     public Child(params string[] arguments)
-        : this([], arguments)
+        : this([], AppContext.BaseDirectory, arguments)
     {
     }
 
-    private Child(string[] prefix, string[] arguments)
+    /// <param name="command">Another command to start it with, such as one that changes the user.</param>
+    /// <param name="folder">Where the program is.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public Child(string[] command, string folder, string[] arguments)
     {
-        string[] command = [.. prefix, Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", s_program, .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        _process = Process.Start(start)!;
+        string[] all = [.. command, "dotnet", Path.Combine(folder, Program + ".dll"), .. arguments];
+        _process = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
     public int Id => _process.Id;
 
-    /// <summary>A process under another command, such as one that changes the user.</summary>
-    public static Child Under(string command, params string[] arguments) => new(command.Split(' '), arguments);
+    /// <summary>Puts the program where every user can read it.</summary>
+    public static void CopyProgram(string folder)
+    {
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, Program + ".*").Append(typeof(RecordSchema).Assembly.Location))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        using Process mode = Process.Start("chmod", ["-R", "a+rX", folder]);
+        mode.WaitForExit();
+    }
 
     /// <summary>The next line it says, or the empty text at its end.</summary>
     public string ReadLine() => _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)).GetAwaiter().GetResult() ?? "";
