@@ -13,7 +13,7 @@ internal sealed class AnonymousSegment : SegmentDraft
     private const int MaxLabel = 60;
 
     private AnonymousSegment(SafeFileHandle file, string path)
-        : base(file, $"segment {path}")
+        : base(file, $"Segment {path}")
         => Path = path;
 
     /// <summary>What other processes open.</summary>

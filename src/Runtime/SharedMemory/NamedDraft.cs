@@ -8,18 +8,20 @@ internal sealed class NamedDraft : SegmentDraft
     private readonly SegmentName _name;
 
     private NamedDraft(SegmentName name)
-        : base(SegmentHold.CreateUnnamed(), $"segment '{name.Text}'")
+        : base(SegmentHold.CreateUnnamed(), $"Segment '{name.Text}'")
         => _name = name;
 
     /// <inheritdoc/>
     public override uint Flags => 0;
 
-    /// <summary>Begins one, and says now if the name is in use rather than when everything is written.</summary>
+    /// <summary>Begins one, after a look for what killed processes have left; says now if the name is in use rather than
+    /// when everything is written.</summary>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
     public static NamedDraft Create(SegmentName name)
     {
         using (SegmentDirectory? directory = SegmentDirectory.Lock(name.User))
         {
+            directory?.Reap();
             directory?.ThrowIfOwned(name);
         }
 

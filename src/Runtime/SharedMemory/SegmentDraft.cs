@@ -37,6 +37,12 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
         {
             // All memory is there before anybody maps it: a touch of memory that is not to be had kills the process.
             long size = SegmentFormat.FileSize(new NpyHeader(T.Schema, count, SegmentFormat.DataOffset(T.Schema)));
+            if (size > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+            {
+                // The kernel would give all it has, and then kill.
+                throw new SharedMemoryFullException(string.Create(CultureInfo.InvariantCulture, $"{Place} cannot have {size} bytes: the machine, or its container, has less memory."));
+            }
+
             for (long done = 0; done < size;)
             {
                 long step = Math.Min(AllocationStep, size - done);

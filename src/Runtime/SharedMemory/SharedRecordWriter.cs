@@ -129,7 +129,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
     internal static SharedRecordWriter<T> OpenForParent(string path)
     {
         SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
-        return file.IsInvalid ? throw SystemError.Exception($"The parent's segment {path} cannot be opened") : new SharedRecordWriter<T>(file, $"segment {path}");
+        return file.IsInvalid ? throw SystemError.Exception($"The parent's segment {path} cannot be opened") : new SharedRecordWriter<T>(file, $"Segment {path}");
     }
 
     /// <summary>Completes the segment of a parent process and closes it; the parent publishes it.</summary>

@@ -86,9 +86,7 @@ public static class SharedRecords
             return AnonymousSegment.Create(schema.Name);
         }
 
-        var segment = SegmentName.Of(name);
-        SegmentDirectory.ReapOwn();
-        return NamedDraft.Create(segment);
+        return NamedDraft.Create(SegmentName.Of(name));
     }
 
     private static OpenSegment<T> OpenAs<T>(string reference, bool writable)
@@ -100,14 +98,14 @@ public static class SharedRecords
         {
             _ = s_reaped.Value;
             using SafeFileHandle file = OpenPath(reference, flags);
-            return new OpenSegment<T>(SegmentFormat.Map<T>(file, writable ? SegmentAccess.Write : SegmentAccess.Any, $"segment {reference}"), reference, hold: null);
+            return new OpenSegment<T>(SegmentFormat.Map<T>(file, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"), reference, hold: null);
         }
 
         SegmentDirectory.ReapOwn();
         var hold = SegmentHold.Open(name, flags);
         try
         {
-            return new OpenSegment<T>(SegmentFormat.Map<T>(hold.File, writable ? SegmentAccess.Write : SegmentAccess.Segment, $"segment '{name.Text}' ({name.Path})"), name.Path, hold);
+            return new OpenSegment<T>(SegmentFormat.Map<T>(hold.File, writable ? SegmentAccess.Write : SegmentAccess.Segment, $"Segment '{name.Text}' ({name.Path})"), name.Path, hold);
         }
         catch
         {

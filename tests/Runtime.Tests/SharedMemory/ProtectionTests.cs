@@ -89,10 +89,17 @@ public sealed class ProtectionTests : IDisposable
     public void AFullDevShmIsAnException(string command)
     {
         string name = Segments.NewName();
-        string[] small = ["unshare", "--mount", "sh", "-c", "mount -t tmpfs -o size=8m tmpfs /dev/shm && exec \"$0\" \"$@\""];
-        using var child = new Child(small, AppContext.BaseDirectory, [command, name, "1000000"]);
+        using var child = new Child(WithOwnDevShm("exec"), AppContext.BaseDirectory, [command, name, "1000000"]);
         Assert.StartsWith("SharedMemoryFullException False ", child.ReadLine());
         Assert.Equal(command == "fill" ? "100000" : "", child.ReadLine());
+    }
+
+    /// <summary>Locked from outside, as by a process that was stopped in the middle.</summary>
+    [RootFact]
+    public void AStoppedProcessIsNotWaitedForWithoutEnd()
+    {
+        using var child = new Child(WithOwnDevShm("mkdir -m 700 /dev/shm/stk-0 && exec flock --close /dev/shm/stk-0"), AppContext.BaseDirectory, ["publish", Segments.NewName(), "10"]);
+        Assert.StartsWith("IOException False /dev/shm/stk-0 is locked", child.ReadLine());
     }
 
     [Fact]
@@ -101,6 +108,10 @@ public sealed class ProtectionTests : IDisposable
         using var child = new Child("cycle", "1250");
         Assert.Equal("same", child.ReadLine());
     }
+
+    /// <summary>A shell that runs the rest with a /dev/shm of 8 MB of its own.</summary>
+    private static string[] WithOwnDevShm(string command)
+        => ["unshare", "--mount", "sh", "-c", $"mount -t tmpfs -o size=8m tmpfs /dev/shm && {command} \"$0\" \"$@\""];
 
     private static string[] As(int user) => ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups"];
 

@@ -166,4 +166,30 @@ public class PublishTests
         Assert.Throws<ArgumentOutOfRangeException>(() => SharedRecords.CreateArray<CpgSite>(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => SharedRecords.CreateArray<CpgSite>(long.MaxValue));
     }
+
+    [Fact]
+    public void AnArrayOfMoreThanTheMachineIsRefusedBeforeItTakesAny()
+    {
+        foreach (string? name in new[] { null, Segments.NewName() })
+        {
+            Assert.Throws<SharedMemoryFullException>(() => SharedRecords.CreateArray<CpgSite>(1L << 40, name));
+        }
+    }
+
+    /// <summary>The footer as its description has it, read by another.</summary>
+    [Fact]
+    public void TheFooterIsWhatIsDescribed()
+    {
+        using SharedRecords<CpgSite> shared = Segments.Publish(s_sites[..3]);
+        string[] footer = Python.Run("""
+            import struct
+            b = open(sys.argv[1], 'rb').read()
+            start, size, version, rows, record, offset, fingerprint, low, high, pid, flags, started, created, source, rejected, hash, at, length, end = struct.unpack('<8sIIQIIQQQIIQQQQQQQ8s', b[-128:])
+            stat = open(f'/proc/{pid}/stat').read().rpartition(')')[2].split()
+            import time
+            print(start, size, version, rows, record, offset, flags, source, rejected, hash, at, length, end, len(b) % 64, len(b), fingerprint, pid, int(stat[19]) == started, abs(created / 1e9 - time.time()) < 3600, low != 0)
+            """, shared.Reference).Split(' ');
+        string expected = $"b'STKSEG01' 128 1 3 26 4096 3 0 0 0 0 0 b'STKFOOT1' 0 {4096 + 128 + 128} {CpgSite.Schema.Fingerprint} {Environment.ProcessId} True True True";
+        Assert.Equal(expected.Split(' '), footer);
+    }
 }
