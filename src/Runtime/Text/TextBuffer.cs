@@ -135,7 +135,7 @@ internal sealed class TextBuffer : IDisposable
     {
         _isOpened = true;
         ReadOnlySpan<byte> head = Text;
-        if (_compression == TextCompression.None)
+        if (_compression == TextCompression.None || head.IsEmpty)
         {
             return false;
         }
