@@ -17,10 +17,21 @@ internal static unsafe class Hdf5DatasetWriter
         using Hdf5TypeHandle type = Hdf5TypeBuilder.Compound(rows.Schema, options.OpaqueTimes, place);
         Hdf5Names.CheckFree(file, name, place);
         using Hdf5DatasetHandle dataset = Create(file, name, type, rows, options, place);
-        WriteRows(dataset, type, rows, place);
-        if (!options.OpaqueTimes)
+        try
         {
-            Hdf5Units.WriteAll(dataset, rows.Schema, place);
+            WriteRows(dataset, type, rows, place);
+            if (!options.OpaqueTimes)
+            {
+                Hdf5Units.WriteAll(dataset, rows.Schema, place);
+            }
+
+            // A dataset that fails to close can never be closed; one that fails to flush can.
+            place.Check(H5D.Flush(dataset));
+        }
+        catch
+        {
+            Hdf5Descriptor.Redirect(file);
+            throw;
         }
 
         dataset.Close(place);

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace SchemaToolkit;
 
 /// <summary>libhdf5 refused or failed. The message says what was being done to which file and dataset, and ends with the
 /// library's own error stack.</summary>
-public sealed class Hdf5Exception : Exception
+public sealed partial class Hdf5Exception : Exception
 {
     internal Hdf5Exception(string doing, Version version, ImmutableArray<Hdf5Error> errors)
         : base(Describe(doing, version, errors))
@@ -25,7 +26,19 @@ public sealed class Hdf5Exception : Exception
     /// <summary>Whether the operating system refused something, rather than the file being at fault.</summary>
     internal bool IsFromSystem => Errors.Any(static error => error.Description.Contains("errno = ", StringComparison.Ordinal));
 
-    private static string CauseOf(ImmutableArray<Hdf5Error> errors) => errors.IsEmpty ? "libhdf5 does not say why" : errors[^1].Description;
+    private static string CauseOf(ImmutableArray<Hdf5Error> errors)
+    {
+        if (errors.IsEmpty)
+        {
+            return "libhdf5 does not say why";
+        }
+
+        Match system = SystemError().Match(errors[^1].Description);
+        return system.Success ? $"{system.Groups["message"].Value} (errno {system.Groups["number"].Value})" : errors[^1].Description;
+    }
+
+    [GeneratedRegex("errno = (?<number>[0-9]+), error message = '(?<message>[^']*)'")]
+    private static partial Regex SystemError();
 
     private static string Describe(string doing, Version version, ImmutableArray<Hdf5Error> errors)
     {

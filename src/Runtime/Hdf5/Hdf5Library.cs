@@ -76,6 +76,14 @@ internal static unsafe class Hdf5Library
                 throw new Hdf5NotFoundException($"{path} is not libhdf5: it has no H5open. {Advice}");
             }
 
+            // At the end of the process libhdf5 would close what is open: while other threads may be at work in it, and with a crash
+            // where a disk was full. Nothing here needs it, since nothing is published before it is closed.
+            // To be said before any other call.
+            if (NativeLibrary.TryGetExport(handle, "H5dont_atexit", out nint noExitHandler))
+            {
+                _ = ((delegate* unmanaged[Cdecl]<int>)noExitHandler)();
+            }
+
             uint major = 0, minor = 0, release = 0;
             int status = ((delegate* unmanaged[Cdecl]<uint*, uint*, uint*, int>)getVersion)(&major, &minor, &release);
             var version = new Version((int)major, (int)minor, (int)release);

@@ -44,16 +44,13 @@ internal static class Hdf5Names
     /// <exception cref="KeyNotFoundException">There is no dataset of this name.</exception>
     public static void CheckDataset(Hdf5FileHandle file, string name, in Hdf5Place place)
     {
-        int? kind = null;
-        for (int slash = name.IndexOf('/'); ; slash = name.IndexOf('/', slash + 1))
+        int? kind = H5I.Group;
+        for (int slash = name.IndexOf('/'); slash >= 0 && kind == H5I.Group; slash = name.IndexOf('/', slash + 1))
         {
-            kind = Find(file, slash < 0 ? name : name[..slash], place);
-            if (slash < 0 || kind != H5I.Group)
-            {
-                break;
-            }
+            kind = Find(file, name[..slash], place);
         }
 
+        kind = kind == H5I.Group ? Find(file, name, place) : null;
         if (kind != H5I.Dataset)
         {
             const int Shown = 20;

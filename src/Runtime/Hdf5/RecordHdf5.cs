@@ -125,7 +125,16 @@ public sealed unsafe class RecordHdf5 : IDisposable
             using (Hdf5Gate.Enter())
             {
                 // Closing reports success even where it could not write; flushing does not.
-                place.Check(H5F.Flush(_file, H5F.Global));
+                try
+                {
+                    place.Check(H5F.Flush(_file, H5F.Global));
+                }
+                catch
+                {
+                    Hdf5Descriptor.Redirect(_file);
+                    throw;
+                }
+
                 _file.Close(place);
             }
 
@@ -231,6 +240,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     {
         if (!file.IsInvalid)
         {
+            Hdf5Descriptor.CloseOnExec(file);
             return file;
         }
 
@@ -252,7 +262,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
         if (_failure is not null)
         {
-            throw new InvalidOperationException($"{Path} is not published, since an earlier step of the transaction failed: {_failure.Message}", _failure);
+            throw new InvalidOperationException($"{Path} is not published, since an earlier step of the transaction failed: {(_failure as Hdf5Exception)?.Cause ?? _failure.Message}.", _failure);
         }
 
         ObjectDisposedException.ThrowIf(_file.IsClosed, this);

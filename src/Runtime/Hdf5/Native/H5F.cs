@@ -16,6 +16,9 @@ internal static partial class H5F
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Fopen", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Hdf5FileHandle Open(string path, uint flags, Hdf5PropertyListHandle access);
 
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Fget_vfd_handle")]
+    internal static unsafe partial int GetDescriptor(Hdf5FileHandle file, Hdf5PropertyListHandle access, out int* descriptor);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Fflush")]
     internal static partial int Flush(Hdf5FileHandle file, int scope);
 }
