@@ -1,0 +1,14 @@
+namespace SchemaToolkit;
+
+/// <summary>Which path takes the rows; the tests force each in turn.</summary>
+internal enum TextKernel
+{
+    /// <summary>The fastest there is for the table, on this machine.</summary>
+    Auto,
+
+    /// <summary>The general path alone.</summary>
+    General,
+
+    /// <summary>The fast path without vectors.</summary>
+    Scalar,
+}
