@@ -29,6 +29,9 @@ internal static class Work
                 }
 
                 goto case null;
+            case "process and tell":
+                Started(job);
+                goto case "process";
             case "process":
                 writer.Add(new CpgSite("process", Environment.ProcessId, 0, 0, 0));
                 break;
@@ -44,6 +47,7 @@ internal static class Work
                 writer.Add(new CpgSite[100_000]);
                 break;
             case "when released":
+                Started(job);
                 while (!File.Exists(job.Path + ".released"))
                 {
                     await Task.Delay(10, token);
@@ -66,6 +70,15 @@ internal static class Work
                 writer.Add(new CpgSite("lost", 1, 0, 0, 0));
                 Started(job);
                 Thread.Sleep(Timeout.Infinite);
+                break;
+            case "leave a child":
+                // It keeps the standard output that it inherited for longer than the worker lives.
+                Process.Start("/bin/sleep", "300").Dispose();
+                using (Process self = Process.GetCurrentProcess())
+                {
+                    self.Kill();
+                }
+
                 break;
             case "exit":
                 Environment.Exit(3);

@@ -173,8 +173,8 @@ internal sealed class WorkerPool
     }
 
     /// <summary>
-    /// Whether the next job of a run may start. Results that nobody has taken yet are no reason to load more of them than
-    /// there are processes. Beside other jobs the one to start must fit into the budget by its estimate; alone it may
+    /// Whether the next job of a run may start. With as many results ready as there are processes it waits for the
+    /// consumer: more of them would take memory, and save no time. Beside other jobs the one to start must fit into the budget by its estimate; alone it may
     /// start while there is any budget, so that a wrong estimate never stops a run.
     /// </summary>
     private bool MayStart(LoadRun run)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SchemaToolkit.Tests.Workers;
 
 public class FailureTests
@@ -77,6 +79,33 @@ public class FailureTests
         Assert.Equal(victim, failure.Path);
         Assert.Equal(137, failure.ExitCode);
         Assert.Contains("victim.tsv: the worker process was killed by signal 9", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ADeadWorkerIsToldThoughAChildOfItLivesOn()
+    {
+        using var program = new WorkerProgramFile();
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
+        (_, WorkerJobsException error) = await LoadAsync(workers.LoadAsync([new LoadJob("any") { Tag = "leave a child" }])).WaitAsync(WorkerProgramFile.Patience);
+        Assert.Equal(137, Assert.Single(error.Failures).ExitCode);
+        Assert.NotEmpty(program.Processes());
+    }
+
+    [Fact]
+    public async Task AnInterruptFromTheTerminalIsTheParentsAffair()
+    {
+        using var program = new WorkerProgramFile();
+        string path = program.Table("a.tsv");
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
+        Task<List<(string Name, long)>> loading = workers.LoadAsync([new LoadJob(path) { Tag = "when released" }]).DrainAsync();
+        string worker = await program.WaitForFileAsync(path + ".started");
+        using (Process interrupt = Process.Start("kill", ["-INT", worker]))
+        {
+            await interrupt.WaitForExitAsync();
+        }
+
+        program.Write("a.tsv.released", "");
+        Assert.Equal([("a.tsv", 3)], await loading);
     }
 
     [Fact]

@@ -64,6 +64,23 @@ public class MemoryBudgetTests
     }
 
     [Fact]
+    public async Task ResultsThatNobodyTakesAreNotPiledUp()
+    {
+        using var program = new WorkerProgramFile();
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(2));
+        LoadJob[] jobs = [.. Enumerable.Range(0, 12).Select(i => new LoadJob(program[$"job{i}"]) { Tag = "process and tell" })];
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(jobs))
+        {
+            result.Dispose();
+            await Task.Delay(500);
+            break;
+        }
+
+        // One taken, at most one ready when two more were begun.
+        Assert.InRange(jobs.Count(static job => File.Exists(job.Path + ".started")), 1, 4);
+    }
+
+    [Fact]
     public void TheDefaultIsAPartOfWhatThereIs()
     {
         long total = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
