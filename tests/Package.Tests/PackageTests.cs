@@ -24,7 +24,7 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
         Assert.Contains("README.md", entries);
 
         XDocument nuspec = XDocument.Load(archive.Entries.Single(static e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
-        Assert.Empty(nuspec.Descendants().Where(static e => e.Name.LocalName == "dependency"));
+        Assert.DoesNotContain(nuspec.Descendants(), static e => e.Name.LocalName == "dependency");
         Assert.Equal("MIT", nuspec.Descendants().Single(static e => e.Name.LocalName == "license").Value);
     }
 

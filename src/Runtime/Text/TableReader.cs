@@ -92,7 +92,7 @@ internal sealed class TableReader<T>
 
             if (_fast is not null)
             {
-                int rows = _fast.Read(rest, records[count..(int)Math.Min(records.Length, count + (_maxRows - Rows))], out int taken);
+                int rows = _fast.Read(text, length, records[count..(int)Math.Min(records.Length, count + (_maxRows - Rows))], out int taken);
                 if (rows > 0)
                 {
                     Advance(taken, rows, ref length);

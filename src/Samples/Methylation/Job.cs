@@ -12,11 +12,11 @@ namespace Methylation;
 public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFormat? Format, int? Pool, StringOverflow Overflow, int Deflate)
 {
     /// <summary>In a worker process: loads one table into shared memory.</summary>
-    public static async Task LoadAsync(LoadJob job, SharedRecordWriter<CpgSite> writer, CancellationToken token)
+    public static async Task LoadAsync(WorkerJob job, SharedRecordWriter<CpgSite> writer, CancellationToken token)
     {
         if (job.Tag != nameof(TableFormat.MethylKit))
         {
-            RecordText.LoadInto(job.Path, writer, job.Text, null, token);
+            RecordText.ReadInto(writer, job.Path, job.Text, null, token);
             return;
         }
 
@@ -36,7 +36,7 @@ public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFo
         LoadJob[] jobs = [.. Files.Select(file => CreateLoadJob(file.FullName))];
         var results = new List<Written>();
         using RecordHdf5 output = RecordHdf5.Create(Output.FullName);
-        var options = new WorkerOptions { Processes = Pool ?? jobs.Length, Lifetime = Pool is null ? WorkerLifetime.OneJob : WorkerLifetime.Pool };
+        var options = new WorkerOptions { Processes = Pool ?? jobs.Length, Mode = Pool is null ? WorkerMode.ProcessPerJob : WorkerMode.Pool };
         await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(options);
         await foreach (LoadedRecords<CpgSite> table in workers.LoadAsync(jobs, token))
         {

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 if (RecordWorkers.IsWorker)
 {
-    return await RecordWorkers.RunWorkerAsync<CpgSite>(Job.LoadAsync);
+    return await RecordWorkers.RunWorkerAsync<CpgSite>(Methylation.Job.LoadAsync);
 }
 
 var files = new Argument<FileInfo[]>("file") { Description = "Tables: plain, Bismark .cov or methylKit .myCpG.txt, gzip or not, mixed as you like", Arity = ArgumentArity.OneOrMore };
