@@ -30,6 +30,31 @@ public class LoadTests
     }
 
     [Fact]
+    public void LoadsStraightIntoSharedMemory()
+    {
+        using var directory = new TempDirectory();
+        File.WriteAllBytes(directory["t"], _table);
+        using SharedRecords<CpgSite> shared = RecordText.LoadShared<CpgSite>(directory["t"], TextOptions.Tsv);
+        Assert.True(shared.Records.SequenceEqual(RecordText.Read<CpgSite>(_table, TextOptions.Tsv)));
+        Assert.Equal($"{Rows} {shared.Records.Columns.Pos.Sum()}", Python.Run("a = np.load(sys.argv[1], mmap_mode='r')\nprint(len(a), a['pos'].sum(dtype='i8'))", shared.Reference));
+
+        using SharedRecordWriter<CpgSite> writer = SharedRecords.Create<CpgSite>();
+        writer.Add("first", 1, 2f, 3, 4);
+        Assert.Equal(Rows, RecordText.ReadInto(writer, directory["t"], TextOptions.Tsv));
+        using SharedRecords<CpgSite> both = writer.Publish();
+        Assert.True(both.Records[1..].SequenceEqual(shared.Records) && both.Records[0].Chr == "first");
+    }
+
+    [Fact]
+    public void AfterAnErrorThereNeverWasASegment()
+    {
+        using var directory = new TempDirectory();
+        string name = "text-" + Guid.NewGuid().ToString("N");
+        Assert.Throws<RecordTextException>(() => RecordText.LoadShared<CpgSite>(directory.Write("t", "chr1 1 1 1 1\nchr1 x 1 1 1"), name: name));
+        Assert.Throws<SegmentNotFoundException>(() => SharedRecords.Open<CpgSite>(name));
+    }
+
+    [Fact]
     public void ReadingAllocatesNothingPerRow()
     {
         using var stream = new MemoryStream(_table);
