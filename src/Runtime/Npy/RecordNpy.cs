@@ -65,7 +65,7 @@ public static class RecordNpy
         where T : unmanaged, ISharedRecord<T>
     {
         using SafeFileHandle file = File.OpenHandle(path);
-        NpyHeader header = ReadHeader<T>(file, RandomAccess.GetLength(file), path);
+        NpyHeader header = ReadHeader<T>(file, FileBytes.Size(file, path), path);
         if (header.Count > Array.MaxLength)
         {
             throw new RecordFormatException(string.Create(CultureInfo.InvariantCulture, $"{path} has {header.Count} records, more than an array can have: RecordNpy.Map gives them in parts."));
@@ -100,7 +100,7 @@ public static class RecordNpy
         where T : unmanaged, ISharedRecord<T>
     {
         using SafeFileHandle file = File.OpenHandle(path);
-        long length = RandomAccess.GetLength(file);
+        long length = FileBytes.Size(file, path);
         NpyHeader header = ReadHeader<T>(file, length, path);
         return new RecordMap<T>(new MappedRecords<T>(MemoryMapping.Map(file, length, writable: false, path), header, path));
     }
