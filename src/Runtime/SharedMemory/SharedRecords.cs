@@ -30,9 +30,7 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
     public static SharedRecordWriter<T> Create<T>(string? name = null)
         where T : unmanaged, ISharedRecord<T>
-    {
-        return new SharedRecordWriter<T>(CreateDraft(name, T.Schema));
-    }
+        => new(CreateDraft(name, T.Schema));
 
     /// <summary>Opens a segment to read it: no copy is made.</summary>
     /// <typeparam name="T">The record.</typeparam>

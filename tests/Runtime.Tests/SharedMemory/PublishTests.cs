@@ -81,6 +81,19 @@ public class PublishTests
     }
 
     [Fact]
+    public void OfTwoWritersOfOneNameTheFirstToPublishHasIt()
+    {
+        string name = Segments.NewName();
+        using SharedRecordWriter<CpgSite> first = SharedRecords.Create<CpgSite>(name);
+        using SharedRecordWriter<CpgSite> second = SharedRecords.Create<CpgSite>(name);
+        second.Add(s_sites);
+        using SharedRecords<CpgSite> shared = second.Publish();
+        Assert.Contains(name, Assert.Throws<SegmentExistsException>(first.Publish).Message);
+        using SharedRecords<CpgSite> seen = SharedRecords.Open<CpgSite>(name);
+        Assert.True(seen.Records.SequenceEqual(s_sites));
+    }
+
+    [Fact]
     public void AWriterIsAtItsEndAfterPublish()
     {
         SharedRecordWriter<CpgSite> writer = SharedRecords.Create<CpgSite>();

@@ -54,6 +54,17 @@ public class WriteTests
     }
 
     [Fact]
+    public void TextThatLooksLikeTheStartOfAFileIsQuotedThere()
+    {
+        TextRow[] records = [new("\uFEFF"), new("\uFEFF"), new("Ｆ")];
+        using var stream = new MemoryStream();
+        RecordText.Write(stream, records, TextOptions.Csv);
+        Assert.Equal("\"\uFEFF\"\n\uFEFF\nＦ\n", Encoding.UTF8.GetString(stream.ToArray()));
+        Assert.Equal(records, RecordText.Read<TextRow>(stream.ToArray(), TextOptions.Csv));
+        Assert.Throws<RecordTextException>(() => RecordText.Write(Stream.Null, records, TextOptions.Tsv));
+    }
+
+    [Fact]
     public void NumpyReadsWhatIsWritten()
     {
         using var directory = new TempDirectory();
