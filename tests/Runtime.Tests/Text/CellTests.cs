@@ -162,5 +162,5 @@ public class CellTests
         return type;
     }
 
-    private static Dictionary<string, TimeUnit> Units => Enum.GetValues<TimeUnit>().ToDictionary(static unit => FieldType.Datetime64(unit).UnitCode);
+    private static Dictionary<string, TimeUnit> Units => Enum.GetValues<TimeUnit>().ToDictionary(static unit => unit.Code());
 }
