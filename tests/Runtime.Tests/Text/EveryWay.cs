@@ -39,7 +39,8 @@ internal static class EveryWay
         return [.. all];
     }
 
-    private static Answer Try<T>(Func<T[]> read)
+    /// <summary>The records' bytes, or the error.</summary>
+    public static Answer Try<T>(Func<T[]> read)
         where T : unmanaged, ISharedRecord<T>
     {
         try

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>Constants of the lane kernel, read straight from the assembly.</summary>
+/// <summary>Constants of the lane kernel, most of them read straight from the assembly.</summary>
 internal static class LaneTables
 {
     /// <summary>From 16 − n on: a mask of 16 bytes that keeps the first n.</summary>
@@ -40,7 +40,14 @@ internal static class LaneTables
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
     ];
 
-    /// <summary>At p: ten to the number of digits behind a point at p; 1 for no point, p = 16.</summary>
-    public static ReadOnlySpan<double> PowersBehindPoint =>
-        [1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0, 1e0];
+    /// <summary>At p: ten to the number of digits behind a point at p; 1 for no point, p = 16. Pinned: a pointer to it is
+    /// taken once.</summary>
+    public static readonly double[] PowersBehindPoint = Pinned([1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0, 1e0]);
+
+    private static double[] Pinned(ReadOnlySpan<double> values)
+    {
+        double[] pinned = GC.AllocateUninitializedArray<double>(values.Length, pinned: true);
+        values.CopyTo(pinned);
+        return pinned;
+    }
 }
