@@ -66,6 +66,49 @@ public class RoundTripTests
     }
 
     [Fact]
+    public void WhatDoesNotBecomeSmallerIsStoredAsItIs()
+    {
+        using var directory = new TempDirectory();
+        var sites = new CpgSite[10_000];
+        new Random(1).NextBytes(MemoryMarshal.AsBytes(sites.AsSpan(2000)));
+        File.WriteAllBytes(directory["expected"], MemoryMarshal.AsBytes(sites.AsSpan()));
+        using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+        {
+            file.Write("plain", sites, new Hdf5Options { Deflate = 1, ChunkRows = 999 });
+            file.Write("shuffled", sites, new Hdf5Options { Deflate = 6, ChunkRows = 999, Shuffle = true });
+            file.Complete();
+        }
+
+        Assert.Equal("plain [0, 1] shuffled [0, 2]", Python.Run("""
+            with h5py.File(sys.argv[1]) as f:
+                for name in f:
+                    assert f[name][:].tobytes() == open(sys.argv[2], 'rb').read()
+                    chunks = [f[name].id.get_chunk_info(i) for i in range(f[name].id.get_num_chunks())]
+                    assert len(chunks) == 11 and all(chunk.size <= 999 * 26 for chunk in chunks)
+                    print(name, sorted(set(chunk.filter_mask for chunk in chunks)), end=' ')
+            """, directory["a.h5"], directory["expected"]));
+        using RecordHdf5 read = RecordHdf5.OpenRead(directory["a.h5"]);
+        using Hdf5Dataset<CpgSite> dataset = read.OpenDataset<CpgSite>("shuffled");
+        Assert.Equal(sites, dataset.ReadAll());
+    }
+
+    [Fact]
+    public void TheSameRecordsMakeTheSameFile()
+    {
+        using var directory = new TempDirectory();
+        CpgSite[] sites = Sites(50_000);
+        foreach (string name in new[] { "a.h5", "b.h5" })
+        {
+            using RecordHdf5 file = RecordHdf5.Create(directory[name]);
+            file.Write("z", sites, new Hdf5Options { Deflate = 3, Shuffle = true, ChunkRows = 1000 });
+            file.Write("g/plain", sites);
+            file.Complete();
+        }
+
+        Assert.Equal(File.ReadAllBytes(directory["a.h5"]), File.ReadAllBytes(directory["b.h5"]));
+    }
+
+    [Fact]
     public void WhatH5pyWritesIsRead()
     {
         using var directory = new TempDirectory();

@@ -26,6 +26,9 @@ internal static partial class H5D
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dwrite")]
     internal static unsafe partial int Write(Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, Hdf5SpaceHandle memorySpace, Hdf5SpaceHandle fileSpace, Hdf5PropertyListHandle transfer, void* records);
 
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dwrite_chunk")]
+    internal static unsafe partial int WriteChunk(Hdf5DatasetHandle dataset, Hdf5PropertyListHandle transfer, uint skippedFilters, in ulong start, nuint size, void* bytes);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dflush")]
     internal static partial int Flush(Hdf5DatasetHandle dataset);
 
