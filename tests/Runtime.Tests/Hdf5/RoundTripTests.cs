@@ -119,9 +119,13 @@ public class RoundTripTests
             with h5py.File(sys.argv[1], 'w') as f:
                 f['contiguous'] = rows
                 f.create_dataset('gzip', data=rows, compression='gzip', compression_opts=4, shuffle=True)
+                f.create_dataset('small chunks', data=rows, compression='gzip', shuffle=True, chunks=(777,))
+                f.create_dataset('gzip alone', data=rows, compression='gzip', chunks=(777,), maxshape=(None,))
                 f.create_dataset('lzf', data=rows, compression='lzf')
                 f.create_dataset('growing', data=rows, maxshape=(None,), chunks=(700,), fletcher32=True)
                 f.create_dataset('large chunks', data=rows, chunks=(20000,), compression='gzip')
+                holes = f.create_dataset('holes', (20000,), rows.dtype, chunks=(500,), compression='gzip')
+                holes[:500] = rows[:500]
                 other = np.dtype({'names': ['t', 'note', 'pct', 'pos', 'c', 'chr'], 'formats': ['<i4', 'S5', '<f4', '<i4', '<i4', 'S10'], 'offsets': [4, 8, 20, 24, 32, 40], 'itemsize': 64})
                 reordered = np.zeros(len(rows), other)
                 for name in rows.dtype.names: reordered[name] = rows[name]
@@ -131,15 +135,22 @@ public class RoundTripTests
             """, directory["a.h5"], directory["rows"], directory["ünïcode 名前.h5"]);
         using (RecordHdf5 file = RecordHdf5.OpenRead(directory["a.h5"]))
         {
-            Assert.Equal(6, file.Names.Count);
-            foreach (string name in file.Names)
+            Assert.Equal(9, file.Names.Count);
+            using Hdf5Dataset<CpgSite> holes = file.OpenDataset<CpgSite>("holes");
+            Assert.Equal([.. sites[..500], .. new CpgSite[19_500]], holes.ReadAll());
+            Assert.Equal(sites[..500].Sum(static s => (long)s.Pos), holes.ReadColumn<int>("pos").Sum(static p => (long)p));
+            foreach (string name in file.Names.Where(static name => name != "holes"))
             {
                 using Hdf5Dataset<CpgSite> dataset = file.OpenDataset<CpgSite>(name);
                 Assert.Equal(sites, dataset.ReadAll());
                 Assert.Equal(sites.Select(static s => s.Pct), dataset.ReadColumn<float>("pct"));
-                var one = new CpgSite[1];
-                dataset.Read(19_999, one);
-                Assert.Equal(sites[^1], one[0]);
+                Assert.Equal(sites.Select(static s => s.Chr), dataset.ReadColumn<S10>("chr"));
+                foreach ((int start, int count) in new[] { (0, 1), (19_999, 1), (776, 2), (100, 5000), (777, 1554), (15_000, 5000) })
+                {
+                    var some = new CpgSite[count];
+                    dataset.Read(start, some);
+                    Assert.Equal(sites[start..(start + count)], some);
+                }
             }
         }
 
