@@ -10,7 +10,7 @@ internal static unsafe class Hdf5Units
     public static string AttributeOf(string column) => column + ".units";
 
     /// <summary>What the attribute of a column of this type says.</summary>
-    public static string Of(FieldType type) => $"{(type.Kind == FieldKind.Datetime64 ? "datetime64" : "timedelta64")}[{type.UnitCode}]";
+    public static string Of(FieldType type) => $"{(type.Kind == FieldKind.Datetime64 ? "datetime64" : "timedelta64")}[{type.Unit.Code()}]";
 
     /// <summary>Writes the attributes of all times of a record.</summary>
     public static void WriteAll(Hdf5DatasetHandle dataset, RecordSchema schema, in Hdf5Place place, string path = "")
