@@ -13,14 +13,14 @@ internal static class ColumnsEmitter
         writer.Write($"/// <summary>The fields of <see cref=\"{record.Type.Name}\"/>, each seen across records.</summary>\n{FileEmitter.Generated}");
         using (writer.Open($"public readonly ref struct {record.ColumnsName}"))
         {
-            writer.Write($"private readonly {span} __records;").Line();
-            writer.Write($"internal {record.ColumnsName}({span} records) => __records = records;");
+            writer.Write($"private readonly {span} _{record.ColumnsName};").Line();
+            writer.Write($"internal {record.ColumnsName}({span} records) => _{record.ColumnsName} = records;");
             foreach (FieldModel field in record.Fields)
             {
                 string column = $"global::SchemaToolkit.Column<{field.TypeName}>";
                 string hides = field.MemberName is "Equals" or "GetHashCode" or "GetType" or "ToString" or "ReferenceEquals" or "MemberwiseClone" or "Finalize" ? "new " : "";
-                writer.Line().Write($"/// <summary>Column <c>{Xml(field.Column)}</c>, {field.Type.Dtype.Replace("<", "&lt;").Replace(">", "&gt;")}.</summary>");
-                writer.Write($"public {hides}{column} {field.Member} => {column}.Of(__records, {field.Offset});");
+                writer.Line().Write($"/// <summary>Column <c>{Xml(field.Column)}</c>, {Xml(LayoutTable.Dtype(field.Type))}.</summary>");
+                writer.Write($"public {hides}{column} {field.Member} => {column}.Of(_{record.ColumnsName}, {field.Offset});");
             }
         }
     }
@@ -29,10 +29,9 @@ internal static class ColumnsEmitter
     public static void EmitExtensions(SourceWriter writer, RecordModel record)
     {
         string full = record.Type.FullName;
-        string name = string.Join("_", record.Type.Containers.Select(static c => c.Name).Append(record.Type.Name)).Replace("@", "");
         string columns = $"{full}.{record.ColumnsName}";
         writer.Line().Write($"/// <summary>What C# adds to spans, arrays and writers of <see cref=\"{full}\"/>.</summary>\n{FileEmitter.Generated}");
-        using (writer.Open($"{record.Type.Accessibility} static class {name}RecordExtensions"))
+        using (writer.Open($"{record.Type.Accessibility} static class {record.ExtensionsName}"))
         {
             using (writer.Open($"extension(global::System.ReadOnlySpan<{full}> records)"))
             {
@@ -42,11 +41,11 @@ internal static class ColumnsEmitter
             if (RecordEmitter.Has(record, RecordParts.WriterAdd))
             {
                 writer.Line().Write($"/// <summary>Adds a record of these fields.</summary>");
-                writer.Write($"public static void Add(this global::SchemaToolkit.SharedRecordWriter<{full}> writer, {RecordEmitter.Parameters(record)})");
-                writer.Write($"    => writer.Add(new {full}({string.Join(", ", record.Fields.Select(static f => f.Parameter))}));");
+                writer.Write($"public static void Add(this global::SchemaToolkit.SharedRecordWriter<{full}> {record.WriterParameter}, {RecordEmitter.Parameters(record)})");
+                writer.Write($"    => {record.WriterParameter}.Add(new {full}({string.Join(", ", record.Fields.Select(static f => f.Parameter))}));");
             }
         }
     }
 
-    private static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+    private static string Xml(string text) => Literals.OneLine(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

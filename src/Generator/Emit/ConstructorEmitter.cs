@@ -13,10 +13,15 @@ internal static class ConstructorEmitter
         }
 
         writer.Write($"/// <summary>A record of these fields.</summary>\n{FileEmitter.Generated}");
-        using (writer.Open($"public {record.Type.Name}({RecordEmitter.Parameters(record)})"))
+        if (RecordEmitter.Has(record, RecordParts.SetsRequiredMembers))
         {
-            // An aligned record's padding must be zero, or equal records would differ in a file.
-            if (record.IsAligned)
+            writer.Write("[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]");
+        }
+
+        using (writer.Open($"public {record.Type.Name}({RecordEmitter.Parameters(record)}){record.ConstructorChain}"))
+        {
+            // Padding must be zero, or equal records would differ in a file.
+            if (record.HasPadding)
             {
                 writer.Write("this = default;");
             }

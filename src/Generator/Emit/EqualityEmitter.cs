@@ -10,6 +10,8 @@ internal static class EqualityEmitter
         string self = record.Type.Name;
         Member(writer, record, RecordParts.EqualsSelf, "Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.",
             $"public readonly bool Equals({self} other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);");
+        Member(writer, record, RecordParts.EqualsExplicit, "Whether both have the same bytes, padding left out.",
+            $"readonly bool global::System.IEquatable<{self}>.Equals({self} other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);");
         Member(writer, record, RecordParts.EqualsObject, null,
             $"public override readonly bool Equals(object? obj) => obj is {self} other && Equals(other);");
         Member(writer, record, RecordParts.HashCode, null,

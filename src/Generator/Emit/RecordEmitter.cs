@@ -12,13 +12,21 @@ internal static class RecordEmitter
         writer =>
         {
             writer.Write(LayoutTable.Of(record));
-            writer.Write($"[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential{(record.IsAligned ? "" : ", Pack = 1")}, Size = {record.Size})]");
-            using (writer.Open($"partial {record.Type.Keyword} {record.Type.Name} : global::SchemaToolkit.ISharedRecord<{record.Type.Name}>"))
+            if (Has(record, RecordParts.Layout))
+            {
+                writer.Write($"[global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential{(record.IsAligned ? "" : ", Pack = 1")}, Size = {record.Size})]");
+            }
+
+            using (writer.Open($"partial {record.Type.Keyword} {record.Type.Name}{(Has(record, RecordParts.Interface) ? $" : global::SchemaToolkit.ISharedRecord<{record.Type.Name}>" : "")}"))
             {
                 SchemaEmitter.Emit(writer, record);
                 ConstructorEmitter.Emit(writer, record);
                 TextEmitter.Emit(writer, record);
-                VisitEmitter.Emit(writer, record);
+                if (Has(record, RecordParts.Interface))
+                {
+                    VisitEmitter.Emit(writer, record);
+                }
+
                 EqualityEmitter.Emit(writer, record);
                 if (Has(record, RecordParts.Columns))
                 {
@@ -38,8 +46,4 @@ internal static class RecordEmitter
 
     /// <summary>The constructor's parameter list.</summary>
     public static string Parameters(RecordModel record) => string.Join(", ", record.Fields.Select(static f => $"{f.TypeName} {f.Parameter}"));
-
-    /// <summary>A C# string literal.</summary>
-    public static string Literal(string text)
-        => "\"" + string.Concat(text.Select(static c => c is '"' or '\\' ? "\\" + c : char.IsControl(c) || c is '\u2028' or '\u2029' ? $"\\u{(int)c:x4}" : c.ToString())) + "\"";
 }

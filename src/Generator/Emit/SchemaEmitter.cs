@@ -20,10 +20,10 @@ internal static class SchemaEmitter
             writer.Write($"{FileEmitter.Generated}\nstatic {Schema} global::SchemaToolkit.ISharedRecord<{self}>.Schema {{ get; }} = new(");
         }
 
-        writer.Write($"    {RecordEmitter.Literal(record.Type.Name.TrimStart('@'))}, {record.Size}, {record.Alignment},\n    [");
+        writer.Write($"    {Literals.Of(record.Type.Name.TrimStart('@'))}, {record.Size}, {record.Alignment},\n    [");
         foreach (FieldModel field in record.Fields)
         {
-            writer.Write($"        new({RecordEmitter.Literal(field.Column)}, {RecordEmitter.Literal(field.MemberName)}, {field.Offset}, {field.Type.Expression}),");
+            writer.Write($"        new({Literals.Of(field.Column)}, {Literals.Of(field.MemberName)}, {field.Offset}, {field.Type.Expression}),");
         }
 
         writer.Write("    ]);").Line();

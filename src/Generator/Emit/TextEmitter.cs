@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Emit;
@@ -46,8 +44,7 @@ internal static class TextEmitter
 
         if (RecordEmitter.Has(record, RecordParts.Text))
         {
-            string fields = string.Join(", ", record.Fields.Select(static f => $"{f.MemberName} = {{this.{f.Member}}}"));
-            Member(writer, "/// <summary>The fields with their names, for people.</summary>", $"public override readonly string ToString() => global::System.FormattableString.Invariant($\"{self.TrimStart('@')} {{{{ {fields} }}}}\");");
+            Member(writer, "/// <summary>The fields with their names, for people.</summary>", "public override readonly string ToString() => global::SchemaToolkit.RecordBytes.ToString(in this);");
         }
     }
 

@@ -10,15 +10,21 @@ internal static class VisitEmitter
     public static void Emit(SourceWriter writer, RecordModel record)
     {
         string self = record.Type.Name;
-        writer.Write($"/// <inheritdoc/>\n{FileEmitter.Generated}\nstatic bool global::SchemaToolkit.ISharedRecord<{self}>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref {self} record)");
-        writer.Write("    => " + string.Join("\n        && ", record.Fields.Select(Leaf)) + ";").Line();
+        writer.Write($"/// <inheritdoc/>\n{FileEmitter.Generated}\n[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\nstatic bool global::SchemaToolkit.ISharedRecord<{self}>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref {self} record)");
+        writer.Write("    => " + string.Join("\n        && ", record.Fields.Select(Leaf).DefaultIfEmpty("true")) + ";").Line();
     }
 
     private static string Leaf(FieldModel field)
     {
         string reference = field.IsReadOnly ? $"ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in record.{field.Member})" : $"ref record.{field.Member}";
+        string helper = "global::SchemaToolkit.RecordVisit.";
+        string array = $"<TVisitor, {field.TypeName}, {field.Type.Element}>(ref visitor, {reference})";
         return field.Type.Shape switch
         {
+            FieldShape.Record => $"{helper}Nested(ref visitor, {reference})",
+            FieldShape.Values => $"{helper}Values{array}",
+            FieldShape.Texts => $"{helper}Texts{array}",
+            FieldShape.Records => $"{helper}Records{array}",
             FieldShape.Text => $"visitor.Text(global::SchemaToolkit.FixedText.Writable({reference}))",
             FieldShape.Value => $"visitor.Value({reference})",
             _ => throw new InvalidOperationException(field.Type.Shape.ToString()),

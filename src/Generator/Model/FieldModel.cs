@@ -23,9 +23,11 @@ internal sealed record FieldModel(
 /// <param name="Shape">How its leaves are visited.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Alignment">Alignment in bytes.</param>
-/// <param name="Dtype">As numpy prints it, for the table that opens the generated file.</param>
+/// <param name="Dtype">As numpy prints it, for the table that opens the generated file; a nested record's name.</param>
+/// <param name="Dimensions">Those of a sub-array, such as <c>2, 3</c>; empty for every other dtype.</param>
 /// <param name="Expression">The C# expression of the runtime's <c>FieldType</c>.</param>
-internal sealed record FieldTypeModel(FieldShape Shape, int Size, int Alignment, string Dtype, string Expression);
+/// <param name="Element">The C# type of a sub-array's innermost elements; empty for every other dtype.</param>
+internal sealed record FieldTypeModel(FieldShape Shape, int Size, int Alignment, string Dtype, string Expression, string Dimensions = "", string Element = "");
 
 /// <summary>How the leaves of a field are visited.</summary>
 internal enum FieldShape
@@ -35,4 +37,16 @@ internal enum FieldShape
 
     /// <summary>Fixed text.</summary>
     Text,
+
+    /// <summary>A nested record, by its own visit.</summary>
+    Record,
+
+    /// <summary>A sub-array of values.</summary>
+    Values,
+
+    /// <summary>A sub-array of fixed texts.</summary>
+    Texts,
+
+    /// <summary>A sub-array of nested records.</summary>
+    Records,
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace SchemaToolkit.Generator.Model;
 
@@ -13,7 +14,11 @@ namespace SchemaToolkit.Generator.Model;
 /// <param name="Alignment">Alignment in bytes; 1 when packed.</param>
 /// <param name="Fields">The fields in order.</param>
 /// <param name="Parts">The members to emit: all but those the user has written or C# cannot have.</param>
-/// <param name="ColumnsName">The name of the nested type behind <c>.Columns</c>.</param>
+/// <param name="ColumnsName">The name of the nested type behind <c>.Columns</c>; no member's name ends with it.</param>
+/// <param name="ExtensionsName">The name of the static class that holds <c>.Columns</c>.</param>
+/// <param name="WriterParameter">The name of the writer's parameter of <c>Add</c>; no field's parameter has it.</param>
+/// <param name="ConstructorChain">What the constructor must call first, such as <c> : this(default(int))</c>; empty
+/// where there is no primary constructor.</param>
 internal sealed record RecordModel(
     TypeModel Type,
     bool IsAligned,
@@ -21,7 +26,14 @@ internal sealed record RecordModel(
     int Alignment,
     EquatableArray<FieldModel> Fields,
     RecordParts Parts,
-    string ColumnsName);
+    string ColumnsName,
+    string ExtensionsName,
+    string WriterParameter,
+    string ConstructorChain)
+{
+    /// <summary>Whether some bytes belong to no field; those of nested records are their own affair.</summary>
+    public bool HasPadding => Fields.Sum(static f => f.Type.Size) != Size;
+}
 
 /// <summary>The members that can be left out.</summary>
 [Flags]
@@ -40,5 +52,14 @@ internal enum RecordParts
     Text = 1 << 9,
     Columns = 1 << 10,
     WriterAdd = 1 << 11,
-    All = (1 << 12) - 1,
+    Layout = 1 << 12,
+    SetsRequiredMembers = 1 << 13,
+    Interface = 1 << 14,
+    All = (1 << 15) - 1,
+
+    /// <summary>What a record with a managed field, which is an error, can still have: not the interface.</summary>
+    OfManaged = Constructor | Schema | Layout | SetsRequiredMembers,
+
+    /// <summary>In place of <see cref="EqualsSelf"/>, where that name is taken.</summary>
+    EqualsExplicit = 1 << 15,
 }

@@ -9,6 +9,8 @@ namespace SchemaToolkit.Generator.Model;
 /// <param name="Accessibility"><c>public</c> or <c>internal</c> as other code of the assembly sees it; <c>private</c>
 /// when code outside its container cannot name it.</param>
 /// <param name="HintName">The generated file's name, without its ending; unique even where case does not count.</param>
+/// <param name="Suppressed">Warnings the compiler gives wherever the type is named or declared, the user's own code
+/// included, where they belong.</param>
 internal sealed record TypeModel(
     string Namespace,
     EquatableArray<ContainerModel> Containers,
@@ -16,7 +18,8 @@ internal sealed record TypeModel(
     string Name,
     string FullName,
     string Accessibility,
-    string HintName);
+    string HintName,
+    string Suppressed);
 
 /// <summary>One type around a declared type.</summary>
 /// <param name="Keyword">What it is declared with, such as <c>class</c>.</param>

@@ -1,66 +1,51 @@
+using System.Globalization;
 using System.Text;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>Field names → column names, as <c>JsonNamingPolicy.SnakeCaseLower</c> makes them (which netstandard2.0
-/// does not have).</summary>
+/// <summary>Field names → column and parameter names.</summary>
 internal static class ColumnNames
 {
     private enum Last
     {
-        None,
-        Separator,
-        Upper,
         Other,
+        Space,
+        Upper,
+        LowerOrDigit,
     }
 
-    // After System.Text.Json/Common/JsonSeparatorNamingPolicy: a word starts at an upper-case letter that follows a
-    // lower-case one or a digit, or that precedes a lower-case one; anything but letters and digits separates.
+    /// <summary>What <c>JsonNamingPolicy.SnakeCaseLower</c> makes of a name; netstandard2.0 does not have it.</summary>
     public static string SnakeCase(string name)
     {
+        // After System.Text.Json/Common/JsonSeparatorNamingPolicy.cs: a word starts at an upper-case letter that follows
+        // a lower-case one or a digit, or that precedes a lower-case one; whatever is neither letter nor digit is kept.
         var result = new StringBuilder();
-        Last last = Last.None;
-        bool separate = false;
+        Last last = Last.Other;
         for (int i = 0; i < name.Length; i++)
         {
             char c = name[i];
-            if (char.IsUpper(c))
+            switch (char.GetUnicodeCategory(c))
             {
-                bool startsWord = last == Last.Other || (last == Last.Upper && i + 1 < name.Length && char.IsLower(name[i + 1]));
-                if (startsWord || separate)
-                {
-                    result.Append('_');
-                }
-
-                result.Append(char.ToLowerInvariant(c));
-                last = Last.Upper;
-                separate = false;
-            }
-            else if (char.IsLetterOrDigit(c))
-            {
-                if (separate)
-                {
-                    result.Append('_');
-                }
-
-                result.Append(c);
-                last = Last.Other;
-                separate = false;
-            }
-            else if (c == '_' || c == ' ' || c == '-')
-            {
-                separate = result.Length > 0;
-                last = Last.Separator;
-            }
-            else
-            {
-                result.Append(c);
-                last = Last.None;
-                separate = false;
+                case UnicodeCategory.UppercaseLetter:
+                    bool startsWord = last is Last.LowerOrDigit or Last.Space || (last == Last.Upper && i + 1 < name.Length && char.IsLower(name[i + 1]));
+                    result.Append(startsWord ? "_" : "").Append(char.ToLowerInvariant(c));
+                    last = Last.Upper;
+                    break;
+                case UnicodeCategory.LowercaseLetter or UnicodeCategory.DecimalDigitNumber:
+                    result.Append(last == Last.Space ? "_" : "").Append(c);
+                    last = Last.LowerOrDigit;
+                    break;
+                case UnicodeCategory.SpaceSeparator:
+                    last = last == Last.Other ? Last.Other : Last.Space;
+                    break;
+                default:
+                    result.Append(c);
+                    last = Last.Other;
+                    break;
             }
         }
 
-        return result.Length == 0 ? name : result.ToString();
+        return result.ToString();
     }
 
     /// <summary>The name of the constructor's parameter: the field's with its first letter, or its run of capitals,

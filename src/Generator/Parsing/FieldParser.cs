@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Parsing;
@@ -12,15 +13,10 @@ internal static class FieldParser
 {
     public static List<FieldModel> Parse(INamedTypeSymbol type, bool aligned, List<Diagnostic> diagnostics, CancellationToken token)
     {
-        List<IFieldSymbol> symbols = [.. type.GetMembers().OfType<IFieldSymbol>()
-            .Where(static f => f is { IsStatic: false, IsImplicitlyDeclared: false, DeclaredAccessibility: Accessibility.Public })];
-        if (symbols.Select(static f => f.DeclaringSyntaxReferences[0].GetSyntax().FirstAncestorOrSelf<Microsoft.CodeAnalysis.CSharp.Syntax.TypeDeclarationSyntax>()).Distinct().Count() > 1)
-        {
-            diagnostics.Add(Diagnostic.Create(Rules.SeveralDeclarations, type.Locations[0], type.Name));
-            return [];
-        }
-
+        List<IFieldSymbol> symbols = [.. Fields(type)];
+        ReportSecondDeclaration(type, symbols, diagnostics, token);
         var names = new HashSet<string>(symbols.Select(static f => f.Name));
+        var parameters = new HashSet<string>();
         var byColumn = new Dictionary<string, string>();
         var fields = new List<FieldModel>();
         int end = 0;
@@ -32,31 +28,18 @@ internal static class FieldParser
                 continue; // The compiler says so itself.
             }
 
-            string why = symbol.IsFixedSizeBuffer ? "declare an [InlineArray(n)] struct instead of a fixed buffer" : "";
-            FieldTypeModel? dtype = symbol.IsFixedSizeBuffer ? null : FieldTypes.Of(symbol.Type, out why);
-            if (dtype is null)
+            if (Dtype(symbol, diagnostics) is not { } dtype || Column(symbol, byColumn, diagnostics) is not { } column)
             {
-                diagnostics.Add(Diagnostic.Create(Rules.UnsupportedType, symbol.Locations[0], symbol.Name, symbol.Type.ToDisplayString(), why));
-                continue;
-            }
-
-            string column = FieldTypes.Attribute(symbol, KnownNames.ColumnAttribute) is { } named && FieldTypes.FirstArgument(named) is string given
-                ? given
-                : ColumnNames.SnakeCase(symbol.Name);
-            if (byColumn.TryGetValue(column, out string? other))
-            {
-                diagnostics.Add(Diagnostic.Create(Rules.DuplicateColumn, symbol.Locations[0], other, symbol.Name, column));
                 continue;
             }
 
             byColumn.Add(column, symbol.Name);
             int offset = RoundUp(end, aligned ? dtype.Alignment : 1);
-            string camel = ColumnNames.CamelCase(symbol.Name);
             fields.Add(new FieldModel(
                 TypeParser.Escape(symbol.Name),
                 symbol.Name,
                 column,
-                TypeParser.Escape(camel != symbol.Name && names.Contains(camel) ? symbol.Name : camel),
+                TypeParser.Escape(Parameter(symbol.Name, names, parameters)),
                 TypeParser.FullName(symbol.Type),
                 dtype,
                 offset,
@@ -67,5 +50,93 @@ internal static class FieldParser
         return fields;
     }
 
+    /// <summary>The fields that are columns.</summary>
+    public static IEnumerable<IFieldSymbol> Fields(INamedTypeSymbol type)
+        => type.GetMembers().OfType<IFieldSymbol>()
+            .Where(static f => f is { IsStatic: false, IsImplicitlyDeclared: false, AssociatedSymbol: null, DeclaredAccessibility: Accessibility.Public });
+
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    /// <summary>A name that no parameter has yet.</summary>
+    public static string Free(string name, HashSet<string> taken)
+    {
+        while (!taken.Add(name))
+        {
+            name += "_";
+        }
+
+        return name;
+    }
+
+    private static void ReportSecondDeclaration(INamedTypeSymbol type, List<IFieldSymbol> symbols, List<Diagnostic> diagnostics, CancellationToken token)
+    {
+        TypeDeclarationSyntax? first = null;
+        foreach (IFieldSymbol symbol in symbols)
+        {
+            var declaration = symbol.DeclaringSyntaxReferences[0].GetSyntax(token).FirstAncestorOrSelf<TypeDeclarationSyntax>();
+            first ??= declaration;
+            if (declaration != first)
+            {
+                diagnostics.Add(Diagnostic.Create(Rules.SeveralDeclarations, symbol.Locations[0], type.Name));
+                return;
+            }
+        }
+    }
+
+    private static FieldTypeModel? Dtype(IFieldSymbol symbol, List<Diagnostic> diagnostics)
+    {
+        string why;
+        FieldTypeModel? dtype = null;
+        if (symbol.IsFixedSizeBuffer)
+        {
+            why = "declare an [InlineArray(n)] struct instead of a fixed buffer";
+        }
+        else if (symbol.IsVolatile)
+        {
+            why = "a volatile field needs an address that records do not promise";
+        }
+        else
+        {
+            dtype = FieldTypes.Of(symbol, out why);
+        }
+
+        if (dtype is not null && !TimeUnits.IsTime(dtype) && FieldTypes.Attribute(symbol, KnownNames.TimeUnitAttribute) is not null)
+        {
+            diagnostics.Add(Diagnostic.Create(Rules.UnitOfNoTime, symbol.Locations[0], symbol.Name));
+        }
+
+        if (dtype is null)
+        {
+            diagnostics.Add(Diagnostic.Create(Rules.UnsupportedType, symbol.Locations[0], symbol.Name, symbol.Type.ToDisplayString(), why));
+        }
+
+        return dtype;
+    }
+
+    private static string? Column(IFieldSymbol symbol, Dictionary<string, string> byColumn, List<Diagnostic> diagnostics)
+    {
+        string column = FieldTypes.Attribute(symbol, KnownNames.ColumnAttribute) is { } named && FieldTypes.FirstArgument(named) is string given
+            ? given
+            : ColumnNames.SnakeCase(symbol.Name);
+        if (column.Length == 0 || column.Contains('\0'))
+        {
+            diagnostics.Add(Diagnostic.Create(Rules.BadColumnName, symbol.Locations[0], symbol.Name));
+            return null;
+        }
+
+        if (byColumn.TryGetValue(column, out string? other))
+        {
+            diagnostics.Add(Diagnostic.Create(Rules.DuplicateColumn, symbol.Locations[0], other, symbol.Name, column));
+            return null;
+        }
+
+        return column;
+    }
+
+    // A field named as another's parameter would be keeps its own name: Chr and chr give "Chr" and "chr".
+    private static string Parameter(string field, HashSet<string> fields, HashSet<string> taken)
+    {
+        string camel = ColumnNames.CamelCase(field);
+        return Free(camel != field && fields.Contains(camel) ? field : camel, taken);
+    }
 }

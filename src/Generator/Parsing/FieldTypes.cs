@@ -8,7 +8,10 @@ namespace SchemaToolkit.Generator.Parsing;
 /// <summary>The table: a field's C# type → its dtype.</summary>
 internal static class FieldTypes
 {
-    private const string FieldType = "global::SchemaToolkit.FieldType.";
+    /// <summary>The runtime's dtypes.</summary>
+    public const string FieldType = "global::SchemaToolkit.FieldType.";
+
+    private const int MaxTextLength = 65_535;
 
     private static readonly Dictionary<SpecialType, FieldTypeModel> _special = new()
     {
@@ -25,24 +28,45 @@ internal static class FieldTypes
         [SpecialType.System_Boolean] = Number(1, "|b1", "Boolean"),
     };
 
-    /// <summary>The dtype, or why there is none.</summary>
-    public static FieldTypeModel? Of(ITypeSymbol type, out string why)
+    private static readonly Dictionary<string, FieldTypeModel> _named = new()
+    {
+        ["global::System.Half"] = Number(2, "<f2", "Half"),
+        ["global::System.Numerics.Complex"] = Number(16, "<c16", "Complex128") with { Alignment = 8 },
+        ["global::SchemaToolkit.Complex64"] = Number(8, "<c8", "Complex64") with { Alignment = 4 },
+    };
+
+    /// <summary>The dtype of a field, or why there is none.</summary>
+    public static FieldTypeModel? Of(IFieldSymbol field, out string why) => Of(field.Type, TimeUnits.Of(field), [field.ContainingType], out why);
+
+    /// <summary>The dtype of a type.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="unit">The unit its field gives to times, if it does.</param>
+    /// <param name="around">The records and arrays it lies in, which it cannot be itself.</param>
+    /// <param name="why">Why there is none.</param>
+    public static FieldTypeModel? Of(ITypeSymbol type, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
     {
         why = "";
-        if (_special.TryGetValue(type.SpecialType, out FieldTypeModel? known))
+        if (_special.TryGetValue(type.SpecialType, out FieldTypeModel? known) || _named.TryGetValue(TypeParser.FullName(type), out known))
         {
             return known;
         }
 
-        if (type is { Name: "Half", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+        if (TimeUnits.IsTime(type, out bool isDelta))
         {
-            return Number(2, "<f2", "Half");
+            return TimeUnits.Dtype(isDelta, unit ?? 0);
         }
 
         if (Attribute(type, KnownNames.FixedTextAttribute) is { } text)
         {
-            int length = FirstArgument(text) is int n ? n : 0;
-            return new FieldTypeModel(FieldShape.Text, length, 1, "|S" + length, FieldType + "Text(" + length + ")");
+            int length = TextLength(text, out _);
+            return IsUtf32(text)
+                ? new FieldTypeModel(FieldShape.Value, length * 4, 4, "<U" + length, $"{FieldType}Utf32Text({length})")
+                : new FieldTypeModel(FieldShape.Text, length, 1, "|S" + length, $"{FieldType}Text({length})");
+        }
+
+        if (type is INamedTypeSymbol named && CompositeTypes.Is(named))
+        {
+            return CompositeTypes.Of(named, unit, around, out why);
         }
 
         why = type switch
@@ -50,8 +74,11 @@ internal static class FieldTypes
             { SpecialType: SpecialType.System_String } => "use S1 to S256 or a [FixedText(n)] struct of your own",
             { SpecialType: SpecialType.System_Char } => "use S1 for a byte of text, ushort for its number",
             { SpecialType: SpecialType.System_Decimal } => "use double or a scaled long",
+            { SpecialType: SpecialType.System_DateTime } => "use Datetime64",
+            { Name: "TimeSpan", ContainingNamespace.Name: "System" } => "use Timedelta64",
+            { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => "its size differs from machine to machine; use long or ulong",
             { IsUnmanagedType: false } => "it is not unmanaged, so it cannot lie in memory that is shared",
-            _ => "the integers, Half, float, double, bool and the S types have",
+            _ => "numbers, enums, times, the S types, [SharedRecord] structs and [InlineArray] structs of them have",
         };
         return null;
     }
@@ -60,8 +87,22 @@ internal static class FieldTypes
         => symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == name);
 
     /// <summary>The value of an attribute's first constructor argument.</summary>
-    public static object? FirstArgument(AttributeData attribute)
-        => attribute.ConstructorArguments.Length > 0 ? attribute.ConstructorArguments[0].Value : null;
+    public static object? FirstArgument(AttributeData attribute) => Argument(attribute, 0);
+
+    /// <summary>The length of a fixed text type: 1 where its declaration is an error, so that what uses it has a size.</summary>
+    /// <param name="attribute">Its <c>[FixedText]</c>.</param>
+    /// <param name="given">What the attribute says.</param>
+    public static int TextLength(AttributeData attribute, out int given)
+    {
+        given = FirstArgument(attribute) is int length ? length : 0;
+        return given is < 1 or > MaxTextLength ? 1 : given;
+    }
+
+    /// <summary>Whether a fixed text type holds code points of four bytes.</summary>
+    public static bool IsUtf32(AttributeData attribute) => Argument(attribute, 1) is 1;
+
+    private static object? Argument(AttributeData attribute, int index)
+        => attribute.ConstructorArguments.Length > index && attribute.ConstructorArguments[index] is { Kind: not TypedConstantKind.Array } argument ? argument.Value : null;
 
     private static FieldTypeModel Number(int size, string dtype, string name)
         => new(FieldShape.Value, size, size, dtype, FieldType + name);

@@ -17,7 +17,6 @@ internal static class HiddenFields
             string? what = field switch
             {
                 { AssociatedSymbol: IPropertySymbol } => "is an auto-property and has a hidden field",
-                { AssociatedSymbol: IEventSymbol } => "is an event and has a hidden field",
                 { IsImplicitlyDeclared: false, DeclaredAccessibility: not Accessibility.Public } => "is a field that is not public",
                 _ => null,
             };
@@ -25,6 +24,14 @@ internal static class HiddenFields
             {
                 ISymbol shown = field.AssociatedSymbol ?? field;
                 diagnostics.Add(Diagnostic.Create(Rules.HiddenField, shown.Locations[0], shown.Name, what));
+            }
+        }
+
+        foreach (IEventSymbol declared in type.GetMembers().OfType<IEventSymbol>())
+        {
+            if (!declared.IsStatic && declared.DeclaringSyntaxReferences[0].GetSyntax(token) is VariableDeclaratorSyntax)
+            {
+                diagnostics.Add(Diagnostic.Create(Rules.HiddenField, declared.Locations[0], declared.Name, "is an event and has a hidden field"));
             }
         }
 
@@ -46,8 +53,8 @@ internal static class HiddenFields
             string name = parameter.Identifier.ValueText;
             ISymbol? symbol = compilation.GetSemanticModel(parameter.SyntaxTree).GetDeclaredSymbol(parameter, token);
             bool captured = declarations
-                .SelectMany(static d => d.Members.Where(static m => m is not FieldDeclarationSyntax))
-                .SelectMany(static m => m.DescendantNodes().OfType<IdentifierNameSyntax>())
+                .SelectMany(static d => d.Members.Where(static m => m is not (BaseFieldDeclarationSyntax or BaseTypeDeclarationSyntax)))
+                .SelectMany(static m => m.DescendantNodes(static n => n is not EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax }).OfType<IdentifierNameSyntax>())
                 .Any(id => id.Identifier.ValueText == name
                     && SymbolEqualityComparer.Default.Equals(compilation.GetSemanticModel(id.SyntaxTree).GetSymbolInfo(id, token).Symbol, symbol));
             if (captured)

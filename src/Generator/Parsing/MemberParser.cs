@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Parsing;
@@ -12,9 +13,22 @@ internal static class MemberParser
     // C# 14, which brought extension members; the number, as the Roslyn this is built with has no name for it.
     private const LanguageVersion CSharp14 = (LanguageVersion)1400;
 
+    private const string Bytes = "global::System.ReadOnlySpan<byte>";
+    private const string Options = "global::SchemaToolkit.TextOptions";
+
     public static RecordParts Parts(INamedTypeSymbol type, TypeModel identity, List<FieldModel> fields, LanguageVersion version, Location location, List<Diagnostic> diagnostics)
     {
+        string self = identity.FullName;
         RecordParts parts = RecordParts.All;
+        if (FieldTypes.Attribute(type, KnownNames.StructLayoutAttribute) is not null)
+        {
+            parts &= ~RecordParts.Layout;
+        }
+
+        if (!FieldParser.Fields(type).Any(static f => f.IsRequired))
+        {
+            parts &= ~RecordParts.SetsRequiredMembers;
+        }
 
         // A record struct's compiler writes these itself and lets nobody else.
         if (type.IsRecord)
@@ -22,62 +36,100 @@ internal static class MemberParser
             parts &= ~(RecordParts.Operators | RecordParts.EqualsObject);
         }
 
-        foreach ((string name, RecordParts part) in new[] { ("Schema", RecordParts.Schema), ("Parse", RecordParts.Parse), ("TryParse", RecordParts.TryParse), ("TryFormat", RecordParts.TryFormat) })
+        LeaveOut("Schema", RecordParts.Schema, type.GetMembers("Schema").FirstOrDefault());
+        LeaveOut("Parse", RecordParts.Parse, Find(type, "Parse", Bytes, Options));
+        LeaveOut("TryParse", RecordParts.TryParse, Find(type, "TryParse", Bytes, Options, "out " + self));
+        LeaveOut("TryFormat", RecordParts.TryFormat, Find(type, "TryFormat", "global::System.Span<byte>", "out int", Options));
+        LeaveOut("ToString", RecordParts.Text);
+
+        // Equality is one whole for the compiler: half of it is a warning. So what a field's name takes away takes the
+        // rest along, and only IEquatable<T> is left.
+        if (LeaveOut("Equals", RecordParts.EqualsSelf | RecordParts.EqualsObject | RecordParts.HashCode | RecordParts.Operators))
         {
-            ISymbol? own = type.GetMembers(name).FirstOrDefault(m => !m.IsImplicitlyDeclared && (part == RecordParts.Schema || m is not IMethodSymbol || IsTextMethod(m)));
+            parts |= RecordParts.EqualsExplicit;
+        }
+
+        LeaveOut("GetHashCode", RecordParts.HashCode | RecordParts.EqualsObject | RecordParts.Operators);
+        if (Replace(RecordParts.EqualsSelf, "Equals", self) is { DeclaredAccessibility: not Accessibility.Public })
+        {
+            parts |= RecordParts.EqualsExplicit;
+        }
+
+        Replace(RecordParts.EqualsObject, "Equals", "object");
+        Replace(RecordParts.HashCode, "GetHashCode");
+        Replace(RecordParts.Operators, "op_Equality", self, self);
+        Replace(RecordParts.Text, "ToString");
+        Constructor();
+        Columns();
+        return type.IsUnmanagedType ? parts : parts & RecordParts.OfManaged;
+
+        // A user's member in the place of a generated one, said aloud: this method, or whatever else has the name.
+        bool LeaveOut(string name, RecordParts part, ISymbol? method = null)
+        {
+            ISymbol? own = method ?? type.GetMembers(name).FirstOrDefault(static m => m is not IMethodSymbol);
+            if (own is null)
+            {
+                return false;
+            }
+
+            parts &= ~part;
+            diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, own.Locations[0], type.Name, name));
+            return true;
+        }
+
+        // A user's own equality or text is wanted, and needs no word.
+        IMethodSymbol? Replace(RecordParts part, string name, params string[] parameters)
+        {
+            IMethodSymbol? own = Find(type, name, parameters);
             if (own is not null)
             {
                 parts &= ~part;
-                diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, own.Locations[0], type.Name, name));
+            }
+
+            return own;
+        }
+
+        void Constructor()
+        {
+            IMethodSymbol? own = Find(type, ".ctor", [.. fields.Select(static f => f.TypeName)]);
+            if (own is not null || fields.Count == 0)
+            {
+                parts &= ~RecordParts.Constructor;
+                if (own?.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+                {
+                    parts &= ~RecordParts.WriterAdd;
+                }
+            }
+            else if (PrimaryConstructor(type) is { } primary && primary.Parameters.Any(static p => p.RefKind is RefKind.Ref or RefKind.Out))
+            {
+                parts &= ~(RecordParts.Constructor | RecordParts.WriterAdd);
+                diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, primary.Locations[0], type.Name, type.Name));
             }
         }
 
-        if (Declares(type, ".ctor", fields.Select(static f => f.TypeName)))
+        void Columns()
         {
-            parts &= ~RecordParts.Constructor;
+            string? none = identity.Accessibility == "private" ? "it is private to its container, and extensions stand outside"
+                : version < CSharp14 ? "extension members need C# 14"
+                : null;
+            if (none is not null)
+            {
+                parts &= ~(RecordParts.Columns | RecordParts.WriterAdd);
+                diagnostics.Add(Diagnostic.Create(Rules.ColumnsLeftOut, location, type.Name, none));
+            }
         }
-
-        if (Declares(type, "Equals", [identity.FullName]))
-        {
-            parts &= ~RecordParts.EqualsSelf;
-        }
-
-        if (Declares(type, "Equals", ["object"]) || Declares(type, "Equals", ["object?"]))
-        {
-            parts &= ~RecordParts.EqualsObject;
-        }
-
-        if (Declares(type, "GetHashCode", []))
-        {
-            parts &= ~RecordParts.HashCode;
-        }
-
-        if (Declares(type, "op_Equality", [identity.FullName, identity.FullName]))
-        {
-            parts &= ~RecordParts.Operators;
-        }
-
-        if (Declares(type, "ToString", []) || HasOther(type, "ToString"))
-        {
-            parts &= ~RecordParts.Text;
-        }
-
-        string? noColumns = identity.Accessibility == "private" ? "it is private to its container, and extensions stand outside"
-            : version < CSharp14 ? "extension members need C# 14"
-            : null;
-        if (noColumns is not null)
-        {
-            parts &= ~(RecordParts.Columns | RecordParts.WriterAdd);
-            diagnostics.Add(Diagnostic.Create(Rules.ColumnsLeftOut, location, type.Name, noColumns));
-        }
-
-        return parts;
     }
 
-    /// <summary>A name no member of the type has.</summary>
+    /// <summary>What every other constructor must call where the type has a primary one.</summary>
+    public static string ConstructorChain(INamedTypeSymbol type)
+        => PrimaryConstructor(type) is { } primary
+            ? $" : this({string.Join(", ", primary.Parameters.Select(static p => $"default({TypeParser.FullName(p.Type)})!"))})"
+            : "";
+
+    /// <summary>A name no member's name ends with.</summary>
     public static string FreeName(string name, INamedTypeSymbol type)
     {
-        while (type.Name == name || type.GetMembers(name).Length > 0)
+        while (type.Name == name || type.MemberNames.Any(n => n.EndsWith(name, System.StringComparison.Ordinal)))
         {
             name += "_";
         }
@@ -85,13 +137,13 @@ internal static class MemberParser
         return name;
     }
 
-    private static bool IsTextMethod(ISymbol method)
-        => method is IMethodSymbol { Parameters.Length: >= 2 } own && own.Parameters.Any(static p => p.Type.Name == "TextOptions");
+    private static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type)
+        => type.InstanceConstructors.FirstOrDefault(static c => c.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is TypeDeclarationSyntax));
 
-    private static bool HasOther(INamedTypeSymbol type, string name)
-        => type.GetMembers(name).Any(static m => m is not IMethodSymbol);
-
-    private static bool Declares(INamedTypeSymbol type, string name, IEnumerable<string> parameters)
+    private static IMethodSymbol? Find(INamedTypeSymbol type, string name, params string[] parameters)
         => type.GetMembers(name).OfType<IMethodSymbol>()
-            .Any(m => !m.IsImplicitlyDeclared && m.Parameters.Select(static p => TypeParser.FullName(p.Type)).SequenceEqual(parameters));
+            .FirstOrDefault(m => !m.IsImplicitlyDeclared && m.TypeParameters.Length == 0 && m.Parameters.Select(Signature).SequenceEqual(parameters));
+
+    private static string Signature(IParameterSymbol parameter)
+        => (parameter.RefKind == RefKind.None ? "" : parameter.RefKind.ToString().ToLowerInvariant() + " ") + TypeParser.FullName(parameter.Type);
 }

@@ -16,43 +16,40 @@ internal static class RecordParser
         var type = (INamedTypeSymbol)context.TargetSymbol;
         var declaration = (TypeDeclarationSyntax)context.TargetNode;
         var diagnostics = new List<Diagnostic>();
-        if (TypeParser.Parse(type, declaration, diagnostics) is not { } identity)
+        if (!TypeParser.IsFirst(context) || TypeParser.Parse(type, declaration, diagnostics) is not { } identity)
         {
             return new Parsed<RecordModel>(null, [.. diagnostics]);
         }
 
         Location location = declaration.Identifier.GetLocation();
-        if (FieldTypes.Attribute(type, KnownNames.StructLayoutAttribute) is not null)
+        if (FieldTypes.Attribute(type, KnownNames.StructLayoutAttribute) is { } layout)
         {
-            diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, location, type.Name, "has a [StructLayout] of its own"));
-            return new Parsed<RecordModel>(null, [.. diagnostics]);
+            Location at = layout.ApplicationSyntaxReference?.GetSyntax(token).GetLocation() ?? location;
+            diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, at, type.Name, "has a [StructLayout] of its own"));
         }
 
-        bool aligned = context.Attributes[0].NamedArguments.Any(static a => a is { Key: "Layout", Value.Value: 1 });
+        bool aligned = CompositeTypes.IsAligned(context.Attributes[0]);
         List<FieldModel> fields = FieldParser.Parse(type, aligned, diagnostics, token);
         HiddenFields.Report(type, context.SemanticModel.Compilation, diagnostics, token);
-        if (fields.Count == 0)
+        if (fields.Count == 0 && !diagnostics.Any(static d => d.Severity == DiagnosticSeverity.Error))
         {
-            if (!diagnostics.Any(static d => d.Severity == DiagnosticSeverity.Error))
-            {
-                diagnostics.Add(Diagnostic.Create(Rules.NoFields, location, type.Name));
-            }
-
-            return new Parsed<RecordModel>(null, [.. diagnostics]);
+            diagnostics.Add(Diagnostic.Create(Rules.NoFields, location, type.Name));
         }
 
-        int alignment = aligned ? fields.Max(static f => f.Type.Alignment) : 1;
-        FieldModel last = fields[fields.Count - 1];
-        int end = last.Offset + last.Type.Size;
-        var languageVersion = ((CSharpCompilation)context.SemanticModel.Compilation).LanguageVersion;
+        int alignment = aligned ? fields.Select(static f => f.Type.Alignment).DefaultIfEmpty(1).Max() : 1;
+        int end = fields.Count == 0 ? 1 : fields[fields.Count - 1].Offset + fields[fields.Count - 1].Type.Size;
+        LanguageVersion version = ((CSharpCompilation)context.SemanticModel.Compilation).LanguageVersion;
         var model = new RecordModel(
             identity,
             aligned,
             FieldParser.RoundUp(end, alignment),
             alignment,
             new EquatableArray<FieldModel>(fields),
-            MemberParser.Parts(type, identity, fields, languageVersion, location, diagnostics),
-            MemberParser.FreeName("RecordColumns", type));
+            MemberParser.Parts(type, identity, fields, version, location, diagnostics),
+            MemberParser.FreeName("RecordColumns", type),
+            TypeParser.ExtensionsName(type),
+            FieldParser.Free("writer", [.. fields.Select(static f => f.Parameter)]),
+            MemberParser.ConstructorChain(type));
         return new Parsed<RecordModel>(model, [.. diagnostics]);
     }
 }

@@ -27,6 +27,12 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor ColumnsLeftOut = Info("STK0011", "Columns are left out", "'{0}' gets no .Columns and no Add of its fields: {1}");
 
+    public static readonly DiagnosticDescriptor BadColumnName = Error("STK0012", "A column needs a name", "The column of field '{0}' needs a name, without NUL characters");
+
+    public static readonly DiagnosticDescriptor TextTooLong = Create("STK0013", "Text does not fit", "The text has {0} {1} where {2} holds {3}, so the conversion throws; use a longer type, or Truncate", DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor UnitOfNoTime = Error("STK0014", "Only times have a unit", "Field '{0}' is neither Datetime64 nor Timedelta64, so it has no [TimeUnit]");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Info(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Info);

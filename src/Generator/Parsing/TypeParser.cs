@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,6 +16,11 @@ internal static class TypeParser
     /// <summary>The model, or what stands in the way of one.</summary>
     public static TypeModel? Parse(INamedTypeSymbol type, TypeDeclarationSyntax declaration, List<Diagnostic> diagnostics)
     {
+        if (type.TypeKind != TypeKind.Struct)
+        {
+            return null; // The compiler says itself that the attribute is for structs.
+        }
+
         Location location = declaration.Identifier.GetLocation();
         if (type.IsFileLocal || type.IsRefLikeType)
         {
@@ -53,7 +57,8 @@ internal static class TypeParser
             Escape(type.Name),
             FullName(type),
             Accessibility(type),
-            HintName(type));
+            HintNames.Of(type),
+            Suppressed(type));
     }
 
     /// <summary>The name from <c>global::</c> on, or the keyword.</summary>
@@ -61,6 +66,59 @@ internal static class TypeParser
 
     public static string Escape(string name)
         => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    /// <summary>Whether the attribute at hand is the type's first of its kind; the compiler refuses a second one, but it
+    /// must not bring a second file.</summary>
+    public static bool IsFirst(GeneratorAttributeSyntaxContext context)
+        => context.TargetSymbol.GetAttributes()
+            .First(a => SymbolEqualityComparer.Default.Equals(a.AttributeClass, context.Attributes[0].AttributeClass))
+            .ApplicationSyntaxReference is { } first
+            && first.SyntaxTree == context.TargetNode.SyntaxTree
+            && context.TargetNode.Span.Contains(first.Span);
+
+    /// <summary>The name of a static class beside the type, which no other type has.</summary>
+    public static string ExtensionsName(INamedTypeSymbol type)
+    {
+        // Underscores of nested types' names are doubled, so that A.B_C and A_B.C get different classes.
+        List<string> names = [.. Self(type).Reverse().Select(static t => t.Name)];
+        string name = names.Count == 1 ? names[0] : string.Join("_", names.Select(static n => n.Replace("_", "__")));
+        while (names.Count > 1 && type.ContainingNamespace.GetTypeMembers(name).Length > 0)
+        {
+            name += "_";
+        }
+
+        name += "RecordExtensions";
+        while (type.ContainingNamespace.GetTypeMembers(name).Length > 0)
+        {
+            name += "_";
+        }
+
+        return name;
+    }
+
+    private static string Suppressed(INamedTypeSymbol type)
+    {
+        bool isObsolete = type.GetMembers().OfType<IFieldSymbol>().Any(static f => HasObsolete(f) || HasObsolete(f.Type)) || Self(type).Any(HasObsolete);
+        bool isLowerCase = Self(type).Any(static t => Escape(t.Name) == t.Name && t.Name.All(static c => c is >= 'a' and <= 'z'));
+        return (isObsolete, isLowerCase) switch
+        {
+            (true, true) => "CS0612, CS0618, CS8981",
+            (true, false) => "CS0612, CS0618",
+            (false, true) => "CS8981",
+            _ => "",
+        };
+    }
+
+    private static IEnumerable<INamedTypeSymbol> Self(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
+        {
+            yield return t;
+        }
+    }
+
+    private static bool HasObsolete(ISymbol symbol)
+        => symbol.GetAttributes().Any(static a => a.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } });
 
     private static bool IsPartial(INamedTypeSymbol type)
         => type.DeclaringSyntaxReferences.All(static r => r.GetSyntax() is TypeDeclarationSyntax t && t.Modifiers.Any(SyntaxKind.PartialKeyword));
@@ -92,30 +150,5 @@ internal static class TypeParser
         }
 
         return result;
-    }
-
-    // Hint names are compared without case, and may hold only some characters.
-    private static string HintName(INamedTypeSymbol type)
-    {
-        var name = new StringBuilder();
-        for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
-        {
-            name.Insert(0, t.MetadataName).Insert(0, t.ContainingType is null ? "" : ".");
-        }
-
-        if (!type.ContainingNamespace.IsGlobalNamespace)
-        {
-            name.Insert(0, type.ContainingNamespace.ToDisplayString() + ".");
-        }
-
-        string full = name.ToString().Replace("@", "");
-        INamespaceOrTypeSymbol parent = (INamespaceOrTypeSymbol?)type.ContainingType ?? type.ContainingNamespace;
-        int twin = parent.GetTypeMembers()
-            .Where(t => string.Equals(t.Name, type.Name, System.StringComparison.OrdinalIgnoreCase))
-            .Select(static t => t.Name)
-            .OrderBy(static n => n, System.StringComparer.Ordinal)
-            .TakeWhile(n => n != type.Name)
-            .Count();
-        return twin == 0 ? full : full + "_" + twin;
     }
 }

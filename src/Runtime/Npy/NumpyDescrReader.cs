@@ -155,7 +155,7 @@ internal static class NumpyDescrReader
     {
         foreach (TimeUnit unit in Enum.GetValues<TimeUnit>())
         {
-            if (code.SequenceEqual(FieldType.Datetime64(unit).UnitCode))
+            if (code.SequenceEqual(unit.Code()))
             {
                 return unit;
             }

@@ -31,13 +31,17 @@ public static class RecordNpy
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        string temporary = string.Create(CultureInfo.InvariantCulture, $"{target}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp");
+
+        // Renamed over what a link leads to, as a write through the link would do.
+        var file = new FileInfo(path);
+        string target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
+        SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         try
         {
-            using (SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (handle)
             {
-                Write(file, records);
+                Write(handle, records);
             }
 
             File.Move(temporary, target, overwrite: true);
@@ -61,7 +65,7 @@ public static class RecordNpy
         where T : unmanaged, ISharedRecord<T>
     {
         using SafeFileHandle file = File.OpenHandle(path);
-        NpyHeader header = ReadHeader<T>(file, RandomAccess.GetLength(file), path);
+        NpyHeader header = ReadHeader<T>(file, FileBytes.Size(file, path), path);
         if (header.Count > Array.MaxLength)
         {
             throw new RecordFormatException(string.Create(CultureInfo.InvariantCulture, $"{path} has {header.Count} records, more than an array can have: RecordNpy.Map gives them in parts."));
@@ -96,7 +100,7 @@ public static class RecordNpy
         where T : unmanaged, ISharedRecord<T>
     {
         using SafeFileHandle file = File.OpenHandle(path);
-        long length = RandomAccess.GetLength(file);
+        long length = FileBytes.Size(file, path);
         NpyHeader header = ReadHeader<T>(file, length, path);
         return new RecordMap<T>(new MappedRecords<T>(MemoryMapping.Map(file, length, writable: false, path), header, path));
     }

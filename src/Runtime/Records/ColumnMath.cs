@@ -5,7 +5,7 @@ namespace SchemaToolkit;
 /// <summary>Sums, extremes and means of columns. The rules: a sum of integers is a checked <see cref="long"/>, or
 /// <see cref="ulong"/> for unsigned ones; of floats a <see cref="double"/>; NaN propagates, as in numpy; the
 /// extremes and the mean of nothing throw, as in LINQ.</summary>
-public static class ColumnMath
+public static partial class ColumnMath
 {
     /// <summary>The sum; 0 for an empty column.</summary>
     /// <param name="column">The column.</param>

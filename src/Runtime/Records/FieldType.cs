@@ -149,6 +149,13 @@ public sealed class FieldType : IEquatable<FieldType>
         return new FieldType(FieldKind.Record, record.Size, record.Alignment) { Record = record };
     }
 
+    /// <summary>A nested record.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <returns>The dtype.</returns>
+    public static FieldType Nested<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => Nested(T.Schema);
+
     /// <summary>The same dtype with the most significant byte first.</summary>
     /// <returns>The dtype.</returns>
     /// <exception cref="InvalidOperationException">The kind has no byte order.</exception>
@@ -164,8 +171,8 @@ public sealed class FieldType : IEquatable<FieldType>
         FieldKind.Text => string.Create(CultureInfo.InvariantCulture, $"|S{Size}"),
         FieldKind.Boolean => "|b1",
         FieldKind.Utf32Text => string.Create(CultureInfo.InvariantCulture, $"{Order}U{Size / 4}"),
-        FieldKind.Datetime64 => $"{Order}M8[{UnitCode}]",
-        FieldKind.Timedelta64 => $"{Order}m8[{UnitCode}]",
+        FieldKind.Datetime64 => $"{Order}M8[{Unit.Code()}]",
+        FieldKind.Timedelta64 => $"{Order}m8[{Unit.Code()}]",
         FieldKind.Record => Record!.NumpyDescr,
         FieldKind.Array => Element!.NumpyType,
         _ => string.Create(CultureInfo.InvariantCulture, $"{Order}{TypeCode}{Size}"),
@@ -174,24 +181,6 @@ public sealed class FieldType : IEquatable<FieldType>
     /// <summary>The shape of a sub-array, outermost dimension first; empty for every other kind.</summary>
     public ImmutableArray<int> Shape
         => Kind == FieldKind.Array ? [Length, .. Element!.Shape] : [];
-
-    /// <summary>The abbreviation of <see cref="Unit"/> in a dtype.</summary>
-    internal string UnitCode => Unit switch
-    {
-        TimeUnit.Years => "Y",
-        TimeUnit.Months => "M",
-        TimeUnit.Weeks => "W",
-        TimeUnit.Days => "D",
-        TimeUnit.Hours => "h",
-        TimeUnit.Minutes => "m",
-        TimeUnit.Seconds => "s",
-        TimeUnit.Milliseconds => "ms",
-        TimeUnit.Microseconds => "us",
-        TimeUnit.Nanoseconds => "ns",
-        TimeUnit.Picoseconds => "ps",
-        TimeUnit.Femtoseconds => "fs",
-        _ => "as",
-    };
 
     private char Order => Size == 1 ? '|' : IsBigEndian ? '>' : '<';
 

@@ -42,22 +42,30 @@ internal static class NumpyDescr
     {
         char quote = text.Contains('\'') && !text.Contains('"') ? '"' : '\'';
         var result = new StringBuilder().Append(quote);
-        foreach (char c in text)
+        foreach (Rune c in text.EnumerateRunes())
         {
-            _ = c switch
+            _ = c.Value switch
             {
                 '\\' => result.Append(@"\\"),
                 '\n' => result.Append(@"\n"),
                 '\r' => result.Append(@"\r"),
                 '\t' => result.Append(@"\t"),
-                _ when c == quote => result.Append('\\').Append(c),
-                < ' ' or '\x7f' => result.Append(CultureInfo.InvariantCulture, $"\\x{(int)c:x2}"),
-                _ => result.Append(c),
+                _ when c.Value == quote => result.Append('\\').Append(quote),
+                _ when IsPrintable(c) => result.Append(c),
+                <= 0xff => result.Append(CultureInfo.InvariantCulture, $"\\x{c.Value:x2}"),
+                <= 0xffff => result.Append(CultureInfo.InvariantCulture, $"\\u{c.Value:x4}"),
+                _ => result.Append(CultureInfo.InvariantCulture, $"\\U{c.Value:x8}"),
             };
         }
 
         return result.Append(quote).ToString();
     }
+
+    // As Python's str.isprintable.
+    private static bool IsPrintable(Rune c)
+        => c.Value == ' ' || Rune.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+            or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.SpaceSeparator);
 
     private static void Pad(StringBuilder text, int bytes)
     {

@@ -25,14 +25,14 @@ public static class RecordBytes
     {
         ReadOnlySpan<byte> a = Of(in left);
         ReadOnlySpan<byte> b = Of(in right);
-        if (!Padding<T>.Exists)
+        if (!T.Schema.HasPadding)
         {
             return a.SequenceEqual(b);
         }
 
-        foreach (FieldSchema leaf in T.Schema.Leaves)
+        foreach ((int start, int length) in T.Schema.DataRanges)
         {
-            if (!a.Slice(leaf.Offset, leaf.Size).SequenceEqual(b.Slice(leaf.Offset, leaf.Size)))
+            if (!a.Slice(start, length).SequenceEqual(b.Slice(start, length)))
             {
                 return false;
             }
@@ -51,19 +51,21 @@ public static class RecordBytes
     {
         var hash = new HashCode();
         ReadOnlySpan<byte> bytes = Of(in record);
-        if (!Padding<T>.Exists)
+        foreach ((int start, int length) in T.Schema.DataRanges)
         {
-            hash.AddBytes(bytes);
-            return hash.ToHashCode();
-        }
-
-        foreach (FieldSchema leaf in T.Schema.Leaves)
-        {
-            hash.AddBytes(bytes.Slice(leaf.Offset, leaf.Size));
+            hash.AddBytes(bytes.Slice(start, length));
         }
 
         return hash.ToHashCode();
     }
+
+    /// <summary>A record as text for people: its fields with their names, in the invariant culture.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="record">The record.</param>
+    /// <returns>The text.</returns>
+    public static string ToString<T>(ref readonly T record)
+        where T : unmanaged, ISharedRecord<T>
+        => RecordPrinter.Print(T.Schema, Of(in record));
 
     /// <summary>Makes every bool of records whose bytes came from elsewhere 0 or 1; any other byte would be a bool that
     /// is neither <see langword="true"/> nor <see langword="false"/> to the runtime.</summary>
@@ -93,12 +95,6 @@ public static class RecordBytes
     internal static bool HasBooleans<T>()
         where T : unmanaged, ISharedRecord<T>
         => Booleans<T>.Offsets.Length > 0;
-
-    private static class Padding<T>
-        where T : unmanaged, ISharedRecord<T>
-    {
-        public static readonly bool Exists = T.Schema.HasPadding;
-    }
 
     private static class Booleans<T>
         where T : unmanaged, ISharedRecord<T>

@@ -11,6 +11,7 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
 {
     private string? _descr;
     private ImmutableArray<FieldSchema> _leaves;
+    private (int Start, int Length)[]? _dataRanges;
 
     /// <summary>Describes a record.</summary>
     /// <param name="name">The record's name, for messages.</param>
@@ -62,7 +63,34 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
     public ImmutableArray<FieldSchema> Fields { get; }
 
     /// <summary>Whether some bytes of the record belong to no field.</summary>
-    public bool HasPadding => Leaves.Sum(static leaf => leaf.Size) != Size;
+    public bool HasPadding => DataRanges is not [(0, var length)] || length != Size;
+
+    /// <summary>The bytes that belong to fields, in as few ranges as cover them.</summary>
+    internal (int Start, int Length)[] DataRanges
+    {
+        get
+        {
+            return _dataRanges ??= Ranges(Leaves);
+
+            static (int Start, int Length)[] Ranges(ImmutableArray<FieldSchema> leaves)
+            {
+                var ranges = new List<(int Start, int Length)>();
+                foreach (FieldSchema leaf in leaves)
+                {
+                    if (ranges.Count > 0 && ranges[^1] is var last && last.Start + last.Length == leaf.Offset)
+                    {
+                        ranges[^1] = (last.Start, last.Length + leaf.Size);
+                    }
+                    else
+                    {
+                        ranges.Add((leaf.Offset, leaf.Size));
+                    }
+                }
+
+                return [.. ranges];
+            }
+        }
+    }
 
     /// <summary>The fields with nested records and sub-arrays taken apart (<c>position.x</c>, <c>values[0]</c>), offsets
     /// from the start of this record: what the cells of a text row are.</summary>

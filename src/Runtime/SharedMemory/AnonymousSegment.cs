@@ -13,7 +13,7 @@ internal sealed class AnonymousSegment : SegmentDraft
     private const int MaxLabel = 60;
 
     private AnonymousSegment(SafeFileHandle file, string path)
-        : base(file, $"segment {path}")
+        : base(file, $"Segment {path}")
         => Path = path;
 
     /// <summary>What other processes open.</summary>
@@ -41,12 +41,12 @@ internal sealed class AnonymousSegment : SegmentDraft
         => Publish<T>();
 
     /// <inheritdoc/>
-    protected override SharedRecords<T> PublishOnce<T>()
+    protected override OpenSegment<T> PublishOnce<T>(bool writable)
     {
         // Sealed first, checked then: what was checked cannot change.
-        const int Seals = NativeMethods.SealWrite | NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal;
-        return NativeMethods.Control(File, NativeMethods.ControlAddSeals, Seals) == 0
-            ? new SharedRecords<T>(SegmentFormat.Map<T>(File, SegmentAccess.Segment, Place), Path, File)
+        int seals = NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal | (writable ? 0 : NativeMethods.SealWrite);
+        return NativeMethods.Control(File, NativeMethods.ControlAddSeals, seals) == 0
+            ? new OpenSegment<T>(SegmentFormat.Map<T>(File, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place), Path, File)
             : throw SystemError.Exception($"{Place} cannot be sealed");
     }
 }

@@ -46,4 +46,11 @@ internal static class FileBytes
         => NativeMethods.Status(file, "", NativeMethods.AtEmptyPath, NativeMethods.StatBasic, out NativeMethods.FileStatus status) == 0
             ? status
             : throw SystemError.Exception($"{place} cannot be examined");
+
+    /// <summary>The size of a file.</summary>
+    /// <exception cref="RecordFormatException">It is none that has one.</exception>
+    public static long Size(SafeFileHandle file, string place)
+        => Status(file, place) is { IsRegular: true, Size: var size }
+            ? size
+            : throw new RecordFormatException($"{place} is not a file of records: it is a directory, a device or a pipe.");
 }

@@ -8,18 +8,20 @@ internal sealed class NamedDraft : SegmentDraft
     private readonly SegmentName _name;
 
     private NamedDraft(SegmentName name)
-        : base(SegmentHold.CreateUnnamed(), $"segment '{name.Text}'")
+        : base(SegmentHold.CreateUnnamed(), $"Segment '{name.Text}'")
         => _name = name;
 
     /// <inheritdoc/>
     public override uint Flags => 0;
 
-    /// <summary>Begins one, and says now if the name is in use rather than when everything is written.</summary>
+    /// <summary>Begins one, after a look for what killed processes have left; says now if the name is in use rather than
+    /// when everything is written.</summary>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
     public static NamedDraft Create(SegmentName name)
     {
         using (SegmentDirectory? directory = SegmentDirectory.Lock(name.User))
         {
+            directory?.Reap();
             directory?.ThrowIfOwned(name);
         }
 
@@ -27,17 +29,17 @@ internal sealed class NamedDraft : SegmentDraft
     }
 
     /// <inheritdoc/>
-    protected override SharedRecords<T> PublishOnce<T>()
+    protected override OpenSegment<T> PublishOnce<T>(bool writable)
     {
-        if (NativeMethods.ChangeMode(File, ReadOnly) != 0)
+        if (!writable && NativeMethods.ChangeMode(File, ReadOnly) != 0)
         {
             throw SystemError.Exception($"{Place} cannot be made read-only");
         }
 
-        MappedRecords<T> records = SegmentFormat.Map<T>(File, SegmentAccess.Segment, Place);
+        MappedRecords<T> records = SegmentFormat.Map<T>(File, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place);
         try
         {
-            return new SharedRecords<T>(records, _name.Path, SegmentHold.Link(File, _name));
+            return new OpenSegment<T>(records, _name.Path, SegmentHold.Link(File, _name));
         }
         catch
         {

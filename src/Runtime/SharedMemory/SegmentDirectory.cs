@@ -77,7 +77,7 @@ internal sealed class SegmentDirectory : IDisposable
         }
     }
 
-    /// <summary>Removes what nobody holds any more from this user's directory: what killed processes have left.</summary>
+    /// <summary>Removes all segments of this user that nobody holds, if that can be done now.</summary>
     public static void ReapOwn()
     {
         try
@@ -116,6 +116,15 @@ internal sealed class SegmentDirectory : IDisposable
         }
     }
 
+    /// <summary>Removes all segments that nobody holds: what killed processes have left.</summary>
+    public void Reap()
+    {
+        foreach (string path in Directory.EnumerateFiles(_path, "*" + SegmentName.Suffix))
+        {
+            RemoveUnheld(Path.GetFileName(path));
+        }
+    }
+
     /// <summary>Removes a segment that nobody holds.</summary>
     public void RemoveUnheld(string fileName)
     {
@@ -132,14 +141,6 @@ internal sealed class SegmentDirectory : IDisposable
         NativeMethods.RemoveDirectory(_path);
         SegmentLocks.Drop(_handle);
         _handle.Dispose();
-    }
-
-    private void Reap()
-    {
-        foreach (string path in Directory.EnumerateFiles(_path, "*" + SegmentName.Suffix))
-        {
-            RemoveUnheld(Path.GetFileName(path));
-        }
     }
 
     private SafeFileHandle Open(string fileName)

@@ -37,11 +37,7 @@ internal static class SegmentFormat
     public static MappedRecords<T> Map<T>(SafeFileHandle file, SegmentAccess access, string place)
         where T : unmanaged, ISharedRecord<T>
     {
-        NativeMethods.FileStatus status = FileBytes.Status(file, place);
-        if (!status.IsRegular)
-        {
-            throw new RecordFormatException($"{place} is not a file of records: it is a directory, a device or a pipe.");
-        }
+        long size = FileBytes.Size(file, place);
 
         // Memory that could be sealed and is not is still being written; its writer may shorten it at any time.
         if (NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
@@ -49,9 +45,9 @@ internal static class SegmentFormat
             throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
         }
 
-        NpyHeader header = NpyHeader.Read(file, status.Size, place);
-        SegmentFooter footer = ReadFooter(file, status.Size);
-        if (footer.Exists && footer.Contradiction(header, status.Size) is { } contradiction)
+        NpyHeader header = NpyHeader.Read(file, size, place);
+        SegmentFooter footer = ReadFooter(file, size);
+        if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)
         {
             throw new RecordFormatException($"{place} is damaged: its footer {contradiction}.");
         }
@@ -67,7 +63,7 @@ internal static class SegmentFormat
         }
 
         SchemaMismatchException.ThrowIfDifferent(T.Schema, header.Schema, place);
-        return new MappedRecords<T>(MemoryMapping.Map(file, status.Size, access == SegmentAccess.Write, place), header, place);
+        return new MappedRecords<T>(MemoryMapping.Map(file, size, access == SegmentAccess.Write, place), header, place);
     }
 
     private static SegmentFooter ReadFooter(SafeFileHandle file, long size)

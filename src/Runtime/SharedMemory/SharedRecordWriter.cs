@@ -33,7 +33,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
         _file = file;
         _place = place;
         _dataOffset = SegmentFormat.DataOffset(T.Schema);
-        _buffer = new T[Math.Max(1, BufferBytes / Unsafe.SizeOf<T>())];
+        _buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, BufferBytes / Unsafe.SizeOf<T>()));
     }
 
     /// <summary>The number of records added.</summary>
@@ -129,7 +129,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
     internal static SharedRecordWriter<T> OpenForParent(string path)
     {
         SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
-        return file.IsInvalid ? throw SystemError.Exception($"The parent's segment {path} cannot be opened") : new SharedRecordWriter<T>(file, $"segment {path}");
+        return file.IsInvalid ? throw SystemError.Exception($"The parent's segment {path} cannot be opened") : new SharedRecordWriter<T>(file, $"Segment {path}");
     }
 
     /// <summary>Completes the segment of a parent process and closes it; the parent publishes it.</summary>

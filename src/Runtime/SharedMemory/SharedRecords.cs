@@ -30,17 +30,7 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
     public static SharedRecordWriter<T> Create<T>(string? name = null)
         where T : unmanaged, ISharedRecord<T>
-    {
-        if (name is null)
-        {
-            _ = s_reaped.Value;
-            return new SharedRecordWriter<T>(AnonymousSegment.Create(T.Schema.Name));
-        }
-
-        var segment = SegmentName.Of(name);
-        SegmentDirectory.ReapOwn();
-        return new SharedRecordWriter<T>(NamedDraft.Create(segment));
-    }
+        => new(CreateDraft(name, T.Schema));
 
     /// <summary>Opens a segment to read it: no copy is made.</summary>
     /// <typeparam name="T">The record.</typeparam>
@@ -53,20 +43,67 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
     public static SharedRecords<T> Open<T>(string reference)
         where T : unmanaged, ISharedRecord<T>
+        => new(OpenAs<T>(reference, writable: false));
+
+    /// <summary>Makes an array of zeroed records that every process may write.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="count">The number of records.</param>
+    /// <param name="name">A name to open it by, which this user's processes see; none by default, then
+    /// <see cref="SharedRecordArray{T}.Reference"/> is handed over.</param>
+    /// <returns>The array, visible to others, held until disposed.</returns>
+    /// <exception cref="SharedMemoryFullException">There is no memory for it.</exception>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    /// <exception cref="ArgumentException">The name cannot be that of a file.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or no file could be as large.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
+    public static SharedRecordArray<T> CreateArray<T>(long count, string? name = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (long.MaxValue / 2) / T.Schema.Size);
+        return CreateDraft(name, T.Schema).PublishArray<T>(count);
+    }
+
+    /// <summary>Opens an array that another process, or this one, has made by <see cref="CreateArray{T}"/>.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="reference">Its name or its <see cref="SharedRecordArray{T}.Reference"/>.</param>
+    /// <returns>The array, held until disposed.</returns>
+    /// <exception cref="SegmentNotFoundException">There is no such array (any more).</exception>
+    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
+    /// <exception cref="RecordFormatException">Not such an array, truncated or damaged.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is another user's, or a published segment.</exception>
+    public static SharedRecordArray<T> OpenArray<T>(string reference)
+        where T : unmanaged, ISharedRecord<T>
+        => new(OpenAs<T>(reference, writable: true));
+
+    private static SegmentDraft CreateDraft(string? name, RecordSchema schema)
+    {
+        if (name is null)
+        {
+            _ = s_reaped.Value;
+            return AnonymousSegment.Create(schema.Name);
+        }
+
+        return NamedDraft.Create(SegmentName.Of(name));
+    }
+
+    private static OpenSegment<T> OpenAs<T>(string reference, bool writable)
+        where T : unmanaged, ISharedRecord<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(reference);
+        int flags = writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly;
         if (SegmentName.Parse(reference) is not { } name)
         {
             _ = s_reaped.Value;
-            using SafeFileHandle file = OpenPath(reference, NativeMethods.OpenReadOnly);
-            return new SharedRecords<T>(SegmentFormat.Map<T>(file, SegmentAccess.Any, $"segment {reference}"), reference, hold: null);
+            using SafeFileHandle file = OpenPath(reference, flags);
+            return new OpenSegment<T>(SegmentFormat.Map<T>(file, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"), reference, hold: null);
         }
 
         SegmentDirectory.ReapOwn();
-        var hold = SegmentHold.Open(name, NativeMethods.OpenReadOnly);
+        var hold = SegmentHold.Open(name, flags);
         try
         {
-            return new SharedRecords<T>(SegmentFormat.Map<T>(hold.File, SegmentAccess.Segment, $"segment '{name.Text}' ({name.Path})"), name.Path, hold);
+            return new OpenSegment<T>(SegmentFormat.Map<T>(hold.File, writable ? SegmentAccess.Write : SegmentAccess.Segment, $"Segment '{name.Text}' ({name.Path})"), name.Path, hold);
         }
         catch
         {

@@ -6,36 +6,27 @@ namespace SchemaToolkit;
 public sealed class SharedRecords<T> : IDisposable
     where T : unmanaged, ISharedRecord<T>
 {
-    private readonly MappedRecords<T> _records;
-    private readonly IDisposable? _hold;
+    private readonly OpenSegment<T> _segment;
 
-    /// <param name="records">The records, mapped.</param>
-    /// <param name="reference">What other processes open.</param>
-    /// <param name="hold">What keeps the reference alive; disposed after the mapping.</param>
-    internal SharedRecords(MappedRecords<T> records, string reference, IDisposable? hold)
-    {
-        _records = records;
-        _hold = hold;
-        Reference = reference;
-    }
+    internal SharedRecords(OpenSegment<T> segment) => _segment = segment;
 
     /// <summary>What another process opens it by, C# (<see cref="SharedRecords.Open{T}"/>) or Python
     /// (<c>np.load(reference, mmap_mode='r')</c>), while this one holds it.</summary>
-    public string Reference { get; }
+    public string Reference => _segment.Reference;
 
     /// <summary>The number of records.</summary>
-    public long Count => _records.Count;
+    public long Count => _segment.Records.Count;
 
     /// <summary>All records, in place.</summary>
     /// <exception cref="InvalidOperationException">They are more than <see cref="int.MaxValue"/>.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public ReadOnlySpan<T> Records => _records.All;
+    public ReadOnlySpan<T> Records => _segment.Records.All;
 
     /// <summary>One record, in place.</summary>
     /// <param name="index">Its number, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is none of this number.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public ref readonly T this[long index] => ref _records[index];
+    public ref readonly T this[long index] => ref _segment.Records[index];
 
     /// <summary>Some of the records, in place.</summary>
     /// <param name="start">The number of the first.</param>
@@ -43,12 +34,8 @@ public sealed class SharedRecords<T> : IDisposable
     /// <returns>The records.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public ReadOnlySpan<T> Slice(long start, int length) => _records.Slice(start, length);
+    public ReadOnlySpan<T> Slice(long start, int length) => _segment.Records.Slice(start, length);
 
     /// <summary>Lets go of the segment; the last holder frees its memory.</summary>
-    public void Dispose()
-    {
-        _records.Dispose();
-        _hold?.Dispose();
-    }
+    public void Dispose() => _segment.Dispose();
 }

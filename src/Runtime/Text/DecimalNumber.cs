@@ -18,6 +18,12 @@ internal readonly struct DecimalNumber
     private const uint SingleNaN = 0x7FC00000;
     private const ulong DoubleNaN = 0x7FF8000000000000;
 
+    private static readonly double[] _powers =
+    [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+    ];
+
     private readonly ulong _mantissa;
     private readonly int _exponent;
     private readonly bool _isNegative;
@@ -43,12 +49,6 @@ internal readonly struct DecimalNumber
         Infinity,
         NaN,
     }
-
-    private static ReadOnlySpan<double> DoublePowers =>
-    [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-    ];
 
     /// <summary>Takes the number at the start of a text: a sign, digits with or without a point, an exponent; or
     /// <c>nan</c>, <c>inf</c>, <c>infinity</c> in any case. What strtod takes, hexadecimals left out.</summary>
@@ -170,7 +170,7 @@ internal readonly struct DecimalNumber
             return false;
         }
 
-        double magnitude = _exponent < 0 ? _mantissa / DoublePowers[-_exponent] : _mantissa * DoublePowers[_exponent];
+        double magnitude = _exponent < 0 ? _mantissa / _powers[-_exponent] : _mantissa * _powers[_exponent];
         value = _isNegative ? -magnitude : magnitude;
         return true;
     }

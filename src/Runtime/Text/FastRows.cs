@@ -12,31 +12,63 @@ internal sealed unsafe class FastRows<T>
 {
     private readonly FastPlan _plan;
     private readonly bool _isBlanks;
+    private readonly LaneRows<T>? _lanes;
 
-    private FastRows(FastPlan plan, bool isBlanks)
+    private FastRows(FastPlan plan, TextDialect dialect)
     {
         _plan = plan;
-        _isBlanks = isBlanks;
+        _isBlanks = dialect.IsBlanks;
+        _lanes = LaneRows<T>.For(plan, dialect);
     }
 
     /// <summary>The fast path for a table; <see langword="null"/> where there is none.</summary>
     public static FastRows<T>? For(TextDialect dialect, ColumnMap map)
-        => FastPlan.For(dialect, map) is { } plan ? new FastRows<T>(plan, dialect.IsBlanks) : null;
+        => FastPlan.For(dialect, map) is { } plan ? new FastRows<T>(plan, dialect) : null;
 
-    /// <summary>Takes rows from the start of a text; each is a line.</summary>
-    /// <param name="text">The text, from the start of a line.</param>
+    /// <summary>Takes rows of a text; each is a line.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the first row starts.</param>
     /// <param name="records">Room for records, zero or not.</param>
     /// <param name="length">Bytes taken, line ends included.</param>
     /// <returns>Records made.</returns>
-    public int Read(ReadOnlySpan<byte> text, Span<T> records, out int length)
+    public int Read(ReadOnlySpan<byte> text, int start, Span<T> records, out int length)
     {
         // Every loop over bytes ends at a line end, so none runs beyond the last.
-        int end = text.LastIndexOf((byte)'\n') + 1;
-        fixed (byte* start = text)
+        int lines = text.LastIndexOf((byte)'\n') + 1;
+        fixed (byte* first = text)
         {
-            byte* p = start;
-            int count = _isBlanks ? Read<Blanks>(ref p, start + end, records) : Read<Delimited>(ref p, start + end, records);
-            length = (int)(p - start);
+            byte* row = first + start;
+            byte* end = first + lines;
+            int count = 0;
+            _lanes?.Begin();
+            while (count < records.Length && row < end)
+            {
+                byte* until = end;
+                if (_lanes is not null)
+                {
+                    if (row - first < LaneRows<T>.Margin)
+                    {
+                        until = first + LaneRows<T>.Margin;
+                    }
+                    else
+                    {
+                        count += _lanes.Read(ref row, first + text.Length, records[count..], out until);
+                    }
+                }
+
+                until = until < end ? until : end;
+                if (row < until)
+                {
+                    int made = _isBlanks ? Read<Blanks>(ref row, until, records[count..]) : Read<Delimited>(ref row, until, records[count..]);
+                    count += made;
+                    if (row < until)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            length = (int)(row - (first + start));
             return count;
         }
     }

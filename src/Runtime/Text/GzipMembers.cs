@@ -45,16 +45,18 @@ internal sealed class GzipMembers : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>To be called when the reader says that it is at the end.</summary>
-    /// <exception cref="InvalidDataException">It is not: the file was cut, or something else follows.</exception>
-    public void ThrowIfIncomplete()
+    /// <summary>To be called after every read of the decompressed text.</summary>
+    /// <param name="count">Bytes of text it gave.</param>
+    /// <exception cref="InvalidDataException">The file was cut, and the text is made of the zero byte; or the text ends
+    /// and something else follows.</exception>
+    public void ThrowIfIncomplete(int count)
     {
-        if (_wantsMore)
+        if (_wantsMore || (_isProbed && count > 0))
         {
             throw new InvalidDataException("the gzip file ends early: it was cut");
         }
 
-        if (!_isAtEnd)
+        if (count == 0 && !_isAtEnd)
         {
             throw new InvalidDataException("something that is not gzip follows the compressed text");
         }

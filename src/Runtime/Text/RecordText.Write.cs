@@ -7,6 +7,8 @@ public static partial class RecordText
 {
     private const int WriteBufferSize = 1 << 18;
 
+    private static ReadOnlySpan<byte> EmptyGzip => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     /// <summary>Writes a file: a row a record, the shortest text that reads back equal, with a header unless
     /// <see cref="TextOptions.Header"/> is <see cref="HeaderMode.None"/>. The file is there when it is complete, or not at
     /// all; one that was there before is replaced then.</summary>
@@ -51,7 +53,12 @@ public static partial class RecordText
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= TextOptions.Whitespace;
-        if (options.Compression == TextCompression.Gzip)
+        if (options.Compression == TextCompression.Gzip && records.IsEmpty && options.Header == HeaderMode.None)
+        {
+            // GZipStream writes nothing at all for no text, which other programs take for a cut file.
+            stream.Write(EmptyGzip);
+        }
+        else if (options.Compression == TextCompression.Gzip)
         {
             using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
             WriteRows(gzip, records, options);

@@ -49,7 +49,7 @@ public static partial class RecordText
         where T : unmanaged, ISharedRecord<T>
     {
         options ??= TextOptions.Whitespace;
-        if (options.Compression != TextCompression.None && (options.Compression == TextCompression.Gzip || CompressionFormat.IsGzip(text)))
+        if (!text.IsEmpty && options.Compression != TextCompression.None && (options.Compression == TextCompression.Gzip || CompressionFormat.IsGzip(text)))
         {
             fixed (byte* start = text)
             {

@@ -63,7 +63,7 @@ internal sealed class RowFormatter<T>
                 return false;
             }
 
-            if ((isText || _mayNumbersClash) && NeedsQuotes(row.Slice(p, cell), isText, i == 0))
+            if ((isText || _mayNumbersClash) && NeedsQuotes(row.Slice(p, cell), isText, mayStartFile: i == 0 && rowNumber == 0))
             {
                 ThrowIfUnquotable(row.Slice(p, cell), leaf, rowNumber);
                 if (!TryQuote(row[p..], ref cell))
@@ -88,7 +88,7 @@ internal sealed class RowFormatter<T>
         {
             byte[] name = Encoding.UTF8.GetBytes(_leaves[i].Name);
             int length = name.Length;
-            if (NeedsQuotes(name, isText: true, i == 0))
+            if (NeedsQuotes(name, isText: true, mayStartFile: i == 0))
             {
                 ThrowIfUnquotable(name, _leaves[i], -1);
                 Array.Resize(ref name, (name.Length * 2) + 2);
@@ -104,7 +104,7 @@ internal sealed class RowFormatter<T>
 
     private static bool IsInNumbers(byte b) => char.IsAsciiLetterOrDigit((char)b) || "+-.:,()_"u8.Contains(b);
 
-    private bool NeedsQuotes(ReadOnlySpan<byte> cell, bool isText, bool isFirst)
+    private bool NeedsQuotes(ReadOnlySpan<byte> cell, bool isText, bool mayStartFile)
     {
         if (cell.IsEmpty)
         {
@@ -125,12 +125,8 @@ internal sealed class RowFormatter<T>
             }
         }
 
-        return IsNull(cell) || (isFirst && cell[0] is 0xEF or 0xFE or 0xFF or 0x1F or 0x28 or 0xFD or (byte)'B' or (byte)'P' && IsLikeFileStart(cell));
+        return IsNull(cell) || (mayStartFile && (ByteOrderMark.Length(cell) > 0 || CompressionFormat.IsCompressed(cell)));
     }
-
-    // Bytes that, first in a file, would be taken for a byte order mark or a compressed file.
-    private static bool IsLikeFileStart(ReadOnlySpan<byte> cell)
-        => cell[0] > 0x7F || CompressionFormat.IsGzip(cell) || cell.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5]) || cell.StartsWith("BZh"u8) || cell.StartsWith("PK"u8);
 
     private bool IsNull(ReadOnlySpan<byte> cell)
     {

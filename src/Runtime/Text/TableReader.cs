@@ -92,7 +92,7 @@ internal sealed class TableReader<T>
 
             if (_fast is not null)
             {
-                int rows = _fast.Read(rest, records[count..(int)Math.Min(records.Length, count + (_maxRows - Rows))], out int taken);
+                int rows = _fast.Read(text, length, records[count..(int)Math.Min(records.Length, count + (_maxRows - Rows))], out int taken);
                 if (rows > 0)
                 {
                     Advance(taken, rows, ref length);
@@ -136,9 +136,11 @@ internal sealed class TableReader<T>
     private void ThrowIfTooLong(ReadOnlySpan<byte> row, bool isComplete)
     {
         int most = _dialect.Options.MaxLineLength;
-        if (row.Length > most && (isComplete ? row.TrimEnd("\r\n"u8).Length : row.Length - 2) > most)
+        int ending = !isComplete || row.EndsWith("\r\n"u8) ? 2 : row[^1] is (byte)'\n' or (byte)'\r' ? 1 : 0;
+        if (row.Length - ending > most)
         {
-            Throw(new RowFault(TextErrorReason.LineTooLong, $"the row has more than {most} bytes (TextOptions.MaxLineLength){(_dialect.Quote != 0 ? "; a quote may be open" : "")}", 0, TextExcerpt.Of(row)), row);
+            string hint = _dialect.Quote != 0 ? "; a quote may be open" : "";
+            Throw(new RowFault(TextErrorReason.LineTooLong, $"the row has more than {most} bytes (TextOptions.MaxLineLength){hint}", 0, TextExcerpt.Of(row[..most])), row);
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed class TextBuffer : IDisposable
     {
         _isOpened = true;
         ReadOnlySpan<byte> head = Text;
-        if (_compression == TextCompression.None)
+        if (_compression == TextCompression.None || head.IsEmpty)
         {
             return false;
         }
@@ -155,12 +155,9 @@ internal sealed class TextBuffer : IDisposable
 
     private void Took(int count)
     {
+        _members?.ThrowIfIncomplete(count);
         _end += count;
         _bytesRead += count;
-        if (count == 0)
-        {
-            _members?.ThrowIfIncomplete();
-            IsLast = true;
-        }
+        IsLast = count == 0;
     }
 }

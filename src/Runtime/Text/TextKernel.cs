@@ -11,4 +11,10 @@ internal enum TextKernel
 
     /// <summary>The fast path without vectors.</summary>
     Scalar,
+
+    /// <summary>The fast path with 32 bytes at once, where the machine has it.</summary>
+    Avx2,
+
+    /// <summary>The fast path with 64 bytes at once, where the machine has it.</summary>
+    Avx512,
 }

@@ -54,13 +54,14 @@ internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
         }
 
         _isMarkTaken = true;
-        if (text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || text.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || text.StartsWith((ReadOnlySpan<byte>)[0, 0, 0xFE, 0xFF]))
+        length = ByteOrderMark.Length(text);
+        if (length is not (0 or 3))
         {
-            Fault = new RowFault(TextErrorReason.Encoding, $"the text is {(text.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) || text[0] == 0 ? "UTF-32" : "UTF-16")}, by its byte order mark; convert it to UTF-8 first (iconv)", 0, TextExcerpt.Of(text));
+            length = 0;
+            Fault = new RowFault(TextErrorReason.Encoding, $"the text is {(ByteOrderMark.Length(text) == 4 ? "UTF-32" : "UTF-16")}, by its byte order mark; convert it to UTF-8 first (iconv)", 0, TextExcerpt.Of(text));
             return RowStatus.Error;
         }
 
-        length = text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? 3 : 0;
         return RowStatus.Blank;
     }
 

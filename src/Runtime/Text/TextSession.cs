@@ -38,6 +38,7 @@ internal sealed class TextSession<T> : IDisposable
     /// <returns>The records made; 0 at the end of the table.</returns>
     public int Read(Span<T> records, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int made;
         while (!TryMake(records, out made))
         {
@@ -51,6 +52,7 @@ internal sealed class TextSession<T> : IDisposable
     /// <inheritdoc cref="Read"/>
     public async ValueTask<int> ReadAsync(Memory<T> records, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int made;
         while (!TryMake(records.Span, out made))
         {

@@ -161,7 +161,7 @@ internal static class TimeText
             weight /= 10;
         }
 
-        return text.Length > 1;
+        return true;
     }
 
     // A separator and two digits.

@@ -1,0 +1,16 @@
+using System.Linq;
+
+namespace SchemaToolkit.Generator.Model;
+
+/// <summary>Text as C# source.</summary>
+internal static class Literals
+{
+    /// <summary>A C# string literal.</summary>
+    public static string Of(string text)
+        => "\"" + string.Concat(text.Select(static c => c is '"' or '\\' ? "\\" + c : IsPlain(c) ? c.ToString() : $"\\u{(int)c:x4}")) + "\"";
+
+    /// <summary>A name on one line of a comment, XML or not.</summary>
+    public static string OneLine(string name) => new([.. name.Select(static c => IsPlain(c) ? c : '\ufffd')]);
+
+    private static bool IsPlain(char c) => !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\u2028' or '\u2029' or >= '\ufffe');
+}

@@ -1,0 +1,137 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SchemaToolkit.Generator.Model;
+
+namespace SchemaToolkit.Generator.Parsing;
+
+/// <summary>Dtypes that are made of others: enums, big-endian numbers, sub-arrays, nested records.</summary>
+internal static class CompositeTypes
+{
+    private const string Itself = "it would lie within itself";
+
+    public static bool Is(INamedTypeSymbol type) => type.TypeKind == TypeKind.Enum || IsBigEndian(type) || IsArray(type) || IsRecord(type);
+
+    public static FieldTypeModel? Of(INamedTypeSymbol type, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
+    {
+        if (around.Contains(type, SymbolEqualityComparer.Default))
+        {
+            why = Itself;
+            return null;
+        }
+
+        return type.TypeKind == TypeKind.Enum ? Enum(type, out why)
+            : IsBigEndian(type) ? BigEndian(type.TypeArguments[0], unit, around, out why)
+            : IsArray(type) ? Array(type, unit, [.. around, type], out why)
+            : Record(type, [.. around, type], out why);
+    }
+
+    /// <summary>Bytes and alignment of a record, as its own file lays it out.</summary>
+    public static (int Size, int Alignment) Layout(INamedTypeSymbol record, IReadOnlyList<ITypeSymbol> around)
+    {
+        bool aligned = IsAligned(FieldTypes.Attribute(record, KnownNames.SharedRecordAttribute)!);
+        int end = 0;
+        int alignment = 1;
+        foreach (IFieldSymbol field in FieldParser.Fields(record))
+        {
+            if (FieldTypes.Of(field.Type, TimeUnits.Of(field), around, out _) is { } type)
+            {
+                int own = aligned ? type.Alignment : 1;
+                end = FieldParser.RoundUp(end, own) + type.Size;
+                alignment = System.Math.Max(alignment, own);
+            }
+        }
+
+        return (FieldParser.RoundUp(end, alignment), alignment);
+    }
+
+    public static bool IsAligned(AttributeData sharedRecord) => sharedRecord.NamedArguments.Any(static a => a is { Key: "Layout", Value.Value: 1 });
+
+    private static bool IsBigEndian(INamedTypeSymbol type)
+        => type is { Name: "BigEndian", TypeArguments.Length: 1, ContainingNamespace: { Name: "SchemaToolkit", ContainingNamespace.IsGlobalNamespace: true } };
+
+    private static bool IsArray(INamedTypeSymbol type) => FieldTypes.Attribute(type, KnownNames.InlineArrayAttribute) is not null;
+
+    private static bool IsRecord(INamedTypeSymbol type) => FieldTypes.Attribute(type, KnownNames.SharedRecordAttribute) is not null;
+
+    private static FieldTypeModel? Enum(INamedTypeSymbol type, out string why)
+    {
+        FieldTypeModel? number = type.EnumUnderlyingType is { } underlying ? FieldTypes.Of(underlying, null, [], out why) : null;
+        why = "its underlying type is no integer of numpy's";
+        if (number is null)
+        {
+            return null;
+        }
+
+        IEnumerable<string> members = type.GetMembers().OfType<IFieldSymbol>()
+            .Where(static f => f.HasConstantValue)
+            .Select(static f => $"new({Literals.Of(f.Name)}, {Bits(f.ConstantValue!).ToString(CultureInfo.InvariantCulture)}L)");
+        return number with { Expression = $"{FieldTypes.FieldType}Enum({number.Expression}, [{string.Join(", ", members)}])" };
+    }
+
+    private static long Bits(object value) => value is ulong bits ? unchecked((long)bits) : System.Convert.ToInt64(value, CultureInfo.InvariantCulture);
+
+    private static FieldTypeModel? BigEndian(ITypeSymbol number, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
+    {
+        FieldTypeModel? type = FieldTypes.Of(number, unit, around, out why);
+        if (type is { Shape: FieldShape.Value, Size: > 1 } && type.Dtype[0] == '<' && type.Dtype[1] != 'U')
+        {
+            return type with { Dtype = ">" + type.Dtype.Substring(1), Expression = type.Expression + ".AsBigEndian()" };
+        }
+
+        why = $"'{number.ToDisplayString()}' has no byte order; use it as it is";
+        return null;
+    }
+
+    private static FieldTypeModel? Array(INamedTypeSymbol type, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
+    {
+        IFieldSymbol? field = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(static f => !f.IsStatic);
+        if (field is null || FieldTypes.FirstArgument(FieldTypes.Attribute(type, KnownNames.InlineArrayAttribute)!) is not (int and > 0 and var length))
+        {
+            why = "it is no complete inline array";
+            return null;
+        }
+
+        if (FieldTypes.Of(field.Type, unit ?? TimeUnits.Of(field), around, out why) is not { } element)
+        {
+            why = $"its elements are '{field.Type.ToDisplayString()}'; {why}";
+            return null;
+        }
+
+        if ((long)element.Size * length > int.MaxValue)
+        {
+            why = "it is larger than 2 GiB";
+            return null;
+        }
+
+        return element with
+        {
+            Shape = element.Shape switch { FieldShape.Value => FieldShape.Values, FieldShape.Text => FieldShape.Texts, FieldShape.Record => FieldShape.Records, _ => element.Shape },
+            Size = element.Size * length,
+            Expression = $"{FieldTypes.FieldType}Array({element.Expression}, {length})",
+            Dimensions = element.Dimensions.Length == 0 ? $"{length}" : $"{length}, {element.Dimensions}",
+            Element = element.Element.Length == 0 ? TypeParser.FullName(field.Type) : element.Element,
+        };
+    }
+
+    private static FieldTypeModel? Record(INamedTypeSymbol type, IReadOnlyList<ITypeSymbol> around, out string why)
+    {
+        // One that gets no code of its own would only bring more errors here; it says itself what is wrong.
+        why = $"the declaration of '{type.Name}' has an error";
+        if (type.DeclaringSyntaxReferences.Length > 0
+            && (!type.IsUnmanagedType || TypeParser.Parse(type, (TypeDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(), []) is null))
+        {
+            return null;
+        }
+
+        (int size, int alignment) = Layout(type, around);
+        if (size == 0)
+        {
+            return null;
+        }
+
+        return new FieldTypeModel(FieldShape.Record, size, alignment, type.Name, $"{FieldTypes.FieldType}Nested<{TypeParser.FullName(type)}>()");
+    }
+}

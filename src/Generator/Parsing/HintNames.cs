@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Microsoft.CodeAnalysis;
+
+namespace SchemaToolkit.Generator.Parsing;
+
+/// <summary>The names of generated files. The compiler compares them without case and takes only some characters; a
+/// second file of one name would throw away everything the generator wrote.</summary>
+internal static class HintNames
+{
+    public static string Of(INamedTypeSymbol type)
+    {
+        string result = Segment(type);
+        ISymbol symbol = type.ContainingSymbol;
+        while (symbol is INamedTypeSymbol or INamespaceSymbol { IsGlobalNamespace: false })
+        {
+            result = Segment(symbol) + (symbol is INamedTypeSymbol ? "+" : ".") + result;
+            symbol = symbol.ContainingSymbol;
+        }
+
+        return result;
+    }
+
+    private static string Segment(ISymbol symbol)
+    {
+        var name = new StringBuilder();
+        foreach (char c in symbol.Name)
+        {
+            // Combining marks and the like may stand in an identifier, but not here.
+            _ = char.IsLetterOrDigit(c) || c == '_' ? name.Append(c) : name.Append('{').Append(((int)c).ToString("x4")).Append('}');
+        }
+
+        int twin = Twins(symbol).FindIndex(t => SymbolEqualityComparer.Default.Equals(t, symbol));
+        return twin <= 0 ? name.ToString() : name.Append('-').Append(twin).ToString();
+    }
+
+    // All that a file system that ignores case would take for the same name.
+    private static List<ISymbol> Twins(ISymbol symbol)
+    {
+        IEnumerable<ISymbol> siblings = symbol switch
+        {
+            { ContainingType: { } container } => container.GetTypeMembers(),
+            INamespaceSymbol => symbol.ContainingNamespace.GetNamespaceMembers(),
+            _ => symbol.ContainingNamespace.GetTypeMembers(),
+        };
+        return [.. siblings
+            .Where(s => string.Equals(s.Name, symbol.Name, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(static s => s.Name, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// A point in time as numpy's <c>datetime64</c> stores it: a count of units since 1970-01-01, UTC. The unit belongs to
+/// the field (<see cref="TimeUnitAttribute"/>), not to the value, so whatever turns the count into a time is told it.
+/// </summary>
+/// <param name="Value">The count; <see cref="long.MinValue"/> is NaT, not a time.</param>
+public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
+{
+    /// <summary>Not a time: numpy's missing value.</summary>
+    public static Datetime64 NaT => new(long.MinValue);
+
+    /// <summary>Whether this is <see cref="NaT"/>.</summary>
+    public bool IsNaT => Value == long.MinValue;
+
+    /// <summary>The count of a <see cref="DateTime"/>. A local one is converted to UTC, one of unspecified kind taken as
+    /// UTC; what is finer than the unit is dropped.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="unit">The unit of the field.</param>
+    /// <returns>The count.</returns>
+    /// <exception cref="OverflowException">The count does not fit: in nanoseconds, times before 1677 and after 2262.</exception>
+    public static Datetime64 From(DateTime time, TimeUnit unit)
+    {
+        DateTime utc = time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time;
+        switch (unit)
+        {
+            case TimeUnit.Years:
+                return new(utc.Year - 1970);
+            case TimeUnit.Months:
+                return new(((utc.Year - 1970) * 12) + utc.Month - 1);
+            default:
+                Int128 ticks = utc.Ticks - DateTime.UnixEpoch.Ticks;
+                Int128 count = unit == TimeUnit.Weeks
+                    ? TimeUnits.FloorDivide(ticks, 7 * TimeSpan.TicksPerDay)
+                    : TimeUnits.FloorDivide(ticks * unit.PerDay(), TimeSpan.TicksPerDay);
+                return TimeUnits.TryNarrow(count, out long value) ? new(value)
+                    : throw new OverflowException($"{utc:O} does not fit a datetime64[{unit.Code()}].");
+        }
+    }
+
+    /// <summary>The count of a <see cref="DateTimeOffset"/>; what is finer than the unit is dropped.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="unit">The unit of the field.</param>
+    /// <returns>The count.</returns>
+    /// <exception cref="OverflowException">The count does not fit: in nanoseconds, times before 1677 and after 2262.</exception>
+    public static Datetime64 From(DateTimeOffset time, TimeUnit unit) => From(time.UtcDateTime, unit);
+
+    /// <summary>Reads ISO 8601 as numpy does: <c>2011-03-12T05:06:07.8</c>, cut anywhere, with a blank for the <c>T</c>,
+    /// and <c>Z</c> or an offset after the time; <c>NaT</c> or nothing. What is finer than the unit is dropped.</summary>
+    /// <param name="utf8">The text, UTF-8.</param>
+    /// <param name="unit">The unit of the field.</param>
+    /// <param name="time">The count; NaT when the text is no time, or one that does not fit.</param>
+    /// <returns>Whether the text is a time that fits.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, TimeUnit unit, out Datetime64 time)
+    {
+        bool ok = IsoTime.TryParse(utf8, unit, out long value);
+        time = ok ? new(value) : NaT;
+        return ok;
+    }
+
+    /// <summary>Reads ISO 8601 as <see cref="TryParse"/> does.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="unit">The unit of the field.</param>
+    /// <returns>The count.</returns>
+    /// <exception cref="FormatException">The text is no time, or one that does not fit.</exception>
+    public static Datetime64 Parse(string text, TimeUnit unit)
+        => TryParse(Encoding.UTF8.GetBytes(text), unit, out Datetime64 time) ? time
+            : throw new FormatException($"'{text}' is not an ISO 8601 time that fits a datetime64[{unit.Code()}].");
+
+    /// <summary>The time, in UTC; what is finer than the 100 nanoseconds of a <see cref="DateTime"/> is dropped.</summary>
+    /// <param name="unit">The unit of the field.</param>
+    /// <returns>The time.</returns>
+    /// <exception cref="InvalidOperationException">This is <see cref="NaT"/>.</exception>
+    /// <exception cref="OverflowException">The time is not in the years 1 to 9999.</exception>
+    public DateTime ToDateTime(TimeUnit unit)
+    {
+        if (IsNaT)
+        {
+            throw new InvalidOperationException("NaT is not a time; ask IsNaT first.");
+        }
+
+        try
+        {
+            return unit switch
+            {
+                TimeUnit.Years => DateTime.UnixEpoch.AddYears(checked((int)Value)),
+                TimeUnit.Months => DateTime.UnixEpoch.AddMonths(checked((int)Value)),
+                TimeUnit.Weeks => DateTime.UnixEpoch.AddTicks(checked(Value * 7 * TimeSpan.TicksPerDay)),
+                _ => DateTime.UnixEpoch.AddTicks(checked((long)TimeUnits.FloorDivide((Int128)Value * TimeSpan.TicksPerDay, unit.PerDay()))),
+            };
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
+        {
+            throw new OverflowException($"{ToString(unit)} is not in the years 1 to 9999 that DateTime holds.", e);
+        }
+    }
+
+    /// <summary>The time, in UTC; what is finer than 100 nanoseconds is dropped.</summary>
+    /// <inheritdoc cref="ToDateTime"/>
+    public DateTimeOffset ToDateTimeOffset(TimeUnit unit) => new(ToDateTime(unit));
+
+    /// <summary>The time in ISO 8601, with as many digits as the unit has, as numpy prints it.</summary>
+    /// <param name="unit">The unit of the field.</param>
+    /// <returns>The text, or <c>NaT</c>.</returns>
+    public string ToString(TimeUnit unit)
+    {
+        Span<byte> utf8 = stackalloc byte[IsoTime.MaxLength];
+        IsoTime.TryFormat(Value, unit, utf8, out int length);
+        return Encoding.UTF8.GetString(utf8[..length]);
+    }
+
+    /// <summary>Writes the time in ISO 8601, with as many digits as the unit has.</summary>
+    /// <param name="utf8">Where to, UTF-8; 64 bytes are enough for any time.</param>
+    /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
+    /// <param name="unit">The unit of the field.</param>
+    /// <returns>Whether the text fits.</returns>
+    public bool TryFormat(Span<byte> utf8, out int bytesWritten, TimeUnit unit) => IsoTime.TryFormat(Value, unit, utf8, out bytesWritten);
+
+    /// <summary>The order of the counts, NaT last, as numpy sorts.</summary>
+    /// <param name="other">Another time of the same unit.</param>
+    /// <returns>Negative, zero or positive.</returns>
+    public int CompareTo(Datetime64 other) => unchecked((ulong)Value - 1 + (1UL << 63)).CompareTo(unchecked((ulong)other.Value - 1 + (1UL << 63)));
+
+    /// <summary>The count, or <c>NaT</c>; <see cref="ToString(TimeUnit)"/> gives the time.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => IsNaT ? "NaT" : FormattableString.Invariant($"{Value}");
+}

@@ -1,0 +1,66 @@
+namespace SchemaToolkit;
+
+/// <summary>What is to be known of each <see cref="TimeUnit"/>.</summary>
+internal static class TimeUnits
+{
+    private const long SecondsPerDay = 86_400;
+
+    // By digits of a second, in threes: s, ms, us, ns, ps, fs, as.
+    private static readonly Int128[] _perDay = [SecondsPerDay, .. Enumerable.Range(1, 6).Select(static i => SecondsPerDay * Power(i * 3))];
+
+    /// <summary>The abbreviation in a dtype.</summary>
+    public static string Code(this TimeUnit unit) => unit switch
+    {
+        TimeUnit.Years => "Y",
+        TimeUnit.Months => "M",
+        TimeUnit.Weeks => "W",
+        TimeUnit.Days => "D",
+        TimeUnit.Hours => "h",
+        TimeUnit.Minutes => "m",
+        TimeUnit.Seconds => "s",
+        TimeUnit.Milliseconds => "ms",
+        TimeUnit.Microseconds => "us",
+        TimeUnit.Nanoseconds => "ns",
+        TimeUnit.Picoseconds => "ps",
+        TimeUnit.Femtoseconds => "fs",
+        TimeUnit.Attoseconds => "as",
+        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "There is no such time unit."),
+    };
+
+    /// <summary>How many of a unit no longer than a day make a day.</summary>
+    public static Int128 PerDay(this TimeUnit unit) => unit switch
+    {
+        TimeUnit.Days => 1,
+        TimeUnit.Hours => 24,
+        TimeUnit.Minutes => 24 * 60,
+        _ => _perDay[unit.Digits() / 3],
+    };
+
+    /// <summary>How many digits of a second a unit counts; 0 for seconds and longer units.</summary>
+    public static int Digits(this TimeUnit unit) => unit switch
+    {
+        TimeUnit.Milliseconds => 3,
+        TimeUnit.Microseconds => 6,
+        TimeUnit.Nanoseconds => 9,
+        TimeUnit.Picoseconds => 12,
+        TimeUnit.Femtoseconds => 15,
+        TimeUnit.Attoseconds => 18,
+        _ => 0,
+    };
+
+    /// <summary>The quotient rounded down, so that times before 1970 stay within their own unit.</summary>
+    public static Int128 FloorDivide(Int128 value, Int128 divisor)
+    {
+        Int128 quotient = value / divisor;
+        return value < 0 && quotient * divisor != value ? quotient - 1 : quotient;
+    }
+
+    /// <summary>A count that <see cref="long"/> holds, other than the one that means NaT.</summary>
+    public static bool TryNarrow(Int128 count, out long value)
+    {
+        value = unchecked((long)count);
+        return value == count && value != long.MinValue;
+    }
+
+    private static Int128 Power(int digits) => digits == 0 ? 1 : 10 * Power(digits - 1);
+}

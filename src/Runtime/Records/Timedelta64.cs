@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace SchemaToolkit;
+
+/// <summary>A span of time as numpy's <c>timedelta64</c> stores it: a count of units. The unit belongs to the field
+/// (<see cref="TimeUnitAttribute"/>), not to the value. Its text is the count.</summary>
+/// <param name="Value">The count; <see cref="long.MinValue"/> is NaT, not a time.</param>
+public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
+{
+    /// <summary>Not a time: numpy's missing value.</summary>
+    public static Timedelta64 NaT => new(long.MinValue);
+
+    /// <summary>Whether this is <see cref="NaT"/>.</summary>
+    public bool IsNaT => Value == long.MinValue;
+
+    /// <summary>The count of a <see cref="TimeSpan"/>; what is finer than the unit is dropped, towards zero.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="unit">The unit of the field: weeks or shorter.</param>
+    /// <returns>The count.</returns>
+    /// <exception cref="ArgumentException">Months and years have no fixed length.</exception>
+    /// <exception cref="OverflowException">The count does not fit.</exception>
+    public static Timedelta64 From(TimeSpan span, TimeUnit unit)
+    {
+        (Int128 units, Int128 ticks) = Ratio(unit);
+        return TimeUnits.TryNarrow(span.Ticks * units / ticks, out long value) ? new(value)
+            : throw new OverflowException($"{span:c} does not fit a timedelta64[{unit.Code()}].");
+    }
+
+    /// <summary>The span; what is finer than the 100 nanoseconds of a <see cref="TimeSpan"/> is dropped, towards
+    /// zero.</summary>
+    /// <param name="unit">The unit of the field: weeks or shorter.</param>
+    /// <returns>The span.</returns>
+    /// <exception cref="InvalidOperationException">This is <see cref="NaT"/>.</exception>
+    /// <exception cref="ArgumentException">Months and years have no fixed length.</exception>
+    /// <exception cref="OverflowException">The span does not fit a <see cref="TimeSpan"/>.</exception>
+    public TimeSpan ToTimeSpan(TimeUnit unit)
+    {
+        if (IsNaT)
+        {
+            throw new InvalidOperationException("NaT is not a time; ask IsNaT first.");
+        }
+
+        (Int128 units, Int128 ticks) = Ratio(unit);
+        return new TimeSpan(checked((long)(Value * ticks / units)));
+    }
+
+    /// <summary>Reads a count, or <c>NaT</c> or nothing, as numpy does.</summary>
+    /// <param name="utf8">The text, UTF-8.</param>
+    /// <param name="span">The count; NaT when the text is none.</param>
+    /// <returns>Whether the text is a count.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out Timedelta64 span)
+    {
+        span = NaT;
+        ReadOnlySpan<byte> text = utf8.TrimStart(" \t\n\r\v\f"u8);
+        if (text.IsEmpty || System.Text.Ascii.EqualsIgnoreCase(text, "nat"u8))
+        {
+            return true;
+        }
+
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) || value == long.MinValue)
+        {
+            return false;
+        }
+
+        span = new(value);
+        return true;
+    }
+
+    /// <summary>The order of the counts, NaT last, as numpy sorts.</summary>
+    /// <param name="other">Another span of the same unit.</param>
+    /// <returns>Negative, zero or positive.</returns>
+    public int CompareTo(Timedelta64 other) => new Datetime64(Value).CompareTo(new Datetime64(other.Value));
+
+    /// <summary>The count, or <c>NaT</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => IsNaT ? "NaT" : FormattableString.Invariant($"{Value}");
+
+    private static (Int128 Units, Int128 Ticks) Ratio(TimeUnit unit) => unit switch
+    {
+        TimeUnit.Years or TimeUnit.Months => throw new ArgumentException($"A span of {unit} has no fixed length; count days or shorter units.", nameof(unit)),
+        TimeUnit.Weeks => (1, 7 * TimeSpan.TicksPerDay),
+        _ => (unit.PerDay(), TimeSpan.TicksPerDay),
+    };
+}

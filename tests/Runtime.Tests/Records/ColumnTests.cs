@@ -1,0 +1,120 @@
+using SchemaToolkit.Tests.Support;
+
+namespace SchemaToolkit.Tests.Records;
+
+/// <summary>Columns: views with a stride, and their sums.</summary>
+public class ColumnTests
+{
+    private static readonly CpgSite[] _sites = [.. Enumerable.Range(0, 100).Select(static i => new CpgSite($"chr{i % 5}", i * 37, i / 8f, i % 60, i % 7))];
+
+    [Fact]
+    public void AColumnIsAViewOfTheRecords()
+    {
+        CpgSite[] sites = [.. _sites];
+        Column<int> pos = sites.Columns.Pos;
+        Assert.Equal(100, pos.Length);
+        Assert.Equal(370, pos[10]);
+        sites[10].Pos = -1;
+        Assert.Equal(-1, pos[10]);
+        Assert.Equal(sites.Select(static s => s.Pos), pos.ToArray());
+        Assert.True(sites.Columns.Chr[3] == "chr3");
+        Assert.Equal(37 * 7, _sites.AsSpan(5, 10).Columns.Pos[2]);
+        ReadOnlySpan<CpgSite> span = _sites;
+        Assert.Equal(100, span.Columns.T.Length);
+    }
+
+    [Fact]
+    public void AColumnIsEnumeratedAndCopied()
+    {
+        var seen = new List<int>();
+        foreach (ref readonly int pos in _sites.Columns.Pos)
+        {
+            seen.Add(pos);
+        }
+
+        Assert.Equal(_sites.Select(static s => s.Pos), seen);
+        var longer = new int[101];
+        _sites.Columns.Pos.CopyTo(longer);
+        Assert.Equal([.. seen, 0], longer);
+        Assert.Throws<ArgumentException>(() => _sites.Columns.Pos.CopyTo(new int[99]));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(100)]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    public void AnIndexOutsideThrows(int index) => Assert.Throws<IndexOutOfRangeException>(() => _sites.Columns.Pos[index]);
+
+    [Fact]
+    public void AColumnLiesWithinTheRecord()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Column<int>.Of<CpgSite>(_sites, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Column<int>.Of<CpgSite>(_sites, 23));
+        Assert.Equal(_sites[0].T, Column<int>.Of<CpgSite>(_sites, 22)[0]);
+    }
+
+    [Fact]
+    public void SumsAreExact()
+    {
+        Assert.Equal(_sites.Sum(static s => (long)s.Pos), _sites.Columns.Pos.Sum());
+        Assert.Equal(_sites.Sum(static s => (double)s.Pct), _sites.Columns.Pct.Sum());
+        Numbers most = new(sbyte.MaxValue, byte.MaxValue, short.MaxValue, ushort.MaxValue, int.MaxValue, uint.MaxValue, 1, 1, (Half)1.5, float.MaxValue, 2.5, true);
+        Numbers[] numbers = [most, most, most];
+        long signed = numbers.Columns.I4.Sum();
+        ulong unsigned = numbers.Columns.U4.Sum();
+        Assert.Equal(3L * int.MaxValue, signed);
+        Assert.Equal(3UL * uint.MaxValue, unsigned);
+        Assert.Equal(3L * sbyte.MaxValue, numbers.Columns.I1.Sum());
+        Assert.Equal(3UL * byte.MaxValue, numbers.Columns.U1.Sum());
+        Assert.Equal(3L * short.MaxValue, numbers.Columns.I2.Sum());
+        Assert.Equal(3UL * ushort.MaxValue, numbers.Columns.U2.Sum());
+        Assert.Equal(4.5, numbers.Columns.F2.Sum());
+        Assert.Equal(3.0 * float.MaxValue, numbers.Columns.F4.Sum());
+        Assert.Equal(7.5, numbers.Columns.F8.Sum());
+    }
+
+    [Fact]
+    public void ASumThatDoesNotFitThrows()
+    {
+        Numbers[] numbers = [new() { I8 = long.MaxValue, U8 = ulong.MaxValue }, new() { I8 = 1, U8 = 1 }];
+        Assert.Throws<OverflowException>(() => numbers.Columns.I8.Sum());
+        Assert.Throws<OverflowException>(() => numbers.Columns.U8.Sum());
+        numbers[1] = new() { I8 = -1 };
+        Assert.Equal(long.MaxValue - 1, numbers.Columns.I8.Sum());
+        Assert.Equal(ulong.MaxValue, numbers.Columns.U8.Sum());
+    }
+
+    [Fact]
+    public void ExtremesAndMeanAreThoseOfNumpy()
+    {
+        Numbers[] numbers = [new() { I8 = long.MinValue, F4 = -0f, F8 = 1000.25 }, new() { I8 = long.MaxValue, F4 = 0f, F8 = 2 }, new() { I8 = 5, F4 = -1.5f, F8 = -4 }];
+        string numpy = Python.Run("""
+            a = np.array([(-2**63, -0.0, 1000.25), (2**63-1, 0.0, 2), (5, -1.5, -4)], [('i8','i8'),('f4','f4'),('f8','f8')])
+            print(a['i8'].min(), a['i8'].max(), a['f4'].min(), a['f8'].max(), a['f8'].mean(), a['f4'].mean())
+            """);
+        Assert.Equal(numpy, FormattableString.Invariant($"{numbers.Columns.I8.Min()} {numbers.Columns.I8.Max()} {numbers.Columns.F4.Min()} {numbers.Columns.F8.Max()} {numbers.Columns.F8.Mean()} {numbers.Columns.F4.Mean()}"));
+    }
+
+    [Fact]
+    public void NanPropagates()
+    {
+        Numbers[] numbers = [new() { F2 = (Half)1, F4 = 1, F8 = 1 }, new() { F2 = Half.NaN, F4 = float.NaN, F8 = double.NaN }, new() { F2 = (Half)3, F4 = 3, F8 = 3 }];
+        Assert.True(double.IsNaN(numbers.Columns.F8.Sum()) && double.IsNaN(numbers.Columns.F8.Min()) && double.IsNaN(numbers.Columns.F8.Max()) && double.IsNaN(numbers.Columns.F8.Mean()));
+        Assert.True(double.IsNaN(numbers.Columns.F4.Sum()) && float.IsNaN(numbers.Columns.F4.Min()) && float.IsNaN(numbers.Columns.F4.Max()) && double.IsNaN(numbers.Columns.F4.Mean()));
+        Assert.True(double.IsNaN(numbers.Columns.F2.Sum()) && Half.IsNaN(numbers.Columns.F2.Min()) && Half.IsNaN(numbers.Columns.F2.Max()) && double.IsNaN(numbers.Columns.F2.Mean()));
+    }
+
+    [Fact]
+    public void NothingHasASumButNoExtremes()
+    {
+        CpgSite[] none = [];
+        Assert.Equal(0, none.Columns.Pos.Length);
+        Assert.Equal(0, none.Columns.Pos.Sum());
+        Assert.Empty(none.Columns.Pos.ToArray());
+        Assert.Throws<InvalidOperationException>(() => none.Columns.Pos.Min());
+        Assert.Throws<InvalidOperationException>(() => none.Columns.Pos.Max());
+        Assert.Throws<InvalidOperationException>(() => none.Columns.Pct.Mean());
+        Assert.Throws<IndexOutOfRangeException>(() => none.Columns.Pos[0]);
+    }
+}
