@@ -47,7 +47,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         _plan = plan;
         _nulls = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(plan.NullLanes));
         _nullCount = plan.NullLaneCount;
-        _powersBehindPoint = (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(LaneTables.PowersBehindPoint));
+        _powersBehindPoint = LaneTables.PowersBehindPoint;
         _isTextPlain = plan.Nulls.Length == 0 && !plan.IsTrimmed;
     }
 
