@@ -39,7 +39,9 @@ internal sealed class FastPlan
     /// <summary>The plan for a table; <see langword="null"/> where the fast path does not apply.</summary>
     public static FastPlan? For(TextDialect dialect, ColumnMap map)
     {
-        if (dialect.Options.Kernel == TextKernel.General || dialect.DecimalSeparator != '.')
+        TextOptions options = dialect.Options;
+        bool isKnown = dialect.DecimalSeparator == '.' && !options.ValidateUtf8 && options.FieldNullValues.Count == 0 && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0;
+        if (options.Kernel == TextKernel.General || !isKnown)
         {
             return null;
         }

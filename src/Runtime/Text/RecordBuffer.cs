@@ -23,6 +23,9 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
     /// <summary>The number of records.</summary>
     public long Count { get; private set; }
 
+    /// <summary>What became of the rows of the text.</summary>
+    public TextReadReport Report { get; internal init; } = new();
+
     /// <summary>The records, in place.</summary>
     /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
     /// <exception cref="InvalidOperationException">There are more than a span can hold (2,147,483,647); see

@@ -10,23 +10,23 @@ internal sealed class TextSession<T> : IDisposable
     private readonly long? _totalBytes;
     private bool _isDone;
 
-    public TextSession(string path, TextOptions? options, IProgress<TextProgress>? progress)
+    public TextSession(string path, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= TextOptions.Whitespace;
-        _reader = new TableReader<T>(new TextDialect(options), path);
+        _reader = new TableReader<T>(new TextDialect(options), path, report);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         _totalBytes = file.CanSeek ? file.Length : null;
         _text = new TextBuffer(file, ownsSource: true, path, options);
         _progress = progress;
     }
 
-    public TextSession(Stream stream, TextOptions? options, IProgress<TextProgress>? progress)
+    public TextSession(Stream stream, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= TextOptions.Whitespace;
         string? path = (stream as FileStream)?.Name;
-        _reader = new TableReader<T>(new TextDialect(options), path);
+        _reader = new TableReader<T>(new TextDialect(options), path, report);
         _totalBytes = stream.CanSeek ? stream.Length - stream.Position : null;
         _text = new TextBuffer(stream, ownsSource: false, path, options);
         _progress = progress;

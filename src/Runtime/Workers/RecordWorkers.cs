@@ -76,12 +76,5 @@ public static class RecordWorkers
 
     private static void ReadText<T>(WorkerJob job, SharedRecordWriter<T> writer, CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
-    {
-        using var session = new TextSession<T>(job.Path, job.Text, progress: null);
-        T[] room = new T[Math.Max(1, BatchBytes / Unsafe.SizeOf<T>())];
-        while (session.Read(room, cancellationToken) is > 0 and var count)
-        {
-            writer.Add(room.AsSpan(0, count));
-        }
-    }
+        => RecordText.ReadInto(writer, TextSource.FromFile(job.Path), job.Text, job.Report, null, cancellationToken);
 }
