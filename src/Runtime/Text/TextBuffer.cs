@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 
 namespace SchemaToolkit;
@@ -26,7 +25,7 @@ internal sealed class TextBuffer : IDisposable
         _ownsSource = ownsSource;
         _path = path;
         _compression = options.Compression;
-        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(64, options.BufferSize));
+        _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(64, options.BufferSize));
     }
 
     /// <summary>The text that was read and not taken yet.</summary>
@@ -35,8 +34,42 @@ internal sealed class TextBuffer : IDisposable
     /// <summary>Whether nothing follows <see cref="Text"/>.</summary>
     public bool IsLast { get; private set; }
 
+    /// <summary>Whether the file is compressed.</summary>
+    public bool IsCompressed => _gzip is not null;
+
     /// <summary>Bytes read of the file, compressed as they are.</summary>
     public long BytesRead => _members?.BytesRead ?? _bytesRead;
+
+    /// <summary>Bytes of text at a time.</summary>
+    public int Capacity => _buffer.Length;
+
+    /// <summary>Takes the whole lines of <see cref="Text"/> (all of it, where nothing follows), with the memory they are
+    /// in.</summary>
+    /// <param name="buffer">What takes its place; becomes the memory of the lines.</param>
+    /// <returns>The lines; empty, and nothing is taken, when there is no line end.</returns>
+    public ReadOnlyMemory<byte> TakeLines(ref byte[] buffer)
+    {
+        int length = IsLast ? Text.Length : Text.LastIndexOf((byte)'\n') + 1;
+        if (length == 0)
+        {
+            return default;
+        }
+
+        byte[] full = _buffer;
+        ReadOnlyMemory<byte> lines = full.AsMemory(_start, length);
+        Advance(length);
+        if (buffer.Length < full.Length)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>(full.Length);
+        }
+
+        Text.CopyTo(buffer);
+        _end -= _start;
+        _start = 0;
+        _buffer = buffer;
+        buffer = full;
+        return lines;
+    }
 
     /// <summary>Takes bytes from the start of <see cref="Text"/>.</summary>
     public void Advance(int count) => _start += count;
@@ -87,13 +120,8 @@ internal sealed class TextBuffer : IDisposable
             _source.Dispose();
         }
 
-        byte[] buffer = _buffer;
         _buffer = [];
         _start = _end = 0;
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     private void MakeRoom()
@@ -108,9 +136,8 @@ internal sealed class TextBuffer : IDisposable
 
         if (_end == _buffer.Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
+            byte[] larger = GC.AllocateUninitializedArray<byte>(checked(_buffer.Length * 2));
             Text.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
         }
     }

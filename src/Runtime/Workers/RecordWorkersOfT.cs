@@ -71,6 +71,11 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(job);
         ArgumentException.ThrowIfNullOrEmpty(job.Path);
         TextCrossing.Check(job.Text, $"LoadJob.Text of '{job.Path}'");
+        if (job.Path == "-")
+        {
+            throw new ArgumentException("A worker's standard input is not this program's; read '-' here, or name a file ('./-' is one).", nameof(job));
+        }
+
         var file = new FileInfo(job.Path);
         return new LoadItem(_pool.NextJob(), job, job.Name ?? Path.GetFileName(job.Path), job.Text ?? _options.Text ?? new TextOptions(), file.Exists ? file.Length : 0);
     }

@@ -134,14 +134,14 @@ public class LaneTests
         where T : unmanaged, ISharedRecord<T>
     {
         byte[] text = table.Write(kinds);
-        EveryWay.Answer answer = EveryWay.Try(() => RecordText.Read<T>(text, table.Options with { Kernel = TextKernel.General }));
+        EveryWay.Answer answer = EveryWay.Try(report => RecordText.Read<T>(text, table.Options with { Kernel = TextKernel.General }, report));
         foreach (TextKernel kernel in Enum.GetValues<TextKernel>())
         {
             TextOptions forced = table.Options with { Kernel = kernel };
-            Check(() => RecordText.Read<T>(text, forced));
-            Check(() => RecordText.Read<T>(new MemoryStream(text), forced with { BufferSize = 700 }));
+            Check(report => RecordText.Read<T>(text, forced, report));
+            Check(report => RecordText.Read<T>(new MemoryStream(text), forced with { BufferSize = 700 }, report));
 
-            void Check(Func<T[]> read)
+            void Check(Func<TextReadReport, T[]> read)
             {
                 EveryWay.Answer other = EveryWay.Try(read);
                 Assert.True(answer == other, $"{table} by {kernel}: {other.Error ?? "no error"}, not {answer.Error ?? "no error"}");
