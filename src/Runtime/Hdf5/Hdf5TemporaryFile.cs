@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,19 +7,10 @@ namespace SchemaToolkit;
 /// The file that a transaction writes, <c>.NAME.tmp</c> beside the one it will replace: locked as long as the transaction
 /// lives, so that there is one at a time, and so that what a killed process leaves is known to be nobody's and is taken over.
 /// </summary>
-internal sealed partial class Hdf5TemporaryFile : IDisposable
+internal sealed class Hdf5TemporaryFile : IDisposable
 {
-    // An open file description lock, not flock: libhdf5 itself may flock the file, through a descriptor of its own.
-    private const int SetOpenFileDescriptionLock = 37;
-    private const short WriteLock = 1;
-    private const int ReadOnlyCloseOnExec = 0x80000;
-    private const int ReadWriteCreateCloseOnExec = 0x80000 | 0x40 | 2;
-    private const int EPerm = 1;
-    private const int ENoEnt = 2;
-    private const int EAgain = 11;
-    private const int EAcces = 13;
-    private const int ENotDir = 20;
-    private const int ERoFs = 30;
+    private const int OpenCreate = 0x40;
+    private const int ReadOnlyFileSystem = 30;
     private const int Attempts = 100;
 
     private readonly string _target;
@@ -54,11 +44,13 @@ internal sealed partial class Hdf5TemporaryFile : IDisposable
         string temporary = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(target)!, $".{System.IO.Path.GetFileName(target)}.tmp");
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            SafeFileHandle handle = Open(temporary, ReadWriteCreateCloseOnExec, path);
+            SafeFileHandle handle = Open(temporary, NativeMethods.OpenReadWrite | OpenCreate, path);
             try
             {
-                var whole = new FileLock { Type = WriteLock };
-                if (Control(handle, SetOpenFileDescriptionLock, ref whole) < 0 && Marshal.GetLastPInvokeError() is EAgain or EAcces)
+                // Not flock: libhdf5 itself may flock the file, through a descriptor of its own.
+                var whole = new NativeMethods.FileLock { Type = NativeMethods.WriteLock };
+                if (NativeMethods.Control(handle, NativeMethods.ControlSetDescriptionLock, ref whole) < 0
+                    && SystemError.Last is SystemError.WouldBlock or SystemError.AccessDenied)
                 {
                     throw new IOException($"{path} is being written by another transaction, of this process or another one; wait until it is complete, or write to another path.");
                 }
@@ -103,7 +95,7 @@ internal sealed partial class Hdf5TemporaryFile : IDisposable
         RandomAccess.FlushToDisk(_handle);
         File.Move(Path, _target, overwrite: true);
         _published = true;
-        using SafeFileHandle directory = Open(System.IO.Path.GetDirectoryName(_target)!, ReadOnlyCloseOnExec, _target);
+        using SafeFileHandle directory = Open(System.IO.Path.GetDirectoryName(_target)!, NativeMethods.OpenReadOnly, _target);
         RandomAccess.FlushToDisk(directory);
     }
 
@@ -120,40 +112,23 @@ internal sealed partial class Hdf5TemporaryFile : IDisposable
 
     private static SafeFileHandle Open(string file, int flags, string path)
     {
-        const int ReadWriteForAll = 0x1b6; // less the umask
-        int descriptor = Open(file, flags, ReadWriteForAll);
-        if (descriptor >= 0)
+        const uint ReadWriteForAll = 0x1b6; // less the umask
+        SafeFileHandle handle = NativeMethods.Open(file, flags | NativeMethods.OpenCloseOnExec, ReadWriteForAll);
+        if (!handle.IsInvalid)
         {
-            return new SafeFileHandle(descriptor, ownsHandle: true);
+            return handle;
         }
 
-        int error = Marshal.GetLastPInvokeError();
+        int error = SystemError.Last;
         string message = $"{path} cannot be written: {file}: {Marshal.GetPInvokeErrorMessage(error)}.";
         throw error switch
         {
-            ENoEnt or ENotDir => new DirectoryNotFoundException(message),
-            EAcces or EPerm or ERoFs => new UnauthorizedAccessException(message),
-            _ => new IOException(message, new Win32Exception(error)),
+            SystemError.NotFound or SystemError.NotDirectory => new DirectoryNotFoundException(message),
+            SystemError.AccessDenied or SystemError.NotPermitted or ReadOnlyFileSystem => new UnauthorizedAccessException(message),
+            _ => new IOException(message, error),
         };
     }
 
     private static string? NameOf(SafeFileHandle handle)
         => File.ResolveLinkTarget($"/proc/self/fd/{handle.DangerousGetHandle()}", returnFinalTarget: false) is { } link ? System.IO.Path.GetFileName(link.FullName) : null;
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags, int mode);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(SafeFileHandle file, int command, ref FileLock @lock);
-
-    /// <summary><c>struct flock</c>; all zero but the type is the whole file.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct FileLock
-    {
-        public short Type;
-        public short Whence;
-        public long Start;
-        public long Length;
-        public int Process;
-    }
 }
