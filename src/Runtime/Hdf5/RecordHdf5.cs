@@ -79,6 +79,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">It is not an HDF5 file, or is truncated or damaged.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
+    /// <exception cref="IOException">Another program holds it locked for writing.</exception>
     /// <exception cref="Hdf5Exception">The system does not let libhdf5 open it.</exception>
     public static RecordHdf5 OpenRead(string path)
     {

@@ -36,7 +36,7 @@ public class ErrorTests
         Assert.Contains("[('chr', '|S10'), ('pos', '<i8')", Mismatch("long"));
         Assert.Contains(directory["a.h5"], Mismatch("long"));
         Assert.Contains("plain values, '<f8'", Mismatch("plain"));
-        Assert.Contains("plain values, '<c16'", Mismatch("complex"));
+        Assert.Contains("field 'chr' ('|S10') is missing. The dataset holds '<c16'", Mismatch("complex"));
         Assert.Contains("2 dimensions", Assert.Throws<RecordFormatException>(() => file.OpenDataset<CpgSite>("matrix")).Message);
         Assert.Contains("a single value", Assert.Throws<RecordFormatException>(() => file.OpenDataset<CpgSite>("scalar")).Message);
     }
