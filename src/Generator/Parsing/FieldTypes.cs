@@ -28,6 +28,21 @@ internal static class FieldTypes
         [SpecialType.System_Boolean] = Number(1, "|b1", "Boolean"),
     };
 
+    private static readonly Dictionary<SpecialType, string> _keywords = new()
+    {
+        [SpecialType.System_SByte] = "sbyte",
+        [SpecialType.System_Byte] = "byte",
+        [SpecialType.System_Int16] = "short",
+        [SpecialType.System_UInt16] = "ushort",
+        [SpecialType.System_Int32] = "int",
+        [SpecialType.System_UInt32] = "uint",
+        [SpecialType.System_Int64] = "long",
+        [SpecialType.System_UInt64] = "ulong",
+        [SpecialType.System_Single] = "float",
+        [SpecialType.System_Double] = "double",
+        [SpecialType.System_Boolean] = "bool",
+    };
+
     private static readonly Dictionary<string, FieldTypeModel> _named = new()
     {
         ["global::System.Half"] = Number(2, "<f2", "Half"),
@@ -59,9 +74,7 @@ internal static class FieldTypes
         if (Attribute(type, KnownNames.FixedTextAttribute) is { } text)
         {
             int length = TextLength(text, out _);
-            return IsUtf32(text)
-                ? new FieldTypeModel(FieldShape.Value, length * 4, 4, "<U" + length, $"{FieldType}Utf32Text({length})")
-                : new FieldTypeModel(FieldShape.Text, length, 1, "|S" + length, $"{FieldType}Text({length})");
+            return Text(length, IsUtf32(text));
         }
 
         if (type is INamedTypeSymbol named && CompositeTypes.Is(named))
@@ -81,6 +94,26 @@ internal static class FieldTypes
             _ => "numbers, enums, times, the S types, [SharedRecord] structs and [InlineArray] structs of them have",
         };
         return null;
+    }
+
+    /// <summary>The dtype of fixed text.</summary>
+    public static FieldTypeModel Text(int length, bool isUtf32) => isUtf32
+        ? new FieldTypeModel(FieldShape.Value, length * 4, 4, "<U" + length, $"{FieldType}Utf32Text({length})")
+        : new FieldTypeModel(FieldShape.Text, length, 1, "|S" + length, $"{FieldType}Text({length})");
+
+    /// <summary>The number of a dtype such as <c>i4</c>, with its C# type.</summary>
+    public static (FieldTypeModel Type, string CSharp) OfCode(string code)
+    {
+        foreach (KeyValuePair<SpecialType, FieldTypeModel> known in _special)
+        {
+            if (known.Value.Dtype.Substring(1) == code)
+            {
+                return (known.Value, _keywords[known.Key]);
+            }
+        }
+
+        KeyValuePair<string, FieldTypeModel> named = _named.First(n => n.Value.Dtype.Substring(1) == code);
+        return (named.Value, named.Key);
     }
 
     public static AttributeData? Attribute(ISymbol symbol, string name)

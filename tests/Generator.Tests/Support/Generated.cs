@@ -24,9 +24,13 @@ internal sealed record Generated(CSharpCompilation Compilation, ImmutableArray<D
 
     public static Generated From(params string[] sources) => From(LanguageVersion.CSharp14, sources);
 
-    public static Generated From(LanguageVersion version, params string[] sources)
+    public static Generated From(LanguageVersion version, params string[] sources) => From(version, Compile(version, sources));
+
+    public static Generated From(MetadataReference[] references, params string[] sources)
+        => From(LanguageVersion.CSharp14, Compile(LanguageVersion.CSharp14, sources).AddReferences(references));
+
+    private static Generated From(LanguageVersion version, CSharpCompilation compilation)
     {
-        CSharpCompilation compilation = Compile(version, sources);
         GeneratorDriver driver = Driver(version).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
         GeneratorRunResult result = driver.GetRunResult().Results.Single();
         if (result.Exception is not null)
