@@ -10,7 +10,7 @@ internal static class VisitEmitter
     public static void Emit(SourceWriter writer, RecordModel record)
     {
         string self = record.Type.Name;
-        writer.Write($"/// <inheritdoc/>\n{FileEmitter.Generated}\nstatic bool global::SchemaToolkit.ISharedRecord<{self}>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref {self} record)");
+        writer.Write($"/// <inheritdoc/>\n{FileEmitter.Generated}\n[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\nstatic bool global::SchemaToolkit.ISharedRecord<{self}>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref {self} record)");
         writer.Write("    => " + string.Join("\n        && ", record.Fields.Select(Leaf).DefaultIfEmpty("true")) + ";").Line();
     }
 

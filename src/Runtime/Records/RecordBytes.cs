@@ -91,6 +91,11 @@ public static class RecordBytes
         }
     }
 
+    /// <summary>Whether records have a bool that <see cref="NormalizeBooleans{T}"/> would see to.</summary>
+    internal static bool HasBooleans<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => Booleans<T>.Offsets.Length > 0;
+
     private static class Booleans<T>
         where T : unmanaged, ISharedRecord<T>
     {

@@ -1,8 +1,176 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace SchemaToolkit;
 
-#pragma warning disable CS1591
-/// <summary>Writes a segment. (Being built.)</summary>
-public sealed class SharedRecordWriter<T> where T : unmanaged, ISharedRecord<T>
+/// <summary>
+/// Writes records into shared memory: <see cref="SharedRecords.Create{T}"/>, any number of <c>Add</c>s,
+/// <see cref="Publish"/>. Nobody sees the segment before; disposed without <see cref="Publish"/>, or with its process
+/// killed, it never existed. An <c>Add</c> that throws disposes the writer. For one thread at a time.
+/// </summary>
+/// <typeparam name="T">The record.</typeparam>
+public sealed class SharedRecordWriter<T> : IDisposable
+    where T : unmanaged, ISharedRecord<T>
 {
-    public void Add(T record) => throw new NotImplementedException();
+    /// <summary>Stays in the processor's cache between being filled and being written out.</summary>
+    private const int BufferBytes = 256 * 1024;
+
+    private readonly SafeFileHandle _file;
+    private readonly string _place;
+    private readonly SegmentDraft? _draft;
+    private readonly int _dataOffset;
+    private T[] _buffer;
+    private int _used;
+    private long _written;
+
+    internal SharedRecordWriter(SegmentDraft draft)
+        : this(draft.File, draft.Place)
+        => _draft = draft;
+
+    private SharedRecordWriter(SafeFileHandle file, string place)
+    {
+        _file = file;
+        _place = place;
+        _dataOffset = SegmentFormat.DataOffset(T.Schema);
+        _buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, BufferBytes / Unsafe.SizeOf<T>()));
+    }
+
+    /// <summary>The number of records added.</summary>
+    public long Count => _written + _used;
+
+    /// <summary>Adds a record.</summary>
+    /// <param name="record">The record.</param>
+    /// <exception cref="SharedMemoryFullException">There is no memory for it.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(in T record)
+    {
+        if (_used == _buffer.Length)
+        {
+            Flush();
+        }
+
+        _buffer[_used++] = record;
+    }
+
+    /// <summary>Adds records.</summary>
+    /// <param name="records">The records.</param>
+    /// <exception cref="SharedMemoryFullException">There is no memory for them.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
+    public void Add(ReadOnlySpan<T> records)
+    {
+        while (!records.IsEmpty)
+        {
+            if (_used == _buffer.Length)
+            {
+                Flush();
+            }
+
+            int count = Math.Min(records.Length, _buffer.Length - _used);
+            if (count == _buffer.Length && !RecordBytes.HasBooleans<T>())
+            {
+                // As much as the buffer holds, and it is empty: straight from where it is.
+                Write(records[..count]);
+            }
+            else
+            {
+                records[..count].CopyTo(_buffer.AsSpan(_used));
+                _used += count;
+            }
+
+            records = records[count..];
+        }
+    }
+
+    /// <summary>Makes the segment complete, visible to others and unchangeable. The writer is at its end, whatever
+    /// happens.</summary>
+    /// <returns>The segment, held by this process until disposed.</returns>
+    /// <exception cref="SharedMemoryFullException">There is no memory for the last records.</exception>
+    /// <exception cref="SegmentExistsException">Another has published a segment of this name meanwhile.</exception>
+    /// <exception cref="InvalidOperationException">The writer of a worker's job, which the parent publishes.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
+    public SharedRecords<T> Publish()
+    {
+        if (_draft is null)
+        {
+            throw new InvalidOperationException("What a worker's job has written is published by the parent process when the job returns: return instead.");
+        }
+
+        try
+        {
+            Finish(_draft.Flags);
+            return _draft.Publish<T>();
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Ends the writer. What it has written vanishes, unless it was published.</summary>
+    public void Dispose()
+    {
+        _written = Count;
+        _buffer = [];
+        _used = 0;
+        if (_draft is null)
+        {
+            _file.Dispose();
+        }
+        else
+        {
+            _draft.Dispose();
+        }
+    }
+
+    /// <summary>Opens the <see cref="AnonymousSegment"/> of a parent process to write into it.</summary>
+    /// <param name="path">Its path.</param>
+    internal static SharedRecordWriter<T> OpenForParent(string path)
+    {
+        SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
+        return file.IsInvalid ? throw SystemError.Exception($"The parent's segment {path} cannot be opened") : new SharedRecordWriter<T>(file, $"Segment {path}");
+    }
+
+    /// <summary>Completes the segment of a parent process and closes it; the parent publishes it.</summary>
+    internal void Complete()
+    {
+        try
+        {
+            Finish(SegmentFooter.Sealed);
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    private void Finish(uint flags)
+    {
+        Flush();
+        SegmentFormat.Complete(_file, T.Schema, _written, flags, _place);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Flush()
+    {
+        ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
+        RecordBytes.NormalizeBooleans(_buffer.AsSpan(0, _used));
+        Write(_buffer.AsSpan(0, _used));
+        _used = 0;
+    }
+
+    private void Write(ReadOnlySpan<T> records)
+    {
+        try
+        {
+            FileBytes.Write(_file, MemoryMarshal.AsBytes(records), _dataOffset + (_written * Unsafe.SizeOf<T>()), _place);
+            _written += records.Length;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 }

@@ -1,0 +1,92 @@
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>A dataset of records, open for reading. Its columns were matched with the record's fields by name: on file they
+/// may be in another order, and there may be more of them.</summary>
+/// <typeparam name="T">The record.</typeparam>
+public sealed unsafe class Hdf5Dataset<T> : IDisposable
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly Hdf5Reader _reader;
+
+    internal Hdf5Dataset(Hdf5Reader reader) => _reader = reader;
+
+    /// <summary>The dataset's name, its groups included.</summary>
+    public string Name => _reader.Name;
+
+    /// <summary>The number of rows.</summary>
+    public long Count => _reader.Count;
+
+    /// <summary>Reads all rows.</summary>
+    /// <returns>The records.</returns>
+    /// <exception cref="InvalidOperationException">There are more rows than an array holds.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
+    /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
+    public T[] ReadAll()
+    {
+        var records = NewArray<T>();
+        Read(0, records);
+        return records;
+    }
+
+    /// <summary>Reads as many consecutive rows as <paramref name="buffer"/> holds.</summary>
+    /// <param name="start">The first row, from 0.</param>
+    /// <param name="buffer">Receives the records.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The dataset has fewer rows.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
+    /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
+    public void Read(long start, Span<T> buffer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        if (start > Count - buffer.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(start), start, $"{buffer.Length} rows from row {start} on are asked for; '{Name}' has {Count} rows.");
+        }
+
+        fixed (T* first = buffer)
+        {
+            _reader.Read(start, (byte*)first, buffer.Length);
+        }
+    }
+
+    /// <summary>Reads one column: of the record's fields, or any other the dataset has. Less is copied than with whole rows.</summary>
+    /// <typeparam name="TField">The column's type: a number, a <see cref="bool"/>, an enum; or the type of the record's field of
+    /// that name, whichever it is.</typeparam>
+    /// <param name="name">The column's name.</param>
+    /// <returns>The values.</returns>
+    /// <exception cref="KeyNotFoundException">There is no such column.</exception>
+    /// <exception cref="SchemaMismatchException">The column's values are no <typeparamref name="TField"/>.</exception>
+    /// <exception cref="InvalidOperationException">There are more rows than an array holds.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
+    /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
+    public TField[] ReadColumn<TField>(string name)
+        where TField : unmanaged
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        FieldType type = Hdf5ColumnType.Of<TField>()
+            ?? T.Schema.Fields.FirstOrDefault(field => field.Name == name)?.Type
+            ?? throw new KeyNotFoundException($"{typeof(T).Name} has no column '{name}'; of other columns of '{Name}', only numbers can be read.");
+        if (type.Size != Unsafe.SizeOf<TField>())
+        {
+            throw new SchemaMismatchException($"Column '{name}' of '{Name}' is {type}, {type.Size} bytes; {typeof(TField).Name} has {Unsafe.SizeOf<TField>()}.");
+        }
+
+        var values = NewArray<TField>();
+        fixed (TField* first = values)
+        {
+            _reader.ReadColumn(name, type, (byte*)first);
+        }
+
+        return values;
+    }
+
+    /// <summary>Closes the dataset.</summary>
+    public void Dispose() => _reader.Dispose();
+
+    private TValue[] NewArray<TValue>()
+        where TValue : unmanaged
+        => Count <= Array.MaxLength
+            ? GC.AllocateUninitializedArray<TValue>((int)Count)
+            : throw new InvalidOperationException($"'{Name}' has {Count} rows, an array at most {Array.MaxLength}; use Read in parts.");
+}

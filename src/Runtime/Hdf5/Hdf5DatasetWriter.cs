@@ -1,0 +1,116 @@
+using System.Buffers;
+
+namespace SchemaToolkit;
+
+/// <summary>Writes one dataset whole.</summary>
+internal static unsafe class Hdf5DatasetWriter
+{
+    private const int UsualChunkBytes = 1 << 20;
+    private const int RowsTogether = 16;
+
+    /// <summary>Creates the dataset and writes all rows. What it throws apart from argument errors leaves the file unfit to be
+    /// published.</summary>
+    public static void Write(Hdf5FileHandle file, string name, in Hdf5Rows rows, Hdf5Options options, in Hdf5Place place)
+    {
+        Hdf5TypeBuilder.Check(rows.Schema, place);
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        using Hdf5TypeHandle type = Hdf5TypeBuilder.Compound(rows.Schema, options.OpaqueTimes, place);
+        Hdf5Names.CheckFree(file, name, place);
+        using Hdf5DatasetHandle dataset = Create(file, name, type, rows, options, place);
+        try
+        {
+            WriteRows(dataset, type, rows, place);
+            if (!options.OpaqueTimes)
+            {
+                Hdf5Units.WriteAll(dataset, rows.Schema, place);
+            }
+
+            // A dataset that fails to close can never be closed; one that fails to flush can.
+            place.Check(H5D.Flush(dataset));
+        }
+        catch
+        {
+            Hdf5Descriptor.Redirect(file);
+            throw;
+        }
+
+        dataset.Close(place);
+    }
+
+    private static Hdf5DatasetHandle Create(Hdf5FileHandle file, string name, Hdf5TypeHandle type, in Hdf5Rows rows, Hdf5Options options, in Hdf5Place place)
+    {
+        using Hdf5SpaceHandle space = place.Check(H5S.CreateSimple(1, (ulong)rows.Count));
+        using Hdf5PropertyListHandle link = place.Check(H5P.Create(H5P.LinkCreate));
+        using Hdf5PropertyListHandle creation = place.Check(H5P.Create(H5P.DatasetCreate));
+        place.Check(H5P.SetCreateIntermediateGroup(link, 1));
+        place.Check(H5P.SetCharEncoding(link, H5T.Utf8));
+        place.Check(H5P.SetTrackTimes(creation, 0)); // as h5py: the same data make the same file
+        if (options.IsChunked)
+        {
+            place.Check(H5P.SetChunk(creation, 1, (ulong)ChunkRows(rows.Schema.Size, rows.Count, options)));
+        }
+
+        if (options.Shuffle)
+        {
+            place.Check(H5P.SetShuffle(creation));
+        }
+
+        if (options.Deflate > 0)
+        {
+            place.Check(H5P.SetDeflate(creation, (uint)options.Deflate));
+        }
+
+        if (options.Fletcher32)
+        {
+            place.Check(H5P.SetFletcher32(creation));
+        }
+
+        return place.Check(H5D.Create(file, name, type, space, link, creation, Hdf5PropertyListHandle.Default));
+    }
+
+    private static long ChunkRows(int size, long count, Hdf5Options options)
+    {
+        long usual = Math.Max(1, UsualChunkBytes / size);
+        long rows = Math.Min(options.ChunkRows ?? (usual > RowsTogether ? usual - (usual % RowsTogether) : usual), Math.Max(count, 1));
+        return rows * size <= uint.MaxValue
+            ? rows
+            : throw new ArgumentOutOfRangeException(nameof(options), $"A chunk of {rows} rows of {size} bytes is larger than HDF5's 4 GiB; take {uint.MaxValue / size} rows or fewer.");
+    }
+
+    private static void WriteRows(Hdf5DatasetHandle dataset, Hdf5TypeHandle type, in Hdf5Rows rows, in Hdf5Place place)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        if (!rows.HasBooleans)
+        {
+            place.Check(H5D.Write(dataset, type, Hdf5SpaceHandle.All, Hdf5SpaceHandle.All, Hdf5PropertyListHandle.Default, rows.First));
+            return;
+        }
+
+        int size = rows.Schema.Size;
+        int blockRows = (int)Math.Min(Math.Max(1, UsualChunkBytes / size), rows.Count);
+        byte[] block = ArrayPool<byte>.Shared.Rent(blockRows * size);
+        try
+        {
+            using Hdf5SpaceHandle fileSpace = place.Check(H5D.GetSpace(dataset));
+            for (long start = 0; start < rows.Count; start += blockRows)
+            {
+                long count = Math.Min(blockRows, rows.Count - start);
+                rows.Slice(start, count).CopyTo(block);
+                using Hdf5SpaceHandle memorySpace = place.Check(H5S.CreateSimple(1, (ulong)count));
+                place.Check(H5S.SelectRows(fileSpace, (ulong)start, (ulong)count));
+                fixed (byte* first = block)
+                {
+                    place.Check(H5D.Write(dataset, type, memorySpace, fileSpace, Hdf5PropertyListHandle.Default, first));
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+}

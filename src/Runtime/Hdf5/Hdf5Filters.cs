@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Sees to it that a dataset's chunks can be decompressed, or says early and plainly that they cannot. Called under
+/// the lock.</summary>
+internal static unsafe class Hdf5Filters
+{
+    private static bool s_lzfRegistered;
+
+    public static void Prepare(Hdf5DatasetHandle dataset, in Hdf5Place place)
+    {
+        const int NameSize = 64;
+        byte* name = stackalloc byte[NameSize];
+        using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(dataset));
+        int count = place.Check(H5P.GetFilterCount(creation));
+        for (uint i = 0; i < count; i++)
+        {
+            nuint none = 0;
+            int filter = place.Check(H5P.GetFilter(creation, i, out _, ref none, null, NameSize, name, out _));
+            if (filter == Hdf5Lzf.Id && !s_lzfRegistered)
+            {
+                place.Check(Hdf5Lzf.Register());
+                s_lzfRegistered = true;
+            }
+
+            if (H5Z.IsAvailable(filter) <= 0)
+            {
+                throw new Hdf5Exception($"{place} failed: it is compressed by filter {filter} ('{Marshal.PtrToStringUTF8((nint)name)}'), which libhdf5 {Hdf5Library.Version} has no plug-in for. The environment variable HDF5_PLUGIN_PATH names the directory of plug-ins.");
+            }
+        }
+    }
+}

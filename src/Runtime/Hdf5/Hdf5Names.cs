@@ -1,0 +1,116 @@
+namespace SchemaToolkit;
+
+/// <summary>The names of a file's datasets: paths through its groups, without a slash in front.</summary>
+internal static class Hdf5Names
+{
+    private const int DeepestGroup = 64;
+
+    /// <summary>The name as it is used; one slash in front, as h5py shows names, may be there.</summary>
+    /// <exception cref="ArgumentException">It cannot be the name of a dataset.</exception>
+    public static string Valid(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        string path = name[0] == '/' ? name[1..] : name;
+        return path.Split('/').Any(static part => part is "" or ".") || path.Contains('\0')
+            ? throw new ArgumentException($"'{name}' cannot be the name of a dataset: names are like 'sample1' or 'group/sample1', without empty parts, '.' or NUL.", nameof(name))
+            : path;
+    }
+
+    /// <summary>Refuses a name that is taken, or that leads through something that is no group. Called under the lock.</summary>
+    /// <exception cref="ArgumentException">The name cannot be used.</exception>
+    public static void CheckFree(Hdf5FileHandle file, string name, in Hdf5Place place)
+    {
+        for (int slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1))
+        {
+            string group = name[..slash];
+            if (Find(file, group, place) is not { } kind)
+            {
+                return;
+            }
+
+            if (kind != H5I.Group)
+            {
+                throw new ArgumentException($"{place} is not possible: '{group}' is there already and is no group.", nameof(name));
+            }
+        }
+
+        if (place.Check(H5L.Exists(file, name, Hdf5PropertyListHandle.Default)) > 0)
+        {
+            throw new ArgumentException($"{place} is not possible: the name is taken.", nameof(name));
+        }
+    }
+
+    /// <summary>Refuses a name that is not that of a dataset. Called under the lock.</summary>
+    /// <exception cref="KeyNotFoundException">There is no dataset of this name.</exception>
+    public static void CheckDataset(Hdf5FileHandle file, string name, in Hdf5Place place)
+    {
+        int? kind = H5I.Group;
+        for (int slash = name.IndexOf('/'); slash >= 0 && kind == H5I.Group; slash = name.IndexOf('/', slash + 1))
+        {
+            kind = Find(file, name[..slash], place);
+        }
+
+        kind = kind == H5I.Group ? Find(file, name, place) : null;
+        if (kind != H5I.Dataset)
+        {
+            const int Shown = 20;
+            List<string> names = All(file, place);
+            string there = names.Count == 0 ? "It has no datasets." : $"It has {string.Join(", ", names.Take(Shown).Select(static n => $"'{n}'"))}{(names.Count > Shown ? $" and {names.Count - Shown} more" : "")}.";
+            throw new KeyNotFoundException($"{place.Path} has no dataset '{name}'{(kind == H5I.Group ? "; that is a group" : "")}. {there}");
+        }
+    }
+
+    /// <summary>The names of all datasets, in order. Called under the lock.</summary>
+    public static List<string> All(Hdf5FileHandle file, in Hdf5Place place)
+    {
+        var names = new List<string>();
+        Add(file, "", names, [], 0, place);
+        return names;
+    }
+
+    private static void Add(Hdf5FileHandle file, string group, List<string> names, HashSet<ulong> seen, int depth, in Hdf5Place place)
+    {
+        var members = new List<string>();
+        using (Hdf5ObjectHandle opened = place.Check(H5O.Open(file, group.Length == 0 ? "/" : group, Hdf5PropertyListHandle.Default)))
+        {
+            // Links can lead back to where they came from.
+            place.Check(H5O.GetAddress(opened, out ulong address));
+            if (!seen.Add(address) || depth > DeepestGroup)
+            {
+                return;
+            }
+
+            place.Check(H5L.Names(opened, members));
+        }
+
+        foreach (string member in members)
+        {
+            string path = group.Length == 0 ? member : $"{group}/{member}";
+            int kind;
+            using (Hdf5ObjectHandle thing = H5O.Open(file, path, Hdf5PropertyListHandle.Default))
+            {
+                kind = thing.IsInvalid ? -1 : H5I.GetType(thing); // a link that leads nowhere is no dataset
+            }
+
+            if (kind == H5I.Dataset)
+            {
+                names.Add(path);
+            }
+            else if (kind == H5I.Group)
+            {
+                Add(file, path, names, seen, depth + 1, place);
+            }
+        }
+    }
+
+    private static int? Find(Hdf5FileHandle file, string path, in Hdf5Place place)
+    {
+        if (place.Check(H5L.Exists(file, path, Hdf5PropertyListHandle.Default)) == 0)
+        {
+            return null;
+        }
+
+        using Hdf5ObjectHandle thing = H5O.Open(file, path, Hdf5PropertyListHandle.Default);
+        return thing.IsInvalid ? -1 : H5I.GetType(thing);
+    }
+}

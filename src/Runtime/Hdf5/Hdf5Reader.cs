@@ -1,0 +1,157 @@
+namespace SchemaToolkit;
+
+/// <summary>An open dataset and the type by which its rows become records of one schema. What
+/// <see cref="Hdf5Dataset{T}"/> does, for records of any kind.</summary>
+internal sealed unsafe class Hdf5Reader : IDisposable
+{
+    private const int DefaultCacheBytes = 1 << 20;
+    private const int CachedChunks = 4;
+
+    private readonly string _path;
+    private readonly Hdf5DatasetHandle _dataset;
+    private readonly Hdf5TypeHandle _memoryType;
+
+    private Hdf5Reader(string path, string name, Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, RecordSchema schema, long count)
+    {
+        _path = path;
+        Name = name;
+        _dataset = dataset;
+        _memoryType = memoryType;
+        Schema = schema;
+        Count = count;
+    }
+
+    public string Name { get; }
+
+    public RecordSchema Schema { get; }
+
+    public long Count { get; }
+
+    /// <summary>Opens a dataset and checks that it holds records of <paramref name="schema"/>.</summary>
+    public static Hdf5Reader Open(Hdf5FileHandle file, string path, string name, RecordSchema schema)
+    {
+        name = Hdf5Names.Valid(name);
+        var place = new Hdf5Place("Opening", path, name);
+        Hdf5TypeBuilder.Check(schema, place);
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        Hdf5Names.CheckDataset(file, name, place);
+        Hdf5DatasetHandle dataset = place.Check(H5D.Open(file, name, Hdf5PropertyListHandle.Default));
+        try
+        {
+            long count = CountOf(dataset, place);
+            using Hdf5TypeHandle type = place.Check(H5D.GetType(dataset));
+            if (H5T.GetClass(type) != Hdf5TypeClass.Compound || Hdf5TypeMatch.IsComplex(type))
+            {
+                throw new SchemaMismatchException($"{place} as {schema.Name} records is not possible: it does not hold records but plain values, {Hdf5TypeText.Of(type)}. A record with that one field would have to be stored as a compound.");
+            }
+
+            Hdf5Filters.Prepare(dataset, place);
+            WithLargerCache(file, name, ref dataset, (long)H5T.GetSize(type), place);
+            return new Hdf5Reader(path, name, dataset, new Hdf5TypeMatch(dataset, place).Record(schema, type), schema, count);
+        }
+        catch
+        {
+            dataset.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads consecutive rows.</summary>
+    public void Read(long start, byte* records, long count)
+    {
+        Read(_memoryType, start, records, count, new Hdf5Place("Reading", _path, Name));
+        new Hdf5Rows(Schema, records, count).NormalizeBooleans();
+    }
+
+    /// <summary>Reads all values of one column; <paramref name="type"/> is what the caller takes them to be.</summary>
+    public void ReadColumn(string column, FieldType type, byte* values)
+    {
+        var place = new Hdf5Place($"Reading column '{column}' of", _path, Name);
+        using Lock.Scope gate = Enter();
+        using Hdf5TypeHandle file = place.Check(H5D.GetType(_dataset));
+        int index = H5T.GetMemberIndex(file, column);
+        if (index < 0)
+        {
+            throw new KeyNotFoundException($"{place} is not possible: there is no such column. The dataset holds {Hdf5TypeText.Of(file)}.");
+        }
+
+        using Hdf5TypeHandle member = place.Check(H5T.GetMemberType(file, (uint)index));
+        using Hdf5TypeHandle memory = new Hdf5TypeMatch(_dataset, place).Column(type, member, column);
+        using Hdf5TypeHandle alone = place.Check(H5T.Create(Hdf5TypeClass.Compound, (nuint)type.Size));
+        place.Check(H5T.Insert(alone, column, 0, memory));
+        Read(alone, 0, values, Count, place);
+        new Hdf5Rows(new RecordSchema(Schema.Name, type.Size, 1, [new FieldSchema(column, column, 0, type)]), values, Count).NormalizeBooleans();
+    }
+
+    public void Dispose()
+    {
+        if (!_dataset.IsClosed)
+        {
+            using Lock.Scope gate = Hdf5Gate.Enter();
+            _memoryType.Dispose();
+            _dataset.Dispose();
+        }
+    }
+
+    private void Read(Hdf5TypeHandle memoryType, long start, byte* records, long count, in Hdf5Place place)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        using Lock.Scope gate = Enter();
+        if (count == Count)
+        {
+            place.Check(H5D.Read(_dataset, memoryType, Hdf5SpaceHandle.All, Hdf5SpaceHandle.All, Hdf5PropertyListHandle.Default, records));
+            return;
+        }
+
+        using Hdf5SpaceHandle memorySpace = place.Check(H5S.CreateSimple(1, (ulong)count));
+        using Hdf5SpaceHandle fileSpace = place.Check(H5D.GetSpace(_dataset));
+        place.Check(H5S.SelectRows(fileSpace, (ulong)start, (ulong)count));
+        place.Check(H5D.Read(_dataset, memoryType, memorySpace, fileSpace, Hdf5PropertyListHandle.Default, records));
+    }
+
+    private Lock.Scope Enter()
+    {
+        ObjectDisposedException.ThrowIf(_dataset.IsClosed, typeof(Hdf5Dataset<>));
+        return Hdf5Gate.Enter();
+    }
+
+    private static long CountOf(Hdf5DatasetHandle dataset, in Hdf5Place place)
+    {
+        using Hdf5SpaceHandle space = place.Check(H5D.GetSpace(dataset));
+        int rank = place.Check(H5S.GetRank(space));
+        if (rank != 1 || H5S.GetClass(space) != H5S.Simple)
+        {
+            string shape = H5S.GetClass(space) != H5S.Simple ? "a single value, or empty," : $"an array of {rank} dimensions,";
+            throw new RecordFormatException($"{place} as records is not possible: it is {shape} not a one-dimensional array. A matrix of numbers is a record with an inline array a row.");
+        }
+
+        ulong rows;
+        place.Check(H5S.GetDimensions(space, &rows, null));
+        return checked((long)rows);
+    }
+
+    // A chunk that does not fit libhdf5's cache would be decompressed anew by every Read of a part of it.
+    private static void WithLargerCache(Hdf5FileHandle file, string name, ref Hdf5DatasetHandle dataset, long rowBytes, in Hdf5Place place)
+    {
+        using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(dataset));
+        if (H5P.GetLayout(creation) != H5D.Chunked)
+        {
+            return;
+        }
+
+        place.Check(H5P.GetChunk(creation, 1, out ulong rows));
+        if (rows * (ulong)rowBytes > DefaultCacheBytes)
+        {
+            const nuint Slots = 521;
+            const double DefaultPreemption = 0.75;
+            using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
+            place.Check(H5P.SetChunkCache(access, Slots, (nuint)(CachedChunks * rows * (ulong)rowBytes), DefaultPreemption));
+            dataset.Dispose();
+            dataset = place.Check(H5D.Open(file, name, access));
+        }
+    }
+}

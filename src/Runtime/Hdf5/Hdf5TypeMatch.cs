@@ -1,0 +1,263 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// Compares the type of a dataset with a record, column by column, by name; and builds, from the file's own column types,
+/// the type by which libhdf5 puts each column at its place in the record. Nothing but places is converted, so every value
+/// arrives bit for bit. Called under the lock.
+/// </summary>
+internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place place)
+{
+    /// <summary>The record's type in memory.</summary>
+    /// <exception cref="SchemaMismatchException">A field of the record is missing in the file, or differs.</exception>
+    public Hdf5TypeHandle Record(RecordSchema expected, Hdf5TypeHandle file)
+    {
+        try
+        {
+            return Compound(expected, file, "");
+        }
+        catch (Difference difference)
+        {
+            throw new SchemaMismatchException($"{place} as {expected.Name} records is not possible: {difference.Message}. The dataset holds {Hdf5TypeText.Of(file)}; {expected.Name} is {expected.NumpyDescr}.");
+        }
+    }
+
+    /// <summary>The type in memory of one column alone.</summary>
+    /// <exception cref="SchemaMismatchException">The column is of another type.</exception>
+    public Hdf5TypeHandle Column(FieldType expected, Hdf5TypeHandle file, string name)
+    {
+        try
+        {
+            return Field(expected, file, name);
+        }
+        catch (Difference difference)
+        {
+            throw new SchemaMismatchException($"{place} is not possible: {difference.Message}.");
+        }
+    }
+
+    public static bool IsBoolean(Hdf5TypeHandle type)
+    {
+        if (H5T.GetClass(type) == Hdf5TypeClass.Bitfield)
+        {
+            return H5T.GetSize(type) == 1; // PyTables' bool
+        }
+
+        return H5T.GetClass(type) == Hdf5TypeClass.Enum && H5T.GetSize(type) == 1 && Members(type).Order().SequenceEqual([("FALSE", 0), ("TRUE", 1)]);
+    }
+
+    /// <summary>Whether the type is h5py's compound of two floats.</summary>
+    public static bool IsComplex(Hdf5TypeHandle type)
+    {
+        if (H5T.GetMemberCount(type) != 2 || H5T.GetMemberName(type, 0) != "r" || H5T.GetMemberName(type, 1) != "i")
+        {
+            return false;
+        }
+
+        using Hdf5TypeHandle real = H5T.GetMemberType(type, 0);
+        using Hdf5TypeHandle imaginary = H5T.GetMemberType(type, 1);
+        return H5T.GetClass(real) == Hdf5TypeClass.Float && H5T.Equal(real, imaginary) > 0;
+    }
+
+    public static ulong[] Dimensions(Hdf5TypeHandle array)
+    {
+        var dimensions = new ulong[Math.Max(H5T.GetArrayRank(array), 0)];
+        fixed (ulong* first = dimensions)
+        {
+            _ = H5T.GetArrayDimensions(array, first);
+        }
+
+        return dimensions;
+    }
+
+    private Hdf5TypeHandle Compound(RecordSchema expected, Hdf5TypeHandle file, string path)
+    {
+        Hdf5TypeHandle memory = place.Check(H5T.Create(Hdf5TypeClass.Compound, (nuint)expected.Size));
+        try
+        {
+            foreach (FieldSchema field in expected.Fields)
+            {
+                string name = path + field.Name;
+                int index = H5T.GetMemberIndex(file, field.Name);
+                if (index < 0)
+                {
+                    throw new Difference($"field '{name}' ({field.Type}) is missing");
+                }
+
+                using Hdf5TypeHandle theirs = place.Check(H5T.GetMemberType(file, (uint)index));
+                using Hdf5TypeHandle mine = Field(field.Type, theirs, name);
+                place.Check(H5T.Insert(memory, field.Name, (nuint)field.Offset, mine));
+            }
+
+            return memory;
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    private Hdf5TypeHandle Field(FieldType expected, Hdf5TypeHandle file, string name)
+    {
+        Hdf5TypeClass @class = H5T.GetClass(file);
+        return expected.Kind switch
+        {
+            <= FieldKind.UInt64 when IsInteger(expected, file) => place.Check(H5T.Copy(file)),
+            <= FieldKind.UInt64 when @class == Hdf5TypeClass.Enum => Enum(expected, file, name),
+            >= FieldKind.Half and <= FieldKind.Double when IsFloat(expected.Size, expected.IsBigEndian, file) => place.Check(H5T.Copy(file)),
+            FieldKind.Boolean when IsBoolean(file) => place.Check(H5T.Copy(file)),
+            FieldKind.Text when @class == Hdf5TypeClass.String && H5T.IsVariableString(file) == 0 && H5T.GetSize(file) == (nuint)expected.Size => Text(file),
+            FieldKind.Complex64 or FieldKind.Complex128 => Complex(expected, file, name),
+            FieldKind.Datetime64 or FieldKind.Timedelta64 => Time(expected, file, name),
+            FieldKind.Record when @class == Hdf5TypeClass.Compound => Compound(expected.Record!, file, name + "."),
+            FieldKind.Array when @class == Hdf5TypeClass.Array => Array(expected, file, name),
+            _ => throw Different(expected, file, name),
+        };
+    }
+
+    private Hdf5TypeHandle Enum(FieldType expected, Hdf5TypeHandle file, string name)
+    {
+        using Hdf5TypeHandle integer = place.Check(H5T.GetSuper(file));
+        if (!IsInteger(expected, integer) || (expected.EnumMembers.IsEmpty && IsBoolean(file)))
+        {
+            throw Different(expected, file, name);
+        }
+
+        // A value may have a name on one side alone, but not two names, and a name not two values.
+        Dictionary<string, long> values = expected.EnumMembers.ToDictionary(static member => member.Name, static member => member.Value);
+        foreach ((string theirName, long value) in Members(file))
+        {
+            string? myName = expected.EnumMembers.Where(member => member.Value == value).Select(static member => member.Name).FirstOrDefault();
+            if (values.TryGetValue(theirName, out long mine) ? mine != value : myName is not null)
+            {
+                throw new Difference(string.Create(CultureInfo.InvariantCulture, $"field '{name}' is an enum in which {theirName} is {value}, which is not what the record's enum says"));
+            }
+        }
+
+        return place.Check(H5T.Copy(file));
+    }
+
+    // A file's text may end at a NUL or be filled up with blanks; numpy's is filled up with NULs.
+    private Hdf5TypeHandle Text(Hdf5TypeHandle file)
+    {
+        Hdf5TypeHandle text = place.Check(H5T.Copy(file));
+        try
+        {
+            place.Check(H5T.SetPadding(text, H5T.NullPadded));
+            return text;
+        }
+        catch
+        {
+            text.Dispose();
+            throw;
+        }
+    }
+
+    private Hdf5TypeHandle Complex(FieldType expected, Hdf5TypeHandle file, string name)
+    {
+        if (H5T.GetClass(file) == Hdf5TypeClass.Complex && H5T.GetSize(file) == (nuint)expected.Size)
+        {
+            using Hdf5TypeHandle part = place.Check(H5T.GetSuper(file));
+            return IsFloat(expected.Size / 2, expected.IsBigEndian, part) ? place.Check(H5T.Copy(file)) : throw Different(expected, file, name);
+        }
+
+        if (H5T.GetClass(file) != Hdf5TypeClass.Compound || !IsComplex(file))
+        {
+            throw Different(expected, file, name);
+        }
+
+        using Hdf5TypeHandle real = place.Check(H5T.GetMemberType(file, 0));
+        return IsFloat(expected.Size / 2, expected.IsBigEndian, real) ? Hdf5TypeBuilder.Complex(expected.Size, real, place) : throw Different(expected, file, name);
+    }
+
+    private Hdf5TypeHandle Time(FieldType expected, Hdf5TypeHandle file, string name)
+    {
+        if (H5T.GetClass(file) == Hdf5TypeClass.Opaque && H5T.GetTag(file) == Hdf5TypeBuilder.TimeTag(expected))
+        {
+            return place.Check(H5T.Copy(file));
+        }
+
+        if (!IsInteger(expected, file))
+        {
+            throw Different(expected, file, name);
+        }
+
+        string attribute = Hdf5Units.AttributeOf(name);
+        string? unit = Hdf5Units.Read(dataset, name, place);
+        return unit == Hdf5Units.Of(expected)
+            ? place.Check(H5T.Copy(file))
+            : throw new Difference($"field '{name}' is {Hdf5TypeText.Of(file)} whose unit is {(unit is null ? "not told" : $"'{unit}'")} where {expected} is expected; the dataset's attribute '{attribute}' would have to be '{Hdf5Units.Of(expected)}'");
+    }
+
+    // The file's sub-array may be one of several dimensions or one of sub-arrays; the record's is the latter.
+    private Hdf5TypeHandle Array(FieldType expected, Hdf5TypeHandle file, string name)
+    {
+        ulong[] dimensions = Dimensions(file);
+        FieldType element = expected;
+        foreach (ulong dimension in dimensions)
+        {
+            if (element.Kind != FieldKind.Array || (ulong)element.Length != dimension)
+            {
+                throw Different(expected, file, name);
+            }
+
+            element = element.Element!;
+        }
+
+        using Hdf5TypeHandle theirs = place.Check(H5T.GetSuper(file));
+        using Hdf5TypeHandle mine = Field(element, theirs, name);
+        return Hdf5TypeBuilder.Array(mine, dimensions, place);
+    }
+
+    private static bool IsInteger(FieldType expected, Hdf5TypeHandle file)
+        => H5T.GetClass(file) == Hdf5TypeClass.Integer
+            && H5T.GetSize(file) == (nuint)expected.Size
+            && H5T.GetPrecision(file) == (nuint)expected.Size * 8
+            && (H5T.GetSign(file) != H5T.Unsigned) == (expected.Kind > FieldKind.UInt64 || Hdf5TypeBuilder.IsSigned(expected.Kind))
+            && HasOrder(expected.Size, expected.IsBigEndian, file);
+
+    private static bool IsFloat(int size, bool bigEndian, Hdf5TypeHandle file)
+        => H5T.GetClass(file) == Hdf5TypeClass.Float
+            && H5T.GetSize(file) == (nuint)size
+            && HasOrder(size, bigEndian, file)
+            && H5T.GetFields(file, out nuint sign, out nuint exponent, out nuint exponentBits, out nuint mantissa, out nuint mantissaBits) >= 0
+            && (sign, exponent, exponentBits, mantissa, mantissaBits, H5T.GetExponentBias(file)) == Ieee(size);
+
+    private static (nuint Sign, nuint Exponent, nuint ExponentBits, nuint Mantissa, nuint MantissaBits, nuint Bias) Ieee(int size) => size switch
+    {
+        2 => (15, 10, 5, 0, 10, 15),
+        4 => (31, 23, 8, 0, 23, 127),
+        _ => (63, 52, 11, 0, 52, 1023),
+    };
+
+    private static bool HasOrder(int size, bool bigEndian, Hdf5TypeHandle file)
+        => size == 1 || H5T.GetOrder(file) == (bigEndian ? H5T.BigEndian : H5T.LittleEndian);
+
+    private static IEnumerable<(string Name, long Value)> Members(Hdf5TypeHandle type)
+    {
+        using Hdf5TypeHandle integer = H5T.GetSuper(type);
+        int size = (int)H5T.GetSize(type);
+        int unused = 64 - (8 * size);
+        bool signed = H5T.GetSign(integer) != H5T.Unsigned;
+        bool bigEndian = H5T.GetOrder(integer) == H5T.BigEndian && size > 1;
+        var members = new List<(string, long)>();
+        for (int i = 0; i < H5T.GetMemberCount(type) && size <= sizeof(long); i++)
+        {
+            long bytes = 0;
+            _ = H5T.GetMemberValue(type, (uint)i, &bytes);
+            bytes = bigEndian ? BinaryPrimitives.ReverseEndianness(bytes) : bytes << unused;
+            members.Add((H5T.GetMemberName(type, i), signed ? bytes >> unused : bytes >>> unused));
+        }
+
+        return members;
+    }
+
+    private static Difference Different(FieldType expected, Hdf5TypeHandle file, string name)
+        => new($"field '{name}' is {Hdf5TypeText.Of(file)} where {expected} is expected");
+
+    /// <summary>A difference, on its way to where the whole type is known.</summary>
+    private sealed class Difference(string message) : Exception(message);
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace SchemaToolkit;
+
+/// <summary>Puts the type of a dataset, or of one of its columns, into words: numpy's where numpy has them. Called under the
+/// lock.</summary>
+internal static unsafe class Hdf5TypeText
+{
+    public static string Of(Hdf5TypeHandle type) => H5T.GetClass(type) switch
+    {
+        Hdf5TypeClass.Integer => Quote(type, H5T.GetSign(type) == H5T.Unsigned ? 'u' : 'i'),
+        Hdf5TypeClass.Float => Quote(type, 'f'),
+        Hdf5TypeClass.String when H5T.IsVariableString(type) > 0 => "text of varying length",
+        Hdf5TypeClass.String => string.Create(CultureInfo.InvariantCulture, $"'|S{H5T.GetSize(type)}'"),
+        Hdf5TypeClass.Enum when Hdf5TypeMatch.IsBoolean(type) => "'|b1'",
+        Hdf5TypeClass.Enum => Enum(type),
+        Hdf5TypeClass.Bitfield => string.Create(CultureInfo.InvariantCulture, $"a bit field of {H5T.GetSize(type)} bytes"),
+        Hdf5TypeClass.Opaque => Opaque(type),
+        Hdf5TypeClass.Compound => Compound(type),
+        Hdf5TypeClass.Array => Array(type),
+        Hdf5TypeClass.Reference => "a reference",
+        Hdf5TypeClass.VariableLength => "a sequence of varying length",
+        Hdf5TypeClass.Complex => string.Create(CultureInfo.InvariantCulture, $"'<c{H5T.GetSize(type)}'"),
+        _ => "of a type that is not known here",
+    };
+
+    private static string Quote(Hdf5TypeHandle type, char code)
+    {
+        nuint size = H5T.GetSize(type);
+        char order = size == 1 ? '|' : H5T.GetOrder(type) == H5T.BigEndian ? '>' : '<';
+        return string.Create(CultureInfo.InvariantCulture, $"'{order}{code}{size}'");
+    }
+
+    private static string Enum(Hdf5TypeHandle type)
+    {
+        using Hdf5TypeHandle integer = H5T.GetSuper(type);
+        IEnumerable<string> names = Enumerable.Range(0, H5T.GetMemberCount(type)).Select(i => H5T.GetMemberName(type, i));
+        return $"an enum of {Of(integer)} ({string.Join(", ", names)})";
+    }
+
+    private static string Opaque(Hdf5TypeHandle type)
+    {
+        string tag = H5T.GetTag(type);
+        return tag.StartsWith("NUMPY:", StringComparison.Ordinal)
+            ? $"'{tag["NUMPY:".Length..]}'"
+            : string.Create(CultureInfo.InvariantCulture, $"opaque, {H5T.GetSize(type)} bytes tagged '{tag}'");
+    }
+
+    private static string Compound(Hdf5TypeHandle type)
+    {
+        if (Hdf5TypeMatch.IsComplex(type))
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"'<c{H5T.GetSize(type)}'");
+        }
+
+        var members = new List<string>();
+        for (int i = 0; i < H5T.GetMemberCount(type); i++)
+        {
+            using Hdf5TypeHandle member = H5T.GetMemberType(type, (uint)i);
+            members.Add($"({NumpyDescr.Quote(H5T.GetMemberName(type, i))}, {Of(member)})");
+        }
+
+        return $"[{string.Join(", ", members)}]";
+    }
+
+    private static string Array(Hdf5TypeHandle type)
+    {
+        using Hdf5TypeHandle element = H5T.GetSuper(type);
+        return $"({Of(element)}, {NumpyDescr.Shape([.. Hdf5TypeMatch.Dimensions(type).Select(static n => (int)n)])})";
+    }
+}

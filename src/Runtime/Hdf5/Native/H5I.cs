@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit;
+
+/// <summary><c>H5Ipublic.h</c>: identifiers.</summary>
+internal static partial class H5I
+{
+    /// <summary><c>H5I_GROUP</c> of <c>H5I_type_t</c>.</summary>
+    internal const int Group = 2;
+
+    /// <summary><c>H5I_DATASET</c> of <c>H5I_type_t</c>.</summary>
+    internal const int Dataset = 5;
+
+    /// <summary>Closes an object of any kind when it was its last reference.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Idec_ref")]
+    internal static partial int DecRef(long id);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Iget_type")]
+    internal static partial int GetType(Hdf5ObjectHandle thing);
+}

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit;
+
+/// <summary><c>H5Lpublic.h</c>: links, which are the names of a group's members.</summary>
+internal static unsafe partial class H5L
+{
+    private const int IndexName = 0;
+    private const int Increasing = 0;
+
+    // From 1.12 on the function has a number; what differs is the link's description, which is not looked at.
+    private static readonly delegate* unmanaged[Cdecl]<long, int, int, ulong*, delegate* unmanaged[Cdecl]<long, byte*, void*, nint, int>, nint, int> s_iterate =
+        (delegate* unmanaged[Cdecl]<long, int, int, ulong*, delegate* unmanaged[Cdecl]<long, byte*, void*, nint, int>, nint, int>)
+        Hdf5Library.Export("H5Literate2", "H5Literate");
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Lexists", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Exists(Hdf5FileHandle file, string name, Hdf5PropertyListHandle access);
+
+    /// <summary>Adds the names of a group's members to <paramref name="names"/>, in order.</summary>
+    internal static int Names(Hdf5ObjectHandle group, List<string> names)
+    {
+        GCHandle handle = GCHandle.Alloc(names);
+        bool held = false;
+        try
+        {
+            group.DangerousAddRef(ref held);
+            return s_iterate(group.DangerousGetHandle(), IndexName, Increasing, null, &Collect, GCHandle.ToIntPtr(handle));
+        }
+        finally
+        {
+            if (held)
+            {
+                group.DangerousRelease();
+            }
+
+            handle.Free();
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Collect(long group, byte* name, void* info, nint data)
+    {
+        ((List<string>)GCHandle.FromIntPtr(data).Target!).Add(Marshal.PtrToStringUTF8((nint)name) ?? "");
+        return 0;
+    }
+}

@@ -1,0 +1,4 @@
+namespace SchemaToolkit;
+
+/// <summary>A datatype.</summary>
+internal sealed class Hdf5TypeHandle : Hdf5Handle;

@@ -1,0 +1,270 @@
+namespace SchemaToolkit;
+
+/// <summary>
+/// An HDF5 file of datasets of records. <see cref="Create"/> and <see cref="Edit"/> are transactions: the file changes at
+/// <see cref="Complete"/>, as a whole, or not at all. <see cref="OpenRead"/> reads.
+/// </summary>
+/// <remarks>
+/// The reference implementation, libhdf5, does the work; it is loaded when it is first needed. Objects of this kind may be used
+/// from several threads; libhdf5 does one thing at a time.
+/// </remarks>
+public sealed unsafe class RecordHdf5 : IDisposable
+{
+    private readonly Lock _use = new();
+    private readonly Hdf5FileHandle _file;
+    private readonly Hdf5TemporaryFile? _temporary;
+    private Exception? _failure;
+    private bool _complete;
+
+    private RecordHdf5(string path, Hdf5FileHandle file, Hdf5TemporaryFile? temporary)
+    {
+        Path = path;
+        _file = file;
+        _temporary = temporary;
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>The names of all datasets, in order, those in groups with their path (<c>group/sample1</c>).</summary>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot read the file.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            using Lock.Scope use = _use.EnterScope();
+            ObjectDisposedException.ThrowIf(_file.IsClosed, this);
+            using Lock.Scope gate = Hdf5Gate.Enter();
+            return Hdf5Names.All(_file, new Hdf5Place("Listing the datasets of", Path));
+        }
+    }
+
+    /// <summary>Begins a new file. What is written goes to a temporary file beside it, which takes its name at
+    /// <see cref="Complete"/>; an existing file is replaced at that moment and stays as it is until then.</summary>
+    /// <param name="path">The file to be.</param>
+    /// <returns>The transaction. Disposed of before <see cref="Complete"/>, it leaves nothing.</returns>
+    /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed.</exception>
+    /// <exception cref="IOException">Another transaction on the same file is under way; or there is no such directory
+    /// (<see cref="DirectoryNotFoundException"/>).</exception>
+    /// <exception cref="UnauthorizedAccessException">Files cannot be made in the directory, or the path is one.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot create the file.</exception>
+    public static RecordHdf5 Create(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Hdf5Library.Load();
+        return Begin(path, "Creating", static (temporary, access) => H5F.Create(temporary, H5F.Truncate, Hdf5PropertyListHandle.Default, access), copy: false);
+    }
+
+    /// <summary>Begins to add to an existing file. The work is done on a copy, which takes its place at <see cref="Complete"/>;
+    /// until then the file stays as it is.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The transaction. Disposed of before <see cref="Complete"/>, it leaves the file unchanged.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="RecordFormatException">It is not an HDF5 file, or is truncated or damaged.</exception>
+    /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
+    /// <inheritdoc cref="Create"/>
+    public static RecordHdf5 Edit(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Hdf5Library.Load();
+        Hdf5Superblock.Check(path);
+        return Begin(path, "Opening", static (temporary, access) => H5F.Open(temporary, H5F.ReadWrite, access), copy: true);
+    }
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The file, to be disposed of.</returns>
+    /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="RecordFormatException">It is not an HDF5 file, or is truncated or damaged.</exception>
+    /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
+    /// <exception cref="Hdf5Exception">The system does not let libhdf5 open it.</exception>
+    public static RecordHdf5 OpenRead(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Hdf5Library.Load();
+        Hdf5Superblock.Check(path);
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        return new RecordHdf5(path, Opened(H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default), new Hdf5Place("Opening", path)), temporary: null);
+    }
+
+    /// <summary>Writes records as a new dataset.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are made as needed.</param>
+    /// <param name="records">The records; an array or a <see cref="Span{T}"/> will do.</param>
+    /// <param name="options">How to store them; without, as one contiguous block.</param>
+    /// <exception cref="ArgumentException">The name is taken or cannot be one, or the options ask for a chunk of more than 4 GiB.</exception>
+    /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 failed, on a full disk for instance. Nothing of this transaction will be
+    /// published any more.</exception>
+    /// <exception cref="InvalidOperationException">The file is open for reading, complete, or an earlier write failed.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public void Write<T>(string name, ReadOnlySpan<T> records, Hdf5Options? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        fixed (T* first = records)
+        {
+            Write(name, new Hdf5Rows(T.Schema, (byte*)first, records.Length), options);
+        }
+    }
+
+    /// <summary>Publishes what was written: everything is brought to disk, then takes the place of the file in one step.
+    /// Whatever dies at whatever moment, the path holds the whole old file or the whole new one.</summary>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot finish the file. It is not published.</exception>
+    /// <exception cref="IOException">The file cannot be brought to disk or put in its place.</exception>
+    /// <exception cref="InvalidOperationException">The file is open for reading, complete already, or an earlier write failed.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public void Complete()
+    {
+        using Lock.Scope use = _use.EnterScope();
+        ThrowIfNotWritable();
+        try
+        {
+            var place = new Hdf5Place("Completing", Path);
+            using (Hdf5Gate.Enter())
+            {
+                // Closing reports success even where it could not write; flushing does not.
+                try
+                {
+                    place.Check(H5F.Flush(_file, H5F.Global));
+                }
+                catch
+                {
+                    Hdf5Descriptor.Redirect(_file);
+                    throw;
+                }
+
+                _file.Close(place);
+            }
+
+            _temporary!.Publish();
+            _complete = true;
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+            throw;
+        }
+        finally
+        {
+            _temporary!.Dispose();
+        }
+    }
+
+    /// <summary>Opens a dataset whose type is the record's.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="name">The dataset's name, with its groups: <c>group/sample1</c>.</param>
+    /// <returns>The dataset, to be disposed of.</returns>
+    /// <exception cref="KeyNotFoundException">The file has no dataset of this name; the message lists those it has.</exception>
+    /// <exception cref="SchemaMismatchException">A field of the record is missing or has another type; or the dataset holds
+    /// plain values, not records.</exception>
+    /// <exception cref="RecordFormatException">The dataset is not one-dimensional.</exception>
+    /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot open it.</exception>
+    /// <exception cref="InvalidOperationException">The file is being written.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public Hdf5Dataset<T> OpenDataset<T>(string name)
+        where T : unmanaged, ISharedRecord<T>
+        => new(OpenDataset(name, T.Schema));
+
+    /// <summary>Closes the file. A transaction that is not complete is given up: what it wrote is deleted, and the path is as it
+    /// was. Datasets opened for reading stay open.</summary>
+    public void Dispose()
+    {
+        using Lock.Scope use = _use.EnterScope();
+        try
+        {
+            if (!_file.IsClosed)
+            {
+                using Lock.Scope gate = Hdf5Gate.Enter();
+                _file.Dispose();
+            }
+        }
+        finally
+        {
+            _temporary?.Dispose();
+        }
+    }
+
+    internal void Write(string name, in Hdf5Rows rows, Hdf5Options? options)
+    {
+        name = Hdf5Names.Valid(name);
+        using Lock.Scope use = _use.EnterScope();
+        ThrowIfNotWritable();
+        try
+        {
+            Hdf5DatasetWriter.Write(_file, name, rows, options ?? new Hdf5Options(), new Hdf5Place("Writing", Path, name));
+        }
+        catch (Exception failure) when (failure is not (ArgumentException or NotSupportedException))
+        {
+            // These two come before anything is written.
+            _failure = failure;
+            throw;
+        }
+    }
+
+    internal Hdf5Reader OpenDataset(string name, RecordSchema schema)
+    {
+        using Lock.Scope use = _use.EnterScope();
+        ObjectDisposedException.ThrowIf(_file.IsClosed, this);
+        return _temporary is null
+            ? Hdf5Reader.Open(_file, Path, name, schema)
+            : throw new InvalidOperationException($"{Path} is being written; complete it, then read it by RecordHdf5.OpenRead.");
+    }
+
+    private static RecordHdf5 Begin(string path, string doing, Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open, bool copy)
+    {
+        Hdf5TemporaryFile temporary = Hdf5TemporaryFile.Create(path);
+        try
+        {
+            if (copy)
+            {
+                temporary.CopyFrom(path);
+            }
+
+            var place = new Hdf5Place(doing, path);
+            using Lock.Scope gate = Hdf5Gate.Enter();
+            using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.FileAccess));
+            place.Check(H5P.SetNoFileLocking(access)); // ours is the lock
+            return new RecordHdf5(path, Opened(open(temporary.Path, access), place), temporary);
+        }
+        catch
+        {
+            temporary.Dispose();
+            throw;
+        }
+    }
+
+    private static Hdf5FileHandle Opened(Hdf5FileHandle file, Hdf5Place place)
+    {
+        if (!file.IsInvalid)
+        {
+            Hdf5Descriptor.CloseOnExec(file);
+            return file;
+        }
+
+        Hdf5Exception failure = place.Last();
+        throw failure.IsFromSystem ? failure : new RecordFormatException($"{place.Path} is truncated or damaged, and cannot be opened: {failure.Cause}.", failure);
+    }
+
+    private void ThrowIfNotWritable()
+    {
+        if (_temporary is null)
+        {
+            throw new InvalidOperationException($"{Path} is open for reading; RecordHdf5.Edit adds to a file.");
+        }
+
+        if (_complete)
+        {
+            throw new InvalidOperationException($"{Path} is complete; RecordHdf5.Edit adds to it.");
+        }
+
+        if (_failure is not null)
+        {
+            throw new InvalidOperationException($"{Path} is not published, since an earlier step of the transaction failed: {(_failure as Hdf5Exception)?.Cause ?? _failure.Message}.", _failure);
+        }
+
+        ObjectDisposedException.ThrowIf(_file.IsClosed, this);
+    }
+}

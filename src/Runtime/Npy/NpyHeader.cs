@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>The header of a <c>.npy</c> file: what its records are, how many, and where they begin.</summary>
+/// <param name="Schema">The dtype.</param>
+/// <param name="Count">The number of records.</param>
+/// <param name="Size">Bytes before the first record.</param>
+internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
+{
+    /// <summary>What the size of numpy's own headers is a multiple of.</summary>
+    public const int NumpyAlignment = 64;
+
+    /// <summary>Far more than any dtype needs; numpy itself refuses 10,000 characters unless told otherwise.</summary>
+    private const int MaxSize = 1 << 20;
+
+    /// <summary>numpy leaves room for the count to grow in place.</summary>
+    private const int CountDigits = 21;
+
+    private const int ShortPrefix = 10;
+    private const int LongPrefix = 12;
+
+    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>The header as <c>np.save</c> writes it, byte for byte when <paramref name="alignment"/> is
+    /// <see cref="NumpyAlignment"/>. Its size does not depend on the count.</summary>
+    public static byte[] Write(RecordSchema schema, long count, int alignment = NumpyAlignment)
+    {
+        string digits = count.ToString(CultureInfo.InvariantCulture);
+        string text = $"{{'descr': {schema.NumpyDescr}, 'fortran_order': False, 'shape': ({digits},), }}" + new string(' ', CountDigits - digits.Length);
+        bool latin = !text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff');
+        byte[] bytes = (latin ? Encoding.Latin1 : Encoding.UTF8).GetBytes(text);
+        int prefix = latin && Padded(ShortPrefix) - ShortPrefix <= ushort.MaxValue ? ShortPrefix : LongPrefix;
+
+        byte[] header = new byte[Padded(prefix)];
+        header.AsSpan().Fill((byte)' ');
+        Magic.CopyTo(header);
+        header[6] = !latin ? (byte)3 : prefix == ShortPrefix ? (byte)1 : (byte)2;
+        header[7] = 0;
+        if (prefix == ShortPrefix)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), (ushort)(header.Length - prefix));
+        }
+        else
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), header.Length - prefix);
+        }
+
+        bytes.CopyTo(header, prefix);
+        header[^1] = (byte)'\n';
+        return header;
+
+        // As numpy does it: a whole alignment more when the text fills one exactly.
+        int Padded(int before) => before + bytes.Length + 1 + alignment - ((before + bytes.Length + 1) % alignment);
+    }
+
+    /// <summary>Reads the header of a file and checks that the file holds all of its records.</summary>
+    /// <param name="file">The file, which must be one that can be read at an offset.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="place">The file in messages.</param>
+    /// <exception cref="RecordFormatException">Not a <c>.npy</c> file of one-dimensional records, or truncated.</exception>
+    /// <exception cref="SchemaMismatchException">Its dtype is none that a record can have.</exception>
+    public static NpyHeader Read(SafeFileHandle file, long length, string place)
+    {
+        Span<byte> prefix = stackalloc byte[LongPrefix];
+        byte[] bytes = new byte[SizeOf(prefix[..FileBytes.Read(file, prefix, 0)], place)];
+        if (bytes.Length > length || FileBytes.Read(file, bytes, 0) < bytes.Length)
+        {
+            throw new RecordFormatException(string.Create(CultureInfo.InvariantCulture, $"{place} is truncated: its header alone tells {bytes.Length} bytes and the file has {length}."));
+        }
+
+        NpyHeader header = Parse(bytes, place);
+        if (header.Count > (length - header.Size) / header.Schema.Size)
+        {
+            throw new RecordFormatException(string.Create(CultureInfo.InvariantCulture, $"{place} is truncated: its header tells {header.Count} records of {header.Schema.Size} bytes, and the file holds {(length - header.Size) / header.Schema.Size}. Copy or write it again."));
+        }
+
+        return header;
+    }
+
+    /// <summary>Bytes of a header, from its first bytes.</summary>
+    /// <exception cref="RecordFormatException">They do not begin a <c>.npy</c> file.</exception>
+    public static int SizeOf(ReadOnlySpan<byte> start, string place)
+    {
+        if (!start.StartsWith(Magic))
+        {
+            throw new RecordFormatException($"{place} is no .npy file: it does not begin with \\x93NUMPY.");
+        }
+
+        if (start.Length < LongPrefix)
+        {
+            throw new RecordFormatException($"{place} is truncated: it ends within its header.");
+        }
+
+        if (start[6] is < 1 or > 3)
+        {
+            throw new RecordFormatException($"{place} has the .npy version {start[6]}.{start[7]}; 1.0, 2.0 and 3.0 are known.");
+        }
+
+        uint size = start[6] == 1
+            ? ShortPrefix + (uint)BinaryPrimitives.ReadUInt16LittleEndian(start[8..])
+            : LongPrefix + Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(start[8..]), MaxSize);
+        return size <= MaxSize ? (int)size : throw new RecordFormatException($"{place} is no .npy file: it tells a header of more than {MaxSize} bytes.");
+    }
+
+    /// <summary>Reads a whole header.</summary>
+    /// <exception cref="RecordFormatException">It is none of an array with one dimension of records.</exception>
+    /// <exception cref="SchemaMismatchException">Its dtype is none that a record can have.</exception>
+    public static NpyHeader Parse(ReadOnlySpan<byte> header, string place)
+    {
+        int version = header[6];
+        ReadOnlySpan<byte> bytes = header[(version == 1 ? ShortPrefix : LongPrefix)..];
+        string text;
+        try
+        {
+            text = (version == 3 ? new UTF8Encoding(false, throwOnInvalidBytes: true) : Encoding.Latin1).GetString(bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new RecordFormatException($"{place} is no .npy file: its header is not UTF-8.", e);
+        }
+
+        if (PythonLiteral.Parse(text, place) is not Dictionary<string, object?> { Count: 3 } entries
+            || !entries.TryGetValue("descr", out object? descr)
+            || !entries.TryGetValue("fortran_order", out object? order) || order is not bool
+            || !entries.TryGetValue("shape", out object? shape) || shape is not PythonLiteral.Tuple { Items: var dimensions }
+            || !dimensions.TrueForAll(static n => n is long and >= 0))
+        {
+            throw new RecordFormatException($"{place} is no .npy file: its header is not the dictionary of descr, fortran_order and shape.");
+        }
+
+        // The order of one dimension is the same either way.
+        RecordSchema schema = NumpyDescrReader.Read(descr, place);
+        return dimensions is [long count]
+            ? new NpyHeader(schema, count, header.Length)
+            : throw new RecordFormatException(
+                $"{place} holds an array of {dimensions.Count} dimensions{(order is true ? " in Fortran order" : "")}; arrays of records have one. Save array.ravel(), or make a dimension a sub-array of the record.");
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace SchemaToolkit;
+
+/// <summary>Turns the <c>descr</c> of a <c>.npy</c> header into a schema: the other direction of
+/// <see cref="NumpyDescr"/>. Source: <c>numpy/lib/format.py</c>, <c>descr_to_dtype</c>.</summary>
+internal static class NumpyDescrReader
+{
+    /// <summary>More than numpy lets an array have.</summary>
+    private const int MaxDimensions = 64;
+
+    /// <summary>Reads the list of an array of records.</summary>
+    /// <exception cref="RecordFormatException">It is no descr.</exception>
+    /// <exception cref="SchemaMismatchException">It is one of something that no record can be.</exception>
+    public static RecordSchema Read(object? descr, string place)
+    {
+        switch (descr)
+        {
+            case List<object?> fields:
+                return Record(fields, place);
+            case string type when type.EndsWith('O'):
+                throw new SchemaMismatchException($"{place} holds pickled Python objects, which Python alone can read; records have the dtype of a list of fields, such as [('pos', '<i4')].");
+            case string type:
+                throw new SchemaMismatchException($"{place} holds a plain array of '{type}', not records. Save records, in numpy array.view([('value', '{type}')]).");
+            case PythonLiteral.Tuple { Items: [_, PythonLiteral.Tuple or long] }:
+                throw new SchemaMismatchException($"{place} holds an array of arrays, not records; records have the dtype of a list of fields, such as [('pos', '<i4')].");
+            default:
+                throw Bad(place, "its descr is no dtype");
+        }
+    }
+
+    private static RecordSchema Record(List<object?> items, string place)
+    {
+        ImmutableArray<FieldSchema>.Builder fields = ImmutableArray.CreateBuilder<FieldSchema>(items.Count);
+        long offset = 0;
+        foreach (object? item in items)
+        {
+            if (item is not PythonLiteral.Tuple { Items: { Count: 2 or 3 } parts } || Name(parts[0]) is not { } name)
+            {
+                throw Bad(place, "a field of its dtype is no tuple of name, type and shape");
+            }
+
+            long size;
+            if (name.Length == 0 && parts is [_, string pad] && TryVoid(pad, out int padding))
+            {
+                size = padding;
+            }
+            else
+            {
+                FieldType type = parts[1] switch
+                {
+                    string code => Plain(name, code, place),
+                    List<object?> nested => FieldType.Nested(Record(nested, place)),
+                    _ => throw Bad(place, $"field '{name}' has no type"),
+                };
+                type = parts.Count == 3 ? Array(name, type, parts[2], place) : type;
+                fields.Add(new FieldSchema(name, name, (int)offset, type));
+                size = type.Size;
+            }
+
+            offset += size;
+            if (offset > int.MaxValue)
+            {
+                throw Bad(place, "its records would have more than 2 GiB each");
+            }
+        }
+
+        try
+        {
+            return new RecordSchema("dtype", (int)offset, 1, fields.ToImmutable());
+        }
+        catch (ArgumentException e)
+        {
+            throw new RecordFormatException($"{place} does not hold records: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A field's name; of a title and a name, the name.</summary>
+    private static string? Name(object? item) => item switch
+    {
+        string name => name,
+        PythonLiteral.Tuple { Items: [string, string name] } => name,
+        _ => null,
+    };
+
+    private static FieldType Array(string name, FieldType element, object? shape, string place)
+    {
+        if (shape is not PythonLiteral.Tuple { Items: { Count: > 0 and <= MaxDimensions } dimensions })
+        {
+            throw Bad(place, $"field '{name}' has no shape");
+        }
+
+        for (int i = dimensions.Count - 1; i >= 0; i--)
+        {
+            long size = dimensions[i] is long n and >= 0 and <= int.MaxValue ? n * element.Size : long.MaxValue;
+            element = size switch
+            {
+                > int.MaxValue => throw Bad(place, $"field '{name}' has a dimension that cannot be"),
+                0 => throw Unknown(place, name, "an array of no elements"),
+                _ => FieldType.Array(element, (int)(size / element.Size)),
+            };
+        }
+
+        return element;
+    }
+
+    private static bool TryVoid(string code, out int size)
+    {
+        size = 0;
+        return code.StartsWith("|V", StringComparison.Ordinal)
+            && int.TryParse(code.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out size);
+    }
+
+    private static FieldType Plain(string name, string code, string place)
+    {
+        ReadOnlySpan<char> rest = code.AsSpan().TrimStart("<>|=");
+        bool bigEndian = code.StartsWith('>');
+        if (code.Length - rest.Length > 1 || rest.Length == 0)
+        {
+            throw Bad(place, $"field '{name}' has the type '{code}', which is none");
+        }
+
+        FieldType? type = rest switch
+        {
+            "i1" => FieldType.SByte,
+            "u1" => FieldType.Byte,
+            "i2" => FieldType.Int16,
+            "u2" => FieldType.UInt16,
+            "i4" => FieldType.Int32,
+            "u4" => FieldType.UInt32,
+            "i8" => FieldType.Int64,
+            "u8" => FieldType.UInt64,
+            "f2" => FieldType.Half,
+            "f4" => FieldType.Single,
+            "f8" => FieldType.Double,
+            "b1" or "?" => FieldType.Boolean,
+            "c8" => FieldType.Complex64,
+            "c16" => FieldType.Complex128,
+            ['S', .. var length] => Text(length, 1) is { } n ? FieldType.Text(n) : null,
+            ['U', .. var length] => Text(length, 4) is { } n ? FieldType.Utf32Text(n) : null,
+            ['M', '8', '[', .. var unit, ']'] => Unit(unit) is { } u ? FieldType.Datetime64(u) : null,
+            ['m', '8', '[', .. var unit, ']'] => Unit(unit) is { } u ? FieldType.Timedelta64(u) : null,
+            _ => null,
+        };
+        return type is null ? throw Unknown(place, name, $"'{code}'")
+            : bigEndian && type.Size > 1 && type.Kind != FieldKind.Text ? type.AsBigEndian()
+            : type;
+    }
+
+    private static int? Text(ReadOnlySpan<char> length, int width)
+        => int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0 && n <= int.MaxValue / width ? n : null;
+
+    private static TimeUnit? Unit(ReadOnlySpan<char> code)
+    {
+        foreach (TimeUnit unit in Enum.GetValues<TimeUnit>())
+        {
+            if (code.SequenceEqual(unit.Code()))
+            {
+                return unit;
+            }
+        }
+
+        return null;
+    }
+
+    private static RecordFormatException Bad(string place, string what) => new($"{place} is no .npy file of records: {what}.");
+
+    private static SchemaMismatchException Unknown(string place, string name, string type)
+        => new($"{place} does not hold records of a known dtype: field '{name}' is {type}, which no field of a record can be. Save it in numpy as a type that can, or without this field.");
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>Records in <c>.npy</c> files, as <c>np.save</c> and <c>np.load</c> know them.</summary>
+public static class RecordNpy
+{
+    private const int ChunkBytes = 1 << 20;
+
+    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="records">The records.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save<T>(string path, T[] records)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        Save<T>(path, records.AsSpan());
+    }
+
+    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="records">The records.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save<T>(string path, ReadOnlySpan<T> records)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+
+        // Renamed over what a link leads to, as a write through the link would do.
+        var file = new FileInfo(path);
+        string target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
+        SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        try
+        {
+            using (handle)
+            {
+                Write(handle, records);
+            }
+
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Reads a <c>.npy</c> file. A bool of any byte but 0 becomes 1.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <returns>Its records.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="RecordFormatException">Not a <c>.npy</c> file of one dimension, truncated, or of more records than
+    /// an array can have.</exception>
+    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
+    public static T[] Load<T>(string path)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        using SafeFileHandle file = File.OpenHandle(path);
+        NpyHeader header = ReadHeader<T>(file, FileBytes.Size(file, path), path);
+        if (header.Count > Array.MaxLength)
+        {
+            throw new RecordFormatException(string.Create(CultureInfo.InvariantCulture, $"{path} has {header.Count} records, more than an array can have: RecordNpy.Map gives them in parts."));
+        }
+
+        T[] records = GC.AllocateUninitializedArray<T>((int)header.Count);
+        long offset = header.Size;
+        foreach (Range rows in Chunks<T>(records.Length))
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(records.AsSpan(rows));
+            if (FileBytes.Read(file, bytes, offset) < bytes.Length)
+            {
+                throw new RecordFormatException($"{path} was shortened while it was read.");
+            }
+
+            offset += bytes.Length;
+        }
+
+        RecordBytes.NormalizeBooleans(records.AsSpan());
+        return records;
+    }
+
+    /// <summary>Maps a <c>.npy</c> file into memory: nothing is read before it is looked at, and nothing is copied. Others
+    /// must not shorten the file meanwhile.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <returns>Its records, until disposed.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="RecordFormatException">Not a <c>.npy</c> file of one dimension, or truncated.</exception>
+    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
+    public static RecordMap<T> Map<T>(string path)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        using SafeFileHandle file = File.OpenHandle(path);
+        long length = FileBytes.Size(file, path);
+        NpyHeader header = ReadHeader<T>(file, length, path);
+        return new RecordMap<T>(new MappedRecords<T>(MemoryMapping.Map(file, length, writable: false, path), header, path));
+    }
+
+    private static NpyHeader ReadHeader<T>(SafeFileHandle file, long length, string path)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        NpyHeader header = NpyHeader.Read(file, length, path);
+        SchemaMismatchException.ThrowIfDifferent(T.Schema, header.Schema, path);
+        return header;
+    }
+
+    private static void Write<T>(SafeFileHandle file, ReadOnlySpan<T> records)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        byte[] header = NpyHeader.Write(T.Schema, records.Length);
+        RandomAccess.Write(file, header, 0);
+        long offset = header.Length;
+        T[] copy = [];
+        foreach (Range rows in Chunks<T>(records.Length))
+        {
+            ReadOnlySpan<T> chunk = records[rows];
+            if (RecordBytes.HasBooleans<T>())
+            {
+                copy = copy.Length == 0 ? new T[chunk.Length] : copy;
+                chunk.CopyTo(copy);
+                RecordBytes.NormalizeBooleans(copy.AsSpan(0, chunk.Length));
+                chunk = copy.AsSpan(0, chunk.Length);
+            }
+
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(chunk);
+            RandomAccess.Write(file, bytes, offset);
+            offset += bytes.Length;
+        }
+    }
+
+    /// <summary>Parts of an array whose bytes are few enough for a span of bytes, and for a copy.</summary>
+    private static IEnumerable<Range> Chunks<T>(int count)
+    {
+        int rows = Math.Max(1, ChunkBytes / Unsafe.SizeOf<T>());
+        for (int start = 0; start < count;)
+        {
+            int end = Math.Min(count - start, rows) + start;
+            yield return start..end;
+            start = end;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// Memory without a name, owned by this process: others reach it by <see cref="Path"/> while the process keeps it open,
+/// and the kernel frees it when the last process that has it is gone, however it went.
+/// </summary>
+internal sealed class AnonymousSegment : SegmentDraft
+{
+    /// <summary>The kernel allows 249 bytes.</summary>
+    private const int MaxLabel = 60;
+
+    private AnonymousSegment(SafeFileHandle file, string path)
+        : base(file, $"Segment {path}")
+        => Path = path;
+
+    /// <summary>What other processes open.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public override uint Flags => SegmentFooter.Sealed;
+
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="label">What <c>/proc</c> shows of it, for people.</param>
+    public static AnonymousSegment Create(string label)
+    {
+        SafeFileHandle file = NativeMethods.MemfdCreate(label[..Math.Min(label.Length, MaxLabel)], NativeMethods.MemfdCloseOnExec | NativeMethods.MemfdAllowSealing);
+        return file.IsInvalid
+            ? throw SystemError.Exception("Shared memory cannot be created")
+            : new AnonymousSegment(file, string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.DangerousGetHandle()}"));
+    }
+
+    /// <summary>Takes what a worker has written: nobody can change it from now on. Whatever happens, the memory is no
+    /// longer this object's.</summary>
+    /// <exception cref="RecordFormatException">The worker did not complete it.</exception>
+    /// <exception cref="SchemaMismatchException">The worker wrote other records.</exception>
+    public SharedRecords<T> Seal<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => Publish<T>();
+
+    /// <inheritdoc/>
+    protected override OpenSegment<T> PublishOnce<T>(bool writable)
+    {
+        // Sealed first, checked then: what was checked cannot change.
+        int seals = NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal | (writable ? 0 : NativeMethods.SealWrite);
+        return NativeMethods.Control(File, NativeMethods.ControlAddSeals, seals) == 0
+            ? new OpenSegment<T>(SegmentFormat.Map<T>(File, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place), Path, File)
+            : throw SystemError.Exception($"{Place} cannot be sealed");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>The records of a mapped file: the bounds and the lifetime, once for everything that maps records.</summary>
+/// <typeparam name="T">The record.</typeparam>
+internal sealed unsafe class MappedRecords<T> : IDisposable
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly MemoryMapping _mapping;
+    private readonly T* _first;
+    private readonly string _place;
+
+    public MappedRecords(MemoryMapping mapping, NpyHeader header, string place)
+    {
+        _mapping = mapping;
+        _first = (T*)(mapping.DangerousGetHandle() + header.Size);
+        _place = place;
+        Count = header.Count;
+    }
+
+    public long Count { get; }
+
+    public Span<T> All
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
+            return Count <= int.MaxValue
+                ? new Span<T>(_first, (int)Count)
+                : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{_place} has {Count} records, more than a span can have ({int.MaxValue}): take them in parts by Slice(start, length)."));
+        }
+    }
+
+    public ref T this[long index]
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)Count, nameof(index));
+            return ref Unsafe.AsRef<T>(_first + index);
+        }
+    }
+
+    public Span<T> Slice(long start, int length)
+    {
+        ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)start, (ulong)Count, nameof(start));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)length, (ulong)(Count - start), nameof(length));
+        return new Span<T>(_first + start, length);
+    }
+
+    public void Dispose() => _mapping.Dispose();
+}

@@ -1,0 +1,50 @@
+namespace SchemaToolkit;
+
+/// <summary>A named segment that is being written: it gets its name when it is complete.</summary>
+internal sealed class NamedDraft : SegmentDraft
+{
+    private const uint ReadOnly = 0x100;
+
+    private readonly SegmentName _name;
+
+    private NamedDraft(SegmentName name)
+        : base(SegmentHold.CreateUnnamed(), $"Segment '{name.Text}'")
+        => _name = name;
+
+    /// <inheritdoc/>
+    public override uint Flags => 0;
+
+    /// <summary>Begins one, after a look for what killed processes have left; says now if the name is in use rather than
+    /// when everything is written.</summary>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    public static NamedDraft Create(SegmentName name)
+    {
+        using (SegmentDirectory? directory = SegmentDirectory.Lock(name.User))
+        {
+            directory?.Reap();
+            directory?.ThrowIfOwned(name);
+        }
+
+        return new NamedDraft(name);
+    }
+
+    /// <inheritdoc/>
+    protected override OpenSegment<T> PublishOnce<T>(bool writable)
+    {
+        if (!writable && NativeMethods.ChangeMode(File, ReadOnly) != 0)
+        {
+            throw SystemError.Exception($"{Place} cannot be made read-only");
+        }
+
+        MappedRecords<T> records = SegmentFormat.Map<T>(File, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place);
+        try
+        {
+            return new OpenSegment<T>(records, _name.Path, SegmentHold.Link(File, _name));
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+    }
+}

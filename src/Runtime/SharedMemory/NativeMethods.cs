@@ -1,0 +1,137 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>The calls of Linux's C library that shared memory needs and .NET has not; constants as in its headers.</summary>
+internal static partial class NativeMethods
+{
+    public const int AtWorkingDirectory = -100;
+    public const int AtSymlinkFollow = 0x400;
+    public const int AtEmptyPath = 0x1000;
+
+    public const int OpenReadOnly = 0;
+    public const int OpenReadWrite = 2;
+    public const int OpenNonBlocking = 0x800;
+    public const int OpenCloseOnExec = 0x80000;
+
+    public const uint MemfdCloseOnExec = 1;
+    public const uint MemfdAllowSealing = 2;
+
+    public const int ControlAddSeals = 1033;
+    public const int ControlGetSeals = 1034;
+    public const int SealSeal = 1;
+    public const int SealShrink = 2;
+    public const int SealGrow = 4;
+    public const int SealWrite = 8;
+
+    public const int ControlGetDescriptionLock = 36;
+    public const int ControlSetDescriptionLock = 37;
+    public const short ReadLock = 0;
+    public const short WriteLock = 1;
+    public const short NoLock = 2;
+
+    public const int LockShared = 1;
+    public const int LockExclusive = 2;
+    public const int LockNonBlocking = 4;
+    public const int LockRelease = 8;
+
+    public const int ProtectRead = 1;
+    public const int ProtectWrite = 2;
+    public const int MapShared = 1;
+
+    public const uint StatBasic = 0x7ff;
+
+    private static readonly bool s_arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+
+    /// <summary>These two have values of their own on ARM.</summary>
+    public static int OpenDirectory => s_arm ? 0x4000 : 0x10000;
+
+    public static int OpenNoFollow => s_arm ? 0x8000 : 0x20000;
+
+    public static int OpenUnnamed => 0x400000 | OpenDirectory;
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial SafeFileHandle MemfdCreate(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial SafeFileHandle Open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial SafeFileHandle OpenAt(SafeFileHandle directory, string path, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MakeDirectory(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int RemoveDirectory(string path);
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int LinkAt(int oldDirectory, string oldPath, SafeFileHandle newDirectory, string newPath, int flags);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int UnlinkAt(SafeFileHandle directory, string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(SafeFileHandle file, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Status(SafeFileHandle file, string path, int flags, uint mask, out FileStatus status);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    public static partial int Lock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Control(SafeFileHandle file, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Control(SafeFileHandle file, int command, ref FileLock argument);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
+
+    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    public static unsafe partial nint Write(SafeFileHandle file, byte* buffer, nuint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    public static partial nint Map(nint address, nuint length, int protection, int flags, SafeFileHandle file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    public static partial int Unmap(nint address, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
+
+    /// <summary><c>struct statx</c>, the same on every architecture.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct FileStatus
+    {
+        [FieldOffset(16)]
+        public uint Links;
+
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(40)]
+        public long Size;
+
+        public readonly bool IsRegular => (Mode & 0xf000) == 0x8000;
+    }
+
+    /// <summary><c>struct flock</c> of 64-bit systems.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 32)]
+    public struct FileLock
+    {
+        [FieldOffset(0)]
+        public short Type;
+
+        [FieldOffset(8)]
+        public long Start;
+
+        [FieldOffset(16)]
+        public long Length;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// The directory of a user's named segments, locked: names appear and vanish only under this lock, so what a name leads
+/// to does not change between a look and an act. The directory itself is made for the first segment and goes with the
+/// last.
+/// </summary>
+internal sealed class SegmentDirectory : IDisposable
+{
+    private const uint OwnerOnly = 0x1c0;
+
+    private readonly SafeFileHandle _handle;
+    private readonly string _path;
+
+    private SegmentDirectory(SafeFileHandle handle, string path)
+    {
+        _handle = handle;
+        _path = path;
+    }
+
+    /// <summary>Locks a user's directory, made if need be.</summary>
+    /// <exception cref="UnauthorizedAccessException">Another user may change it.</exception>
+    /// <exception cref="IOException">A stopped process has it locked.</exception>
+    public static SegmentDirectory LockOrCreate(uint user)
+    {
+        string path = SegmentName.DirectoryOf(user);
+        while (true)
+        {
+            if (NativeMethods.MakeDirectory(path, OwnerOnly) != 0 && SystemError.Last != SystemError.Exists)
+            {
+                throw SystemError.Exception($"{path} cannot be made");
+            }
+
+            if (Lock(user) is { } directory)
+            {
+                return directory;
+            }
+        }
+    }
+
+    /// <summary>Locks a user's directory; <see langword="null"/> when there is none.</summary>
+    /// <exception cref="UnauthorizedAccessException">Another user may change it.</exception>
+    /// <exception cref="IOException">A stopped process has it locked.</exception>
+    public static SegmentDirectory? Lock(uint user)
+    {
+        string path = SegmentName.DirectoryOf(user);
+        SafeFileHandle handle = NativeMethods.Open(path, NativeMethods.OpenDirectory | NativeMethods.OpenNoFollow | NativeMethods.OpenCloseOnExec, 0);
+        if (handle.IsInvalid)
+        {
+            return SystemError.Last == SystemError.NotFound ? null : throw SystemError.Exception($"{path} cannot be opened");
+        }
+
+        try
+        {
+            SegmentLocks.Take(handle, NativeMethods.LockExclusive, path);
+            NativeMethods.FileStatus status = FileBytes.Status(handle, path);
+            if (status.User != user || (status.Mode & 0x3f) != 0)
+            {
+                throw new UnauthorizedAccessException(string.Create(CultureInfo.InvariantCulture, $"{path} is not a directory that user {user} owns and nobody else may enter. Remove it, or make it so (chmod 700)."));
+            }
+
+            if (status.Links == 0)
+            {
+                handle.Dispose();
+                return null;
+            }
+
+            return new SegmentDirectory(handle, path);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Removes all segments of this user that nobody holds, if that can be done now.</summary>
+    public static void ReapOwn()
+    {
+        try
+        {
+            using SegmentDirectory? directory = Lock(NativeMethods.EffectiveUser());
+            directory?.Reap();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever comes next reaps; what this program came for may well work.
+        }
+    }
+
+    /// <summary>Gives a file its name. A segment of this name whose owner is gone loses it; who has that one open still,
+    /// keeps it.</summary>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    public void Link(SafeFileHandle file, SegmentName name)
+    {
+        ThrowIfOwned(name);
+        Unlink(name.FileName);
+        string self = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
+        if (NativeMethods.LinkAt(NativeMethods.AtWorkingDirectory, self, _handle, name.FileName, NativeMethods.AtSymlinkFollow) != 0)
+        {
+            throw SystemError.Exception($"{name.Path} cannot be made");
+        }
+    }
+
+    /// <summary>Checks that a name is free, or was a process's that is gone.</summary>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    public void ThrowIfOwned(SegmentName name)
+    {
+        using SafeFileHandle file = Open(name.FileName);
+        if (!file.IsInvalid && SegmentLocks.HasOwner(file))
+        {
+            throw new SegmentExistsException($"The name '{name.Text}' is in use: the owner of {name.Path} lives. Dispose that segment, or choose another name.");
+        }
+    }
+
+    /// <summary>Removes all segments that nobody holds: what killed processes have left.</summary>
+    public void Reap()
+    {
+        foreach (string path in Directory.EnumerateFiles(_path, "*" + SegmentName.Suffix))
+        {
+            RemoveUnheld(Path.GetFileName(path));
+        }
+    }
+
+    /// <summary>Removes a segment that nobody holds.</summary>
+    public void RemoveUnheld(string fileName)
+    {
+        using SafeFileHandle file = Open(fileName);
+        if (!file.IsInvalid && SegmentLocks.TryTake(file, NativeMethods.LockExclusive))
+        {
+            Unlink(fileName);
+        }
+    }
+
+    /// <summary>Unlocks the directory, and removes it when it is empty.</summary>
+    public void Dispose()
+    {
+        NativeMethods.RemoveDirectory(_path);
+        SegmentLocks.Drop(_handle);
+        _handle.Dispose();
+    }
+
+    private SafeFileHandle Open(string fileName)
+        => NativeMethods.OpenAt(_handle, fileName, NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec, 0);
+
+    private void Unlink(string fileName) => NativeMethods.UnlinkAt(_handle, fileName, 0);
+}

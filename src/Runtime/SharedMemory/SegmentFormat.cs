@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// The bytes of a segment: a <c>.npy</c> header of whole pages, the records, and at the next multiple of 64 the
+/// <see cref="SegmentFooter"/>. A <c>.npy</c> file of others, without the footer, is a legal segment.
+/// </summary>
+internal static class SegmentFormat
+{
+    /// <summary>The records begin at a page, as mappings do.</summary>
+    private const int HeaderAlignment = 4096;
+    private const int FooterAlignment = 64;
+
+    /// <summary>Where the records begin.</summary>
+    public static int DataOffset(RecordSchema schema) => NpyHeader.Write(schema, 0, HeaderAlignment).Length;
+
+    /// <summary>Bytes of a segment without metadata.</summary>
+    /// <exception cref="OverflowException">More than a <see cref="long"/> counts.</exception>
+    public static long FileSize(NpyHeader header) => checked(FooterOffset(header) + SegmentFooter.Length);
+
+    /// <summary>Writes all of a segment but its records.</summary>
+    public static void Complete(SafeFileHandle file, RecordSchema schema, long count, uint flags, string place)
+    {
+        byte[] bytes = NpyHeader.Write(schema, count, HeaderAlignment);
+        var header = new NpyHeader(schema, count, bytes.Length);
+        var footer = new SegmentFooter(header, SegmentFooter.Complete | flags);
+        FileBytes.Write(file, MemoryMarshal.AsBytes(new ReadOnlySpan<SegmentFooter>(in footer)), FooterOffset(header), place);
+        FileBytes.Write(file, bytes, 0, place);
+    }
+
+    /// <summary>Maps a segment's records after checking all that its header and footer tell.</summary>
+    /// <exception cref="RecordFormatException">Not a segment, truncated, not complete, or contradicting itself.</exception>
+    /// <exception cref="SchemaMismatchException">Of another record.</exception>
+    public static MappedRecords<T> Map<T>(SafeFileHandle file, SegmentAccess access, string place)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        long size = FileBytes.Size(file, place);
+
+        // Memory that could be sealed and is not is still being written; its writer may shorten it at any time.
+        if (NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
+        {
+            throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
+        }
+
+        NpyHeader header = NpyHeader.Read(file, size, place);
+        SegmentFooter footer = ReadFooter(file, size);
+        if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)
+        {
+            throw new RecordFormatException($"{place} is damaged: its footer {contradiction}.");
+        }
+
+        if (access != SegmentAccess.Any && !footer.Exists)
+        {
+            throw new RecordFormatException($"{place} is incomplete: it has no footer.");
+        }
+
+        if (access == SegmentAccess.Write && !footer.IsWritable)
+        {
+            throw new RecordFormatException($"{place} is a published segment, which nobody changes: open it by SharedRecords.Open.");
+        }
+
+        SchemaMismatchException.ThrowIfDifferent(T.Schema, header.Schema, place);
+        return new MappedRecords<T>(MemoryMapping.Map(file, size, access == SegmentAccess.Write, place), header, place);
+    }
+
+    private static SegmentFooter ReadFooter(SafeFileHandle file, long size)
+    {
+        SegmentFooter footer = default;
+        Span<byte> bytes = MemoryMarshal.AsBytes(new Span<SegmentFooter>(ref footer));
+        if (size >= bytes.Length && FileBytes.Read(file, bytes, size - bytes.Length) < bytes.Length)
+        {
+            footer = default;
+        }
+
+        return footer;
+    }
+
+    private static long FooterOffset(NpyHeader header)
+        => checked(header.Size + (header.Count * header.Schema.Size) + FooterAlignment - 1) / FooterAlignment * FooterAlignment;
+}

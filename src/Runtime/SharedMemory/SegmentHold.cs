@@ -1,0 +1,110 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>A named segment, held open: it stays while anybody holds it, and goes with the last.</summary>
+internal sealed class SegmentHold : IDisposable
+{
+    private readonly SegmentName _name;
+
+    private SegmentHold(SafeFileHandle file, SegmentName name)
+    {
+        File = file;
+        _name = name;
+    }
+
+    /// <summary>The segment's file.</summary>
+    public SafeFileHandle File { get; }
+
+    /// <summary>Gives a file that is held and owned already its name.</summary>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    public static SegmentHold Link(SafeFileHandle file, SegmentName name)
+    {
+        using SegmentDirectory directory = SegmentDirectory.LockOrCreate(name.User);
+        directory.Link(file, name);
+        return new SegmentHold(file, name);
+    }
+
+    /// <summary>Memory that can become a named segment: held and owned by this process before anybody can see it.</summary>
+    public static SafeFileHandle CreateUnnamed()
+    {
+        SafeFileHandle file = NativeMethods.Open(SegmentName.Root, NativeMethods.OpenUnnamed | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0x180);
+        if (file.IsInvalid)
+        {
+            throw SystemError.Exception($"Shared memory cannot be created in {SegmentName.Root}");
+        }
+
+        try
+        {
+            SegmentLocks.Take(file, NativeMethods.LockShared, SegmentName.Root);
+            SegmentLocks.TakeOwnership(file, SegmentName.Root);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a segment and holds it.</summary>
+    /// <exception cref="SegmentNotFoundException">There is none of this name.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
+    public static SegmentHold Open(SegmentName name, int flags)
+    {
+        while (true)
+        {
+            SafeFileHandle file = NativeMethods.Open(name.Path, flags | NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec, 0);
+            if (file.IsInvalid)
+            {
+                throw SystemError.Last is SystemError.NotFound
+                    ? new SegmentNotFoundException($"There is no segment '{name.Text}' ({name.Path}): it was not published yet, or its last holder has disposed it or ended.")
+                    : SystemError.Exception($"{name.Path} cannot be opened");
+            }
+
+            try
+            {
+                SegmentLocks.Take(file, NativeMethods.LockShared, name.Path);
+                NativeMethods.FileStatus status = FileBytes.Status(file, name.Path);
+                if (status.User != name.User)
+                {
+                    throw new UnauthorizedAccessException($"{name.Path} belongs to user {status.User}, not to the one whose directory it is in.");
+                }
+
+                // Whoever removes a segment may have been faster than the lock.
+                if (status.Links > 0)
+                {
+                    return new SegmentHold(file, name);
+                }
+
+                file.Dispose();
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Lets go of the segment, and removes it when nobody else holds it.</summary>
+    public void Dispose()
+    {
+        if (File.IsClosed)
+        {
+            return;
+        }
+
+        SegmentLocks.Drop(File);
+        File.Dispose();
+        try
+        {
+            using SegmentDirectory? directory = SegmentDirectory.Lock(_name.User);
+            directory?.RemoveUnheld(_name.FileName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next program that uses shared memory removes it.
+        }
+    }
+}

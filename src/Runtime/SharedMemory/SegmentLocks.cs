@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// The kernel's locks that say who uses a file; it drops them with the process, however that ends. A holder of a
+/// segment has a shared <c>flock</c> on it, its owner a lock of a byte of it too.
+/// </summary>
+internal static class SegmentLocks
+{
+    /// <summary>Beyond the end of any file; what is locked need not exist.</summary>
+    private const long OwnerByte = 1L << 62;
+
+    /// <summary>Every lock here is held for microseconds, but a process that holds one may be stopped.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Locks a file, shared or alone, waiting a while for others.</summary>
+    /// <exception cref="IOException">They did not let go.</exception>
+    public static void Take(SafeFileHandle file, int kind, string place)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var wait = new SpinWait();
+        while (!TryTake(file, kind))
+        {
+            if (SystemError.Last is not (SystemError.WouldBlock or SystemError.Interrupted))
+            {
+                throw SystemError.Exception($"{place} cannot be locked");
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > s_patience)
+            {
+                throw new IOException($"{place} is locked by a process that does not go on. Look for a stopped one (fuser {place}), and continue or end it.");
+            }
+
+            wait.SpinOnce();
+        }
+    }
+
+    /// <summary>Locks a file if nobody else's lock is in the way.</summary>
+    public static bool TryTake(SafeFileHandle file, int kind) => NativeMethods.Lock(file, kind | NativeMethods.LockNonBlocking) == 0;
+
+    /// <summary>Makes this process the owner of a file that is open for writing.</summary>
+    public static void TakeOwnership(SafeFileHandle file, string place)
+    {
+        NativeMethods.FileLock owner = Owner(NativeMethods.WriteLock);
+        if (NativeMethods.Control(file, NativeMethods.ControlSetDescriptionLock, ref owner) != 0)
+        {
+            throw SystemError.Exception($"{place} cannot be locked");
+        }
+    }
+
+    /// <summary>Whether a living process owns a file.</summary>
+    public static bool HasOwner(SafeFileHandle file)
+    {
+        NativeMethods.FileLock owner = Owner(NativeMethods.ReadLock);
+        return NativeMethods.Control(file, NativeMethods.ControlGetDescriptionLock, ref owner) == 0 && owner.Type != NativeMethods.NoLock;
+    }
+
+    /// <summary>Drops all locks of this open file. Closing it is not enough: a child process that is just being started has
+    /// a copy of every descriptor for a moment.</summary>
+    public static void Drop(SafeFileHandle file)
+    {
+        NativeMethods.FileLock owner = Owner(NativeMethods.NoLock);
+        NativeMethods.Control(file, NativeMethods.ControlSetDescriptionLock, ref owner);
+        NativeMethods.Lock(file, NativeMethods.LockRelease);
+    }
+
+    private static NativeMethods.FileLock Owner(short type) => new() { Type = type, Start = OwnerByte, Length = 1 };
+}

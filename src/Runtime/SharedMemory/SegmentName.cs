@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+
+namespace SchemaToolkit;
+
+/// <summary>A named segment: a file in a user's directory of segments, <c>/dev/shm/stk-{uid}/{name}.npy</c>.</summary>
+/// <param name="User">The user's number.</param>
+/// <param name="FileName">The file's name.</param>
+internal readonly record struct SegmentName(uint User, string FileName)
+{
+    /// <summary>Where the kernel keeps files in memory.</summary>
+    public const string Root = "/dev/shm";
+
+    /// <summary>What files of segments end with.</summary>
+    public const string Suffix = ".npy";
+
+    private const string DirectoryPrefix = Root + "/stk-";
+    private const int MaxBytes = 200;
+
+    /// <summary>The segment's reference.</summary>
+    public string Path => $"{DirectoryOf(User)}/{FileName}";
+
+    /// <summary>The name as the user gave it.</summary>
+    public string Text => FileName[..^Suffix.Length];
+
+    /// <summary>The directory of a user's segments.</summary>
+    public static string DirectoryOf(uint user) => string.Create(CultureInfo.InvariantCulture, $"{DirectoryPrefix}{user}");
+
+    /// <summary>The segment of a bare name, this user's.</summary>
+    /// <exception cref="ArgumentException">No name for a file.</exception>
+    public static SegmentName Of(string name)
+        => name.Length == 0 || name[0] == '.' || name.AsSpan().ContainsAny('/', '\0') || Encoding.UTF8.GetByteCount(name) > MaxBytes
+            ? throw new ArgumentException($"'{name}' is no name for a segment: it has 1 to {MaxBytes} bytes, no '/', and no '.' in front.", nameof(name))
+            : new SegmentName(NativeMethods.EffectiveUser(), name + Suffix);
+
+    /// <summary>The segment of a bare name or of a named segment's reference; <see langword="null"/> for any other path.</summary>
+    /// <exception cref="ArgumentException">No name for a file.</exception>
+    public static SegmentName? Parse(string reference)
+    {
+        if (!reference.Contains('/'))
+        {
+            return Of(reference);
+        }
+
+        string fileName = System.IO.Path.GetFileName(reference);
+        string directory = reference[..^fileName.Length].TrimEnd('/');
+        return directory.StartsWith(DirectoryPrefix, StringComparison.Ordinal)
+            && uint.TryParse(directory.AsSpan(DirectoryPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint user)
+            && fileName.EndsWith(Suffix, StringComparison.Ordinal)
+            ? new SegmentName(user, fileName)
+            : null;
+    }
+}

@@ -1,0 +1,123 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// Arrays of records in shared memory, which other processes, C# or Python, see without a copy. A segment is a
+/// <c>.npy</c> file: <c>np.load(reference, mmap_mode='r')</c> opens it.
+/// </summary>
+/// <remarks>
+/// A segment without a name (the default) is the kernel's: the memory is free when the last process that has it open is
+/// gone, however it went. A named one is counted by the kernel's locks and removed with its last holder; what killed
+/// processes leave is removed by the next use of shared memory on the machine, and the name of an owner that is gone can
+/// be created again at once.
+/// </remarks>
+public static class SharedRecords
+{
+    private static readonly Lazy<bool> s_reaped = new(static () =>
+    {
+        SegmentDirectory.ReapOwn();
+        return true;
+    });
+
+    /// <summary>Begins a segment.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="name">A name to open it by, which this user's processes see; none by default, then
+    /// <see cref="SharedRecords{T}.Reference"/> is handed over.</param>
+    /// <returns>The writer; <see cref="SharedRecordWriter{T}.Publish"/> makes the segment visible.</returns>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    /// <exception cref="ArgumentException">The name cannot be that of a file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
+    public static SharedRecordWriter<T> Create<T>(string? name = null)
+        where T : unmanaged, ISharedRecord<T>
+        => new(CreateDraft(name, T.Schema));
+
+    /// <summary>Opens a segment to read it: no copy is made.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="reference">A segment's <see cref="SharedRecords{T}.Reference"/>, the name of a named segment, or the
+    /// path of any <c>.npy</c> file (one that is not a segment must not be shortened by others while it is open).</param>
+    /// <returns>The segment, held until disposed.</returns>
+    /// <exception cref="SegmentNotFoundException">There is no such segment (any more).</exception>
+    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
+    /// <exception cref="RecordFormatException">Not a segment, not yet published, truncated or damaged.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
+    public static SharedRecords<T> Open<T>(string reference)
+        where T : unmanaged, ISharedRecord<T>
+        => new(OpenAs<T>(reference, writable: false));
+
+    /// <summary>Makes an array of zeroed records that every process may write.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="count">The number of records.</param>
+    /// <param name="name">A name to open it by, which this user's processes see; none by default, then
+    /// <see cref="SharedRecordArray{T}.Reference"/> is handed over.</param>
+    /// <returns>The array, visible to others, held until disposed.</returns>
+    /// <exception cref="SharedMemoryFullException">There is no memory for it.</exception>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    /// <exception cref="ArgumentException">The name cannot be that of a file.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or no file could be as large.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
+    public static SharedRecordArray<T> CreateArray<T>(long count, string? name = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (long.MaxValue / 2) / T.Schema.Size);
+        return CreateDraft(name, T.Schema).PublishArray<T>(count);
+    }
+
+    /// <summary>Opens an array that another process, or this one, has made by <see cref="CreateArray{T}"/>.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="reference">Its name or its <see cref="SharedRecordArray{T}.Reference"/>.</param>
+    /// <returns>The array, held until disposed.</returns>
+    /// <exception cref="SegmentNotFoundException">There is no such array (any more).</exception>
+    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
+    /// <exception cref="RecordFormatException">Not such an array, truncated or damaged.</exception>
+    /// <exception cref="UnauthorizedAccessException">It is another user's, or a published segment.</exception>
+    public static SharedRecordArray<T> OpenArray<T>(string reference)
+        where T : unmanaged, ISharedRecord<T>
+        => new(OpenAs<T>(reference, writable: true));
+
+    private static SegmentDraft CreateDraft(string? name, RecordSchema schema)
+    {
+        if (name is null)
+        {
+            _ = s_reaped.Value;
+            return AnonymousSegment.Create(schema.Name);
+        }
+
+        return NamedDraft.Create(SegmentName.Of(name));
+    }
+
+    private static OpenSegment<T> OpenAs<T>(string reference, bool writable)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reference);
+        int flags = writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly;
+        if (SegmentName.Parse(reference) is not { } name)
+        {
+            _ = s_reaped.Value;
+            using SafeFileHandle file = OpenPath(reference, flags);
+            return new OpenSegment<T>(SegmentFormat.Map<T>(file, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"), reference, hold: null);
+        }
+
+        SegmentDirectory.ReapOwn();
+        var hold = SegmentHold.Open(name, flags);
+        try
+        {
+            return new OpenSegment<T>(SegmentFormat.Map<T>(hold.File, writable ? SegmentAccess.Write : SegmentAccess.Segment, $"Segment '{name.Text}' ({name.Path})"), name.Path, hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    private static SafeFileHandle OpenPath(string path, int flags)
+    {
+        SafeFileHandle file = NativeMethods.Open(path, flags | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec, 0);
+        return !file.IsInvalid ? file
+            : SystemError.Last is SystemError.NotFound or SystemError.NotDirectory
+                ? throw new SegmentNotFoundException($"There is no segment {path}: the process that owned it has disposed it or ended.")
+                : throw SystemError.Exception($"Segment {path} cannot be opened");
+    }
+}

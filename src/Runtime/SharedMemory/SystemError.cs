@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Error numbers of Linux, and the exceptions they become.</summary>
+internal static class SystemError
+{
+    public const int NotPermitted = 1;
+    public const int NotFound = 2;
+    public const int Interrupted = 4;
+    public const int WouldBlock = 11;
+    public const int OutOfMemory = 12;
+    public const int AccessDenied = 13;
+    public const int Exists = 17;
+    public const int NotDirectory = 20;
+    public const int NoSpace = 28;
+    public const int QuotaExceeded = 122;
+
+    /// <summary>The number of the last failed call of this thread.</summary>
+    public static int Last => Marshal.GetLastPInvokeError();
+
+    /// <summary>The exception for the last failed call of this thread.</summary>
+    /// <param name="what">What could not be done, with its place; begins a sentence.</param>
+    public static Exception Exception(string what)
+    {
+        int error = Last;
+        string reason = Marshal.GetPInvokeErrorMessage(error);
+        return error switch
+        {
+            NotPermitted or AccessDenied => new UnauthorizedAccessException($"{what}: {reason}."),
+            NoSpace or QuotaExceeded or OutOfMemory => new SharedMemoryFullException($"{what}: {reason}. Dispose segments that are done with, or give the machine or container more shared memory (docker run --shm-size)."),
+            _ => new IOException($"{what}: {reason}.", error),
+        };
+    }
+}

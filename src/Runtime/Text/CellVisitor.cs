@@ -1,0 +1,321 @@
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Reads the cells of one plain row into the leaves of one record; refuses whatever it is not sure of. Every loop
+/// ends at a line end, which there is.</summary>
+internal unsafe struct CellVisitor<TMode> : IFieldVisitor
+    where TMode : struct, ICellMode
+{
+    private const int MaxIntegerDigits = 18;
+
+    private readonly FastPlan _plan;
+    private readonly bool* _endsCell;
+    private readonly int* _skips;
+    private readonly int _last;
+    private readonly byte _delimiter;
+    private readonly bool _hasSkips;
+    private readonly bool _hasNulls;
+    private int _leaf;
+    private byte* _p;
+
+    public CellVisitor(FastPlan plan, bool* endsCell, int* skips)
+    {
+        _plan = plan;
+        _endsCell = endsCell;
+        _skips = skips;
+        _last = plan.Skips.Length - 1;
+        _delimiter = plan.Delimiter;
+        _hasSkips = Array.Exists(plan.Skips, static skip => skip > 0);
+        _hasNulls = plan.Nulls.Length > 0;
+    }
+
+    /// <summary>After <see cref="End"/>, where the next row begins.</summary>
+    public readonly byte* Position => _p;
+
+    /// <summary>Starts a row. A line end first is a blank line, not a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Begin(byte* row)
+    {
+        _p = row;
+        _leaf = 0;
+        if (TMode.IsBlanks)
+        {
+            SkipBlanks();
+        }
+
+        return *_p is not ((byte)'\n' or (byte)'\r');
+    }
+
+    /// <summary>Ends a row: the line end must be there, behind the columns that are left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool End()
+    {
+        byte* p = _p;
+        if (*p == '\r')
+        {
+            p++;
+        }
+
+        if (*p == '\n')
+        {
+            _p = p + 1;
+            return true;
+        }
+
+        return p == _p && EndWithMore();
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Value<T>(scoped ref T value)
+        where T : unmanaged
+    {
+        if (_hasSkips && !SkipColumns())
+        {
+            return false;
+        }
+
+        byte* start = _p;
+        bool isRead =
+            typeof(T) == typeof(int) ? Signed(int.MinValue, int.MaxValue, ref value)
+            : typeof(T) == typeof(float) ? Float(ref value)
+            : typeof(T) == typeof(double) ? Float(ref value)
+            : typeof(T) == typeof(long) ? Signed(long.MinValue, long.MaxValue, ref value)
+            : typeof(T) == typeof(short) ? Signed(short.MinValue, short.MaxValue, ref value)
+            : typeof(T) == typeof(sbyte) ? Signed(sbyte.MinValue, sbyte.MaxValue, ref value)
+            : typeof(T) == typeof(byte) ? Unsigned(byte.MaxValue, ref value)
+            : typeof(T) == typeof(ushort) ? Unsigned(ushort.MaxValue, ref value)
+            : typeof(T) == typeof(uint) ? Unsigned(uint.MaxValue, ref value)
+            : typeof(T) == typeof(ulong) ? Unsigned(ulong.MaxValue, ref value)
+            : typeof(T) == typeof(bool) && Unsigned(1, ref value);
+        return isRead && EndCell(start);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Text(scoped Span<byte> bytes)
+    {
+        if (_hasSkips && !SkipColumns())
+        {
+            return false;
+        }
+
+        byte* p = _p;
+        int length = 0;
+        while (!_endsCell[*p])
+        {
+            if (length == bytes.Length)
+            {
+                return false;
+            }
+
+            bytes[length++] = *p++;
+        }
+
+        bytes[length..].Clear();
+        byte* start = _p;
+        _p = p;
+        return (!TMode.IsBlanks || length > 0) && !(_plan.IsTrimmed && length > 0 && (TextDialect.IsBlank(*start) || TextDialect.IsBlank(p[-1]))) && EndCell(start);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Signed<T>(long min, long max, scoped ref T value)
+        where T : unmanaged
+    {
+        bool isNegative = *_p == '-';
+        _p += isNegative ? 1 : 0;
+        if (!Digits(out ulong magnitude))
+        {
+            return false;
+        }
+
+        long number = isNegative ? -(long)magnitude : (long)magnitude;
+        value = Unsafe.As<long, T>(ref number);
+        return number >= min && number <= max;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Unsigned<T>(ulong max, scoped ref T value)
+        where T : unmanaged
+    {
+        bool isRead = Digits(out ulong number);
+        value = Unsafe.As<ulong, T>(ref number);
+        return isRead && number <= max;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Digits(out ulong value)
+    {
+        byte* start = _p;
+        byte* p = start;
+        ulong number = 0;
+        for (uint digit; (digit = (uint)*p - '0') <= 9; p++)
+        {
+            number = (number * 10) + digit;
+        }
+
+        _p = p;
+        value = number;
+        return p > start && p - start <= MaxIntegerDigits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Float<T>(scoped ref T value)
+        where T : unmanaged
+    {
+        bool isNegative = *_p == '-';
+        byte* start = _p + (isNegative ? 1 : 0);
+        byte* p = start;
+        ulong mantissa = 0;
+        uint digit;
+        for (; (digit = (uint)*p - '0') <= 9; p++)
+        {
+            mantissa = (mantissa * 10) + digit;
+        }
+
+        int digits = (int)(p - start);
+        int decimals = 0;
+        if (*p == '.')
+        {
+            byte* point = p++;
+            for (; (digit = (uint)*p - '0') <= 9; p++)
+            {
+                mantissa = (mantissa * 10) + digit;
+            }
+
+            decimals = (int)(p - point) - 1;
+        }
+
+        _p = p;
+        digits += decimals;
+        if (digits == 0 || digits > MaxIntegerDigits)
+        {
+            return false;
+        }
+
+        var number = new DecimalNumber(isNegative, mantissa, -decimals);
+        if (typeof(T) == typeof(float))
+        {
+            bool isExact = number.TryToSingle(out float single);
+            value = Unsafe.As<float, T>(ref single);
+            return isExact;
+        }
+
+        bool isDoubleExact = number.TryToDouble(out double wide);
+        value = Unsafe.As<double, T>(ref wide);
+        return isDoubleExact;
+    }
+
+    // What follows a cell: the delimiter before the next, the line end after the last (looked at in End).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool EndCell(byte* start)
+    {
+        if (_hasNulls && IsNull(start))
+        {
+            return false;
+        }
+
+        if (TMode.IsBlanks)
+        {
+            byte* end = _p;
+            SkipBlanks();
+            return _leaf++ == _last ? _p > end || *_p is (byte)'\n' or (byte)'\r' : _p > end;
+        }
+
+        if (_leaf++ == _last)
+        {
+            return true;
+        }
+
+        return *_p++ == _delimiter;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly bool IsNull(byte* start)
+    {
+        var cell = new ReadOnlySpan<byte>(start, (int)(_p - start));
+        foreach (byte[] text in _plan.Nulls)
+        {
+            if (cell.SequenceEqual(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Leaves out the columns before the next leaf's; false where one of them is not plain text.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool SkipColumns()
+    {
+        for (int left = _skips[_leaf]; left > 0; left--)
+        {
+            byte* start = _p;
+            if (!SkipCell() || (TMode.IsBlanks ? _p == start : *_p++ != _delimiter))
+            {
+                return false;
+            }
+
+            if (TMode.IsBlanks)
+            {
+                SkipBlanks();
+            }
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool EndWithMore()
+    {
+        if (!_plan.MayHaveMore || (!TMode.IsBlanks && *_p != _delimiter))
+        {
+            return false;
+        }
+
+        while (*_p is not ((byte)'\n' or (byte)'\r'))
+        {
+            if (TMode.IsBlanks ? TextDialect.IsBlank(*_p) : *_p == _delimiter)
+            {
+                _p++;
+            }
+            else if (_endsCell[*_p])
+            {
+                return false;
+            }
+            else
+            {
+                SkipCell();
+            }
+        }
+
+        _p += *_p == '\r' ? 1 : 0;
+        return *_p++ == '\n';
+    }
+
+    private bool SkipCell()
+    {
+        byte* p = _p;
+        while (!_endsCell[*p])
+        {
+            p++;
+        }
+
+        _p = p;
+        return TMode.IsBlanks ? TextDialect.IsBlank(*p) : *p == _delimiter;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SkipBlanks()
+    {
+        byte* p = _p;
+        while (TextDialect.IsBlank(*p))
+        {
+            p++;
+        }
+
+        _p = p;
+    }
+}

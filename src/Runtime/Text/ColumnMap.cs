@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace SchemaToolkit;
+
+/// <summary>Which column of a row each leaf of the record is in.</summary>
+internal sealed class ColumnMap
+{
+    private ColumnMap(RecordSchema schema, int[] columns, string[]? names, bool isSelection)
+    {
+        Schema = schema;
+        Leaves = schema.Leaves;
+        Columns = columns;
+        Names = names;
+        IsSelection = isSelection;
+    }
+
+    public RecordSchema Schema { get; }
+
+    public ImmutableArray<FieldSchema> Leaves { get; }
+
+    /// <summary>For each leaf its column, negative from the end of the row.</summary>
+    public int[] Columns { get; }
+
+    /// <summary>The header's names, for messages; <see langword="null"/> without one.</summary>
+    public string[]? Names { get; }
+
+    /// <summary>Whether rows may have columns that no leaf is in.</summary>
+    public bool IsSelection { get; }
+
+    /// <summary>Column after column, or as the options select.</summary>
+    /// <exception cref="ArgumentException">The options select another number of columns than the record has.</exception>
+    public static ColumnMap Of(RecordSchema schema, TextOptions options)
+    {
+        if (options.Columns is not { } columns)
+        {
+            return new ColumnMap(schema, [.. Enumerable.Range(0, schema.Leaves.Length)], null, options.ExtraColumns == ExtraColumns.Ignore);
+        }
+
+        return columns.Count == schema.Leaves.Length
+            ? new ColumnMap(schema, [.. columns], null, true)
+            : throw new ArgumentException($"TextOptions.Columns has {columns.Count} columns; {schema.Name} has {schema.Leaves.Length} fields: {FieldNames(schema)}.", nameof(options));
+    }
+
+    /// <summary>By the names of a header.</summary>
+    /// <param name="schema">The record.</param>
+    /// <param name="names">The header's names, in order.</param>
+    /// <param name="comparer">How names are compared.</param>
+    /// <param name="fault">What is wrong with the header, when nothing is returned.</param>
+    /// <returns>The map, or <see langword="null"/> when a name is missing or there twice.</returns>
+    public static ColumnMap? ByName(RecordSchema schema, string[] names, StringComparer comparer, out string fault)
+    {
+        int[] columns = new int[schema.Leaves.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            string wanted = schema.Leaves[i].Name;
+            columns[i] = Array.FindIndex(names, name => comparer.Equals(name, wanted));
+            int second = Array.FindLastIndex(names, name => comparer.Equals(name, wanted));
+            if (columns[i] < 0 || second != columns[i])
+            {
+                fault = columns[i] < 0
+                    ? $"the header has no column '{wanted}', which {schema.Name} has; it has {string.Join(", ", names.Select(static name => $"'{name}'"))}. [Column(\"...\")] gives a field another name, ColumnNameComparer compares less strictly"
+                    : $"the header has the column '{wanted}' twice, as columns {columns[i]} and {second}; TextOptions.Columns says which";
+                return null;
+            }
+        }
+
+        fault = "";
+        return new ColumnMap(schema, columns, names, true);
+    }
+
+    /// <summary>The names of a record's leaves, for messages.</summary>
+    public static string FieldNames(RecordSchema schema) => string.Join(", ", schema.Leaves.Select(static leaf => leaf.Name));
+}

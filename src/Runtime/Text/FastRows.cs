@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// The fast path: plain rows, whose cells are in the order of the fields, read by the record's own
+/// <see cref="ISharedRecord{TSelf}.Visit"/>. It takes rows it is sure of and stops at any other: signs it does not know,
+/// quotes, comments, blank lines, nulls, whatever is wrong.
+/// </summary>
+internal sealed unsafe class FastRows<T>
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly FastPlan _plan;
+    private readonly bool _isBlanks;
+    private readonly LaneRows<T>? _lanes;
+
+    private FastRows(FastPlan plan, TextDialect dialect)
+    {
+        _plan = plan;
+        _isBlanks = dialect.IsBlanks;
+        _lanes = LaneRows<T>.For(plan, dialect);
+    }
+
+    /// <summary>The fast path for a table; <see langword="null"/> where there is none.</summary>
+    public static FastRows<T>? For(TextDialect dialect, ColumnMap map)
+        => FastPlan.For(dialect, map) is { } plan ? new FastRows<T>(plan, dialect) : null;
+
+    /// <summary>Takes rows of a text; each is a line.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where the first row starts.</param>
+    /// <param name="records">Room for records, zero or not.</param>
+    /// <param name="length">Bytes taken, line ends included.</param>
+    /// <returns>Records made.</returns>
+    public int Read(ReadOnlySpan<byte> text, int start, Span<T> records, out int length)
+    {
+        // Every loop over bytes ends at a line end, so none runs beyond the last.
+        int lines = text.LastIndexOf((byte)'\n') + 1;
+        fixed (byte* first = text)
+        {
+            byte* row = first + start;
+            byte* end = first + lines;
+            int count = 0;
+            _lanes?.Begin();
+            while (count < records.Length && row < end)
+            {
+                byte* until = end;
+                if (_lanes is not null)
+                {
+                    if (row - first < LaneRows<T>.Margin)
+                    {
+                        until = first + LaneRows<T>.Margin;
+                    }
+                    else
+                    {
+                        count += _lanes.Read(ref row, first + text.Length, records[count..], out until);
+                    }
+                }
+
+                until = until < end ? until : end;
+                if (row < until)
+                {
+                    int made = _isBlanks ? Read<Blanks>(ref row, until, records[count..]) : Read<Delimited>(ref row, until, records[count..]);
+                    count += made;
+                    if (row < until)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            length = (int)(row - (first + start));
+            return count;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Read<TMode>(ref byte* start, byte* end, Span<T> records)
+        where TMode : struct, ICellMode
+    {
+        fixed (bool* endsCell = _plan.EndsCell)
+        fixed (int* skips = _plan.Skips)
+        {
+            var cells = new CellVisitor<TMode>(_plan, endsCell, skips);
+            byte* row = start;
+            int count = 0;
+            bool mayPad = T.Schema.HasPadding;
+            while (count < records.Length && row < end)
+            {
+                ref T record = ref records[count];
+                if (mayPad)
+                {
+                    record = default;
+                }
+
+                if (!cells.Begin(row) || !T.Visit(ref cells, ref record) || !cells.End())
+                {
+                    break;
+                }
+
+                if (cells.Position - row > _plan.MaxRowLength)
+                {
+                    break;
+                }
+
+                row = cells.Position;
+                count++;
+            }
+
+            start = row;
+            return count;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace SchemaToolkit;
+
+/// <summary>Finds where every cell of a piece of text ends, for one width of vector.</summary>
+internal unsafe interface ICellIndexer
+{
+    /// <summary>The name that forces it.</summary>
+    static abstract string Name { get; }
+
+    /// <summary>Whether this machine has it.</summary>
+    static abstract bool IsSupported { get; }
+
+    /// <summary>Indexes text from the start of a line, 64 bytes at a time, up to a byte that only the general path knows
+    /// what to do with.</summary>
+    /// <typeparam name="TMode">How cells are separated.</typeparam>
+    /// <param name="text">The text; what is 64 bytes before and behind it can be read too.</param>
+    /// <param name="length">Bytes to index, a multiple of 64, less than 65,536.</param>
+    /// <param name="bytes">The bytes that matter.</param>
+    /// <param name="starts">With blanks, filled with where cells start; room for one a byte and 64 more.</param>
+    /// <param name="ends">Filled with where cells end: at a delimiter, a blank, or the line end's first byte.</param>
+    /// <param name="lines">The number of line ends among them.</param>
+    /// <returns>The number of cell ends.</returns>
+    static abstract int Index<TMode>(byte* text, int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)
+        where TMode : struct, ILaneMode;
+}
+
+/// <summary>The bytes an indexer looks for.</summary>
+/// <param name="Delimiter">What separates cells; 0 for blanks.</param>
+/// <param name="Quote">What opens a quoted cell; 0 for nothing.</param>
+/// <param name="Comment">The first byte of a comment; 0 for none.</param>
+internal readonly record struct CellBytes(byte Delimiter, byte Quote, byte Comment);

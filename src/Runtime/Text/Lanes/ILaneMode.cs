@@ -1,0 +1,43 @@
+namespace SchemaToolkit;
+
+/// <summary>How the cells of a piece of text are separated, known when the lane kernel is compiled.</summary>
+internal interface ILaneMode
+{
+    /// <summary>Whether runs of blanks separate cells; one delimiter otherwise.</summary>
+    static abstract bool IsBlanks { get; }
+
+    /// <summary>Whether lines end with CR LF; with LF alone otherwise.</summary>
+    static abstract bool IsCrLf { get; }
+}
+
+/// <summary>A delimiter, LF.</summary>
+internal readonly struct DelimitedLf : ILaneMode
+{
+    public static bool IsBlanks => false;
+
+    public static bool IsCrLf => false;
+}
+
+/// <summary>A delimiter, CR LF.</summary>
+internal readonly struct DelimitedCrLf : ILaneMode
+{
+    public static bool IsBlanks => false;
+
+    public static bool IsCrLf => true;
+}
+
+/// <summary>Runs of blanks, LF.</summary>
+internal readonly struct BlanksLf : ILaneMode
+{
+    public static bool IsBlanks => true;
+
+    public static bool IsCrLf => false;
+}
+
+/// <summary>Runs of blanks, CR LF.</summary>
+internal readonly struct BlanksCrLf : ILaneMode
+{
+    public static bool IsBlanks => true;
+
+    public static bool IsCrLf => true;
+}

@@ -1,0 +1,282 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// Reads the cells of one indexed row, each number in a lane of 16 bytes that ends where its cell ends: the digits are
+/// joined by three multiply-adds whatever their number is. Refuses whatever it is not sure of.
+/// </summary>
+internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
+    where TMode : struct, ILaneMode
+    where TCare : struct, ILaneCare
+{
+    /// <summary>The longest number a lane holds, its sign left out.</summary>
+    private const int LaneBytes = 16;
+
+    private const ulong MaxExactDouble = 1UL << 53;
+
+    private readonly byte* _text;
+    private readonly int* _columns;
+    private readonly FastPlan _plan;
+    private ushort* _starts;
+    private ushort* _ends;
+    private nint _next;
+    private int _leaf;
+    private Vector128<byte> _notDigits;
+
+    /// <summary>Reads rows of one piece of text.</summary>
+    /// <param name="text">What positions count from.</param>
+    /// <param name="columns">For each leaf its cell.</param>
+    /// <param name="plan">The table.</param>
+    public LaneVisitor(byte* text, int* columns, FastPlan plan)
+    {
+        _text = text;
+        _columns = columns;
+        _plan = plan;
+    }
+
+    /// <summary>Whether all that was taken for digits since <see cref="Begin"/> are digits.</summary>
+    public readonly bool IsSure => _notDigits == Vector128<byte>.Zero;
+
+    /// <summary>Starts a row.</summary>
+    /// <param name="start">Where it starts.</param>
+    /// <param name="starts">Where its cells start, with blanks.</param>
+    /// <param name="ends">Where its cells end.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(nint start, ushort* starts, ushort* ends)
+    {
+        _next = start;
+        _starts = starts;
+        _ends = ends;
+        _leaf = 0;
+        _notDigits = Vector128<byte>.Zero;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Value<T>(scoped ref T value)
+        where T : unmanaged
+    {
+        Cell(out nint start, out nint end);
+        if (TCare.IsSelective && _plan.Nulls.Length > 0 && IsNull(_plan, _text + start, end - start))
+        {
+            return TryNull(out value);
+        }
+
+        nint sign = TCare.IsSigned && _text[start] == '-' ? 1 : 0;
+        nint length = end - start - sign;
+        if ((nuint)(length - 1) > LaneBytes - 1)
+        {
+            return false;
+        }
+
+        Vector128<byte> keep = Load(LaneTables.KeepLast, length);
+        Vector128<byte> text = Vector128.Load(_text + end - LaneBytes);
+        Vector128<byte> digits = (text - Vector128.Create((byte)'0')) & keep;
+        return typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? Float(digits, sign, length, ref value)
+            : Integer(digits, sign, ref value);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Text(scoped Span<byte> bytes)
+    {
+        Cell(out nint start, out nint end);
+        nint length = end - start;
+        if ((nuint)length > (nuint)bytes.Length || (TCare.IsSelective && !IsPlain(_plan, _text + start, length)))
+        {
+            return false;
+        }
+
+        ref byte destination = ref MemoryMarshal.GetReference(bytes);
+        if (bytes.Length <= LaneBytes)
+        {
+            Vector128<byte> text = Vector128.Load(_text + start) & Load(LaneTables.KeepFirst, LaneBytes - length);
+            StoreFirst(text, ref destination, bytes.Length);
+            return true;
+        }
+
+        new ReadOnlySpan<byte>(_text + start, (int)length).CopyTo(bytes);
+        bytes[(int)length..].Clear();
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Load(ReadOnlySpan<byte> table, nint index)
+        => Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(table), (nuint)index);
+
+    // The length is a constant to the compiler, so what stays is one to four stores.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreFirst(Vector128<byte> text, ref byte destination, int length)
+    {
+        if (length == LaneBytes)
+        {
+            text.StoreUnsafe(ref destination);
+            return;
+        }
+
+        int done = 0;
+        if ((length & 8) != 0)
+        {
+            Unsafe.WriteUnaligned(ref destination, text.AsUInt64().ToScalar());
+            text = Vector128.Shuffle(text.AsUInt64(), Vector128.Create(1UL, 1UL)).AsByte();
+            done = 8;
+        }
+
+        ulong rest = text.AsUInt64().ToScalar();
+        if ((length & 4) != 0)
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, done), (uint)rest);
+            rest >>= 32;
+            done += 4;
+        }
+
+        if ((length & 2) != 0)
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, done), (ushort)rest);
+            rest >>= 16;
+            done += 2;
+        }
+
+        if ((length & 1) != 0)
+        {
+            Unsafe.Add(ref destination, done) = (byte)rest;
+        }
+    }
+
+    // Sixteen digits, most significant first: pairs, fours, eights, then the two halves.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Join(Vector128<byte> digits)
+    {
+        Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(digits, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
+        Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create((short)100, 1, 100, 1, 100, 1, 100, 1));
+        Vector128<short> packed = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
+        ulong eights = Sse2.MultiplyAddAdjacent(packed, Vector128.Create((short)10000, 1, 10000, 1, 10000, 1, 10000, 1)).AsUInt64().ToScalar();
+        return ((eights & uint.MaxValue) * 100_000_000) + (eights >> 32);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Cell(out nint start, out nint end)
+    {
+        int leaf = _leaf++;
+        if (!TCare.IsSelective)
+        {
+            end = _ends[leaf];
+            start = TMode.IsBlanks ? _starts[leaf] : _next;
+            _next = end + 1;
+            return;
+        }
+
+        int column = _columns[leaf];
+        end = _ends[column];
+        start = TMode.IsBlanks ? _starts[column] : column == 0 ? _next : _ends[column - 1] + 1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Integer<T>(Vector128<byte> digits, nint sign, scoped ref T value)
+        where T : unmanaged
+    {
+        _notDigits |= Vector128.SubtractSaturate(digits, Vector128.Create((byte)9));
+        ulong magnitude = Join(digits);
+        ulong max =
+            typeof(T) == typeof(int) ? int.MaxValue
+            : typeof(T) == typeof(long) ? long.MaxValue
+            : typeof(T) == typeof(short) ? (ulong)short.MaxValue
+            : typeof(T) == typeof(sbyte) ? (ulong)sbyte.MaxValue
+            : typeof(T) == typeof(byte) ? byte.MaxValue
+            : typeof(T) == typeof(ushort) ? ushort.MaxValue
+            : typeof(T) == typeof(uint) ? uint.MaxValue
+            : typeof(T) == typeof(ulong) ? ulong.MaxValue
+            : 1;
+        bool isSigned = typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(short) || typeof(T) == typeof(sbyte);
+        if (TCare.IsSigned && isSigned)
+        {
+            max += (ulong)sign;
+        }
+
+        if (magnitude > max || (TCare.IsSigned && !isSigned && sign != 0))
+        {
+            return false;
+        }
+
+        long number = (long)magnitude;
+        if (TCare.IsSigned)
+        {
+            number = (number ^ -sign) + sign;
+        }
+
+        value = Unsafe.As<long, T>(ref number);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Float<T>(Vector128<byte> digits, nint sign, nint length, scoped ref T value)
+        where T : unmanaged
+    {
+        uint points = Vector128.Equals(digits, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits();
+        int point = BitOperations.TrailingZeroCount(points | 0x10000);
+        digits = Ssse3.Shuffle(digits, Load(LaneTables.TakePointOut, point * 16));
+        _notDigits |= Vector128.SubtractSaturate(digits, Vector128.Create((byte)9));
+        ulong mantissa = Join(digits);
+
+        // Up to 2^53 the mantissa is exact, and so is the power of ten: one division, rounded once. A point alone is no number.
+        if (mantissa > MaxExactDouble || length + (point >> 4) < 2)
+        {
+            return false;
+        }
+
+        double number = (long)mantissa / Unsafe.Add(ref MemoryMarshal.GetReference(LaneTables.PowersBehindPoint), (nint)point);
+        if (typeof(T) == typeof(double))
+        {
+            ulong bits = BitConverter.DoubleToUInt64Bits(number) | (TCare.IsSigned ? (ulong)sign << 63 : 0);
+            value = Unsafe.As<ulong, T>(ref bits);
+            return true;
+        }
+
+        // A double halfway between two floats may have been rounded to there; any other rounds to float as its text does.
+        if ((BitConverter.DoubleToUInt64Bits(number) & 0x1FFFFFFF) == 0x10000000)
+        {
+            return false;
+        }
+
+        uint singleBits = BitConverter.SingleToUInt32Bits((float)number) | (TCare.IsSigned ? (uint)sign << 31 : 0);
+        value = Unsafe.As<uint, T>(ref singleBits);
+        return true;
+    }
+
+    // numpy's NaN; the general path knows what a null is for other kinds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryNull<T>(out T value)
+        where T : unmanaged
+    {
+        ulong nan = typeof(T) == typeof(float) ? 0x7FC00000UL : 0x7FF8000000000000UL;
+        value = Unsafe.As<ulong, T>(ref nan);
+        return typeof(T) == typeof(float) || typeof(T) == typeof(double);
+    }
+
+    // Static, as a visitor whose address is taken does not stay in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsNull(FastPlan plan, byte* text, nint length)
+    {
+        var cell = new ReadOnlySpan<byte>(text, (int)length);
+        foreach (byte[] value in plan.Nulls)
+        {
+            if (cell.SequenceEqual(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Whether a text is taken as it stands: no null, no blanks to be left out.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsPlain(FastPlan plan, byte* text, nint length)
+        => !IsNull(plan, text, length) && !(plan.IsTrimmed && length > 0 && (TextDialect.IsBlank(*text) || TextDialect.IsBlank(text[length - 1])));
+}

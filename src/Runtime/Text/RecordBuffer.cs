@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Records in memory outside the garbage-collected heap, as <see cref="RecordText"/>.Load leaves them. The
+/// memory is given back by <see cref="Dispose"/>; spans of it must not be used after that.</summary>
+/// <typeparam name="T">The record.</typeparam>
+public sealed unsafe class RecordBuffer<T> : IDisposable
+    where T : unmanaged, ISharedRecord<T>
+{
+    private T* _records;
+    private long _capacity;
+    private bool _isDisposed;
+
+    internal RecordBuffer()
+    {
+    }
+
+    /// <summary>Gives the memory back, should nobody have disposed of the buffer.</summary>
+    ~RecordBuffer() => Free();
+
+    /// <summary>The number of records.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The records, in place.</summary>
+    /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
+    /// <exception cref="InvalidOperationException">There are more than a span can hold (2,147,483,647); see
+    /// <see cref="Slice"/>.</exception>
+    public ReadOnlySpan<T> Records => Count <= int.MaxValue
+        ? Slice(0, (int)Count)
+        : throw new InvalidOperationException($"{Count} records are more than a span can hold; take them by Slice.");
+
+    /// <summary>Some of the records, in place.</summary>
+    /// <param name="start">The first record, from 0.</param>
+    /// <param name="length">The number of records.</param>
+    /// <returns>The records.</returns>
+    /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range does not lie within the buffer.</exception>
+    public ReadOnlySpan<T> Slice(long start, int length)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Count - length);
+        return new ReadOnlySpan<T>(_records + start, length);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Room for more records behind those there are; <see cref="Advance"/> says how many were written.</summary>
+    internal Span<T> GetSpan()
+    {
+        if (Count == _capacity)
+        {
+            // A realloc this large moves pages, not bytes, and untouched pages cost nothing.
+            Resize(Math.Max(_capacity + (_capacity / 2), Math.Max(1, (1 << 20) / Unsafe.SizeOf<T>())));
+        }
+
+        return new Span<T>(_records + Count, (int)Math.Min(_capacity - Count, int.MaxValue));
+    }
+
+    internal void Advance(int count) => Count += count;
+
+    /// <summary>Gives back what was not needed.</summary>
+    internal void Trim()
+    {
+        if (Count < _capacity)
+        {
+            Resize(Math.Max(1, Count));
+        }
+    }
+
+    private void Resize(long capacity)
+    {
+        _records = (T*)NativeMemory.Realloc(_records, checked((nuint)capacity * (nuint)sizeof(T)));
+        _capacity = capacity;
+    }
+
+    private void Free()
+    {
+        NativeMemory.Free(_records);
+        _records = null;
+        _isDisposed = true;
+    }
+}

@@ -1,0 +1,99 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+public static partial class RecordText
+{
+    /// <summary>The record of one row; what a record's own <c>Parse</c> calls.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="row">The row, UTF-8, with or without its line end.</param>
+    /// <param name="options">How the table is written.</param>
+    /// <returns>The record.</returns>
+    /// <exception cref="RecordTextException">The text is not one row of this record.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or map columns by a header.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static T ParseRow<T>(ReadOnlySpan<byte> row, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        T record = default;
+        RowStatus status = Parse(row, options, ref record, out RowFault? fault);
+        if (status == RowStatus.Row)
+        {
+            return record;
+        }
+
+        fault ??= new RowFault(TextErrorReason.ColumnCount, $"the text is not one row of {T.Schema.Name}: it is {(status == RowStatus.Blank ? "blank, or all comment" : "more than one line")}", 0, TextExcerpt.Of(row));
+        throw new RecordTextException($"Column {Math.Max(0, fault.Column)}: {fault.Words}.")
+        {
+            Reason = fault.Reason,
+            ColumnIndex = fault.Column,
+            ColumnName = fault.ColumnName,
+            FieldName = fault.Leaf?.Name,
+            FieldType = fault.Leaf?.Type,
+            ByteOffset = fault.Origin,
+            Text = fault.Text,
+            LineNumber = 1,
+            RowNumber = 0,
+        };
+    }
+
+    /// <summary>The record of one row, if it is one; what a record's own <c>TryParse</c> calls.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="row">The row, UTF-8, with or without its line end.</param>
+    /// <param name="options">How the table is written.</param>
+    /// <param name="record">The record; its default when there is none.</param>
+    /// <returns>Whether the text is one row of this record.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool TryParseRow<T>(ReadOnlySpan<byte> row, TextOptions options, out T record)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        record = default;
+        if (Parse(row, options, ref record, out _) == RowStatus.Row)
+        {
+            return true;
+        }
+
+        record = default;
+        return false;
+    }
+
+    private static RowStatus Parse<T>(ReadOnlySpan<byte> row, TextOptions options, ref T record, out RowFault? fault)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Header == HeaderMode.MapByName)
+        {
+            throw new ArgumentException("One row has no header to map its columns by; give TextOptions.Columns instead of HeaderMode.MapByName.", nameof(options));
+        }
+
+        RowTools<T> tools = RowTools<T>.Of(options);
+        RowReader<T> reader = tools.TakeReader();
+        RowStatus status = reader.Read(row, isLast: true, ref record, out int length);
+        fault = status == RowStatus.Error ? reader.Fault : null;
+        tools.Return(reader);
+        return status == RowStatus.Row && length < row.Length ? RowStatus.Incomplete : status;
+    }
+
+    /// <summary>What reads and writes single rows, kept for every options object, so that a row costs no
+    /// allocation.</summary>
+    private sealed class RowTools<T>(TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        private static readonly ConditionalWeakTable<TextOptions, RowTools<T>> _all = [];
+
+        private readonly TextDialect _dialect = new(options);
+        private RowReader<T>? _idle;
+        private RowFormatter<T>? _formatter;
+
+        public RowFormatter<T> Formatter => _formatter ??= new RowFormatter<T>(_dialect);
+
+        public static RowTools<T> Of(TextOptions options)
+            => _all.TryGetValue(options, out RowTools<T>? tools) ? tools : _all.GetValue(options, static key => new RowTools<T>(key));
+
+        public RowReader<T> TakeReader()
+            => Interlocked.Exchange(ref _idle, null) ?? new RowReader<T>(_dialect, ColumnMap.Of(T.Schema, _dialect.Options));
+
+        public void Return(RowReader<T> reader) => _idle = reader;
+    }
+}

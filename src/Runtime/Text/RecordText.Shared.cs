@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+public static partial class RecordText
+{
+    // What a writer's own buffer holds, so that it writes straight from here.
+    private const int SharedBufferBytes = 1 << 18;
+
+    /// <summary>Reads a file straight into shared memory.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="name">The segment's name; <see langword="null"/> for a segment without one.</param>
+    /// <param name="progress">Is told now and then how far it is.</param>
+    /// <param name="cancellationToken">Stops the reading; then, as after an error, there never was a segment.</param>
+    /// <returns>The segment: complete and visible to others.</returns>
+    /// <exception cref="SharedMemoryFullException">There is no memory for the records.</exception>
+    /// <exception cref="SegmentExistsException">There is a segment of this name.</exception>
+    /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    public static SharedRecords<T> LoadShared<T>(string path, TextOptions? options = null, string? name = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        using SharedRecordWriter<T> writer = SharedRecords.Create<T>(name);
+        ReadInto(writer, path, options, progress, cancellationToken);
+        return writer.Publish();
+    }
+
+    /// <summary>Reads a file into a segment that is being written.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="writer">The segment; the records are added to those it has.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="progress">Is told now and then how far it is.</param>
+    /// <param name="cancellationToken">Stops the reading. What was read by then stays in the segment, as after an
+    /// error.</param>
+    /// <returns>The number of records added.</returns>
+    /// <exception cref="SharedMemoryFullException">There is no memory for the records.</exception>
+    /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    public static long ReadInto<T>(SharedRecordWriter<T> writer, string path, TextOptions? options = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        using var session = new TextSession<T>(path, options, progress);
+        T[] buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, SharedBufferBytes / Unsafe.SizeOf<T>()));
+        long before = writer.Count;
+        int used = 0;
+        while (session.Read(buffer.AsSpan(used), cancellationToken) is > 0 and var count)
+        {
+            used += count;
+            if (used == buffer.Length)
+            {
+                writer.Add(buffer.AsSpan());
+                used = 0;
+            }
+        }
+
+        writer.Add(buffer.AsSpan(0, used));
+        return writer.Count - before;
+    }
+}

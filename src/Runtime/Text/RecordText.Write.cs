@@ -1,0 +1,132 @@
+using System.ComponentModel;
+using System.IO.Compression;
+
+namespace SchemaToolkit;
+
+public static partial class RecordText
+{
+    private const int WriteBufferSize = 1 << 18;
+
+    private static ReadOnlySpan<byte> EmptyGzip => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    /// <summary>Writes a file: a row a record, the shortest text that reads back equal, with a header unless
+    /// <see cref="TextOptions.Header"/> is <see cref="HeaderMode.None"/>. The file is there when it is complete, or not at
+    /// all; one that was there before is replaced then.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="path">The file; with <see cref="TextCompression.Auto"/>, one that ends in <c>.gz</c> is compressed.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="options">How to write; by default as <c>np.loadtxt</c> reads.</param>
+    /// <exception cref="RecordTextException">A text cannot be written so that it is read back: it holds the delimiter, and
+    /// there are no quotes.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write<T>(string path, ReadOnlySpan<T> records, TextOptions? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= TextOptions.Whitespace;
+        using var file = new FileReplacement(path);
+        bool isGzip = options.Compression == TextCompression.Auto && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        Write(file.Stream, records, isGzip ? options with { Compression = TextCompression.Gzip } : options);
+        file.Complete();
+    }
+
+    /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, TextOptions?)"/>
+    public static void Write<T>(string path, T[] records, TextOptions? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        Write(path, (ReadOnlySpan<T>)records, options);
+    }
+
+    /// <summary>Writes to a stream, which is left open: a row a record, the shortest text that reads back equal, with a
+    /// header unless <see cref="TextOptions.Header"/> is <see cref="HeaderMode.None"/>.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="stream">The stream; compressed when <see cref="TextOptions.Compression"/> says gzip.</param>
+    /// <param name="records">The records.</param>
+    /// <param name="options">How to write; by default as <c>np.loadtxt</c> reads.</param>
+    /// <exception cref="RecordTextException">A text cannot be written so that it is read back: it holds the delimiter, and
+    /// there are no quotes.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public static void Write<T>(Stream stream, ReadOnlySpan<T> records, TextOptions? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= TextOptions.Whitespace;
+        if (options.Compression == TextCompression.Gzip && records.IsEmpty && options.Header == HeaderMode.None)
+        {
+            // GZipStream writes nothing at all for no text, which other programs take for a cut file.
+            stream.Write(EmptyGzip);
+        }
+        else if (options.Compression == TextCompression.Gzip)
+        {
+            using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+            WriteRows(gzip, records, options);
+        }
+        else
+        {
+            WriteRows(stream, records, options);
+        }
+    }
+
+    /// <inheritdoc cref="Write{T}(Stream, ReadOnlySpan{T}, TextOptions?)"/>
+    public static void Write<T>(Stream stream, T[] records, TextOptions? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        Write(stream, (ReadOnlySpan<T>)records, options);
+    }
+
+    /// <summary>Writes one row; what a record's own <c>TryFormat</c> calls.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="record">The record.</param>
+    /// <param name="row">Room for the text, UTF-8.</param>
+    /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
+    /// <param name="options">How the table is written.</param>
+    /// <returns>Whether there was room.</returns>
+    /// <exception cref="RecordTextException">A text cannot be written so that it is read back.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool TryFormatRow<T>(ref readonly T record, Span<byte> row, out int bytesWritten, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return RowTools<T>.Of(options).Formatter.TryFormat(in record, row, out bytesWritten, rowNumber: 0);
+    }
+
+    private static void WriteRows<T>(Stream stream, ReadOnlySpan<T> records, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        var rows = new RowFormatter<T>(new TextDialect(options));
+        if (options.Header != HeaderMode.None)
+        {
+            stream.Write(rows.Header());
+        }
+
+        byte[] buffer = new byte[WriteBufferSize];
+        int used = 0;
+        for (int i = 0; i < records.Length;)
+        {
+            // One byte is kept for the line end.
+            if (rows.TryFormat(in records[i], buffer.AsSpan(used, buffer.Length - used - 1), out int length, i))
+            {
+                used += length;
+                buffer[used++] = (byte)'\n';
+                i++;
+                if (used < buffer.Length)
+                {
+                    continue;
+                }
+            }
+            else if (used == 0)
+            {
+                buffer = new byte[buffer.Length * 2];
+            }
+
+            stream.Write(buffer, 0, used);
+            used = 0;
+        }
+
+        stream.Write(buffer, 0, used);
+    }
+}

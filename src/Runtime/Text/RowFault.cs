@@ -1,0 +1,88 @@
+namespace SchemaToolkit;
+
+/// <summary>What is wrong with a row, in terms of the row; the reader of the table adds where the row is.</summary>
+/// <param name="Reason">The kind of fault.</param>
+/// <param name="Words">The fault, with the way out, without place and full stop.</param>
+/// <param name="Origin">Where in the row it is, in bytes.</param>
+/// <param name="Text">The text at fault, shortened and escaped.</param>
+internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin, string Text)
+{
+    /// <summary>The column; -1 for none.</summary>
+    public int Column { get; init; } = -1;
+
+    /// <summary>The column's name.</summary>
+    public string? ColumnName { get; init; }
+
+    /// <summary>The leaf.</summary>
+    public FieldSchema? Leaf { get; init; }
+
+    /// <summary>A cell that is no value of its leaf.</summary>
+    public static RowFault OfCell(CellStatus status, ReadOnlySpan<byte> cell, int origin, FieldSchema leaf, int column, string[]? names)
+    {
+        string text = TextExcerpt.Of(cell);
+        FieldType type = leaf.Type;
+        (TextErrorReason reason, string words) = status switch
+        {
+            CellStatus.OutOfRange => (TextErrorReason.Overflow, $"\"{text}\" is out of the range of {type}{Range(type)}"),
+            CellStatus.TooLong => TooLong(cell, text, type),
+            CellStatus.Nul => (TextErrorReason.Encoding, $"\"{text}\" holds a NUL"),
+            CellStatus.NotUtf8 => (TextErrorReason.Encoding, $"\"{text}\" is not UTF-8, which {type} needs"),
+            CellStatus.NoNull => (TextErrorReason.Conversion, $"\"{text}\" is one of TextOptions.NullValues, and {type} has no value for a null; a float has NaN"),
+            _ when cell.IsEmpty => (TextErrorReason.Conversion, $"the cell is empty, which is no {type}; TextOptions.NullValues can make it a null"),
+            _ => (TextErrorReason.Conversion, $"\"{text}\" is no {type}{Hint(type, cell)}"),
+        };
+        return new RowFault(reason, words, origin, text) { Column = column, ColumnName = Name(names, column) ?? leaf.Name, Leaf = leaf };
+    }
+
+    /// <summary>A row without a column that a leaf is in, or with columns that no leaf is in.</summary>
+    public static RowFault OfCount(int count, ColumnMap map, ReadOnlySpan<byte> row, FieldSchema? missing, int column)
+    {
+        string text = TextExcerpt.Of(row.TrimEnd("\r\n"u8));
+        string words = missing is null
+            ? $"the row has {Columns(count)} and {map.Schema.Name} has {map.Leaves.Length} fields ({ColumnMap.FieldNames(map.Schema)}); TextOptions.Columns selects columns, {(count > map.Leaves.Length ? "ExtraColumns.Ignore leaves out the rest" : "MissingColumns.Null fills them up")}"
+            : $"the row has {Columns(count)}, and field '{missing.Name}' is in column {column}; MissingColumns.Null fills it up";
+        return new RowFault(TextErrorReason.ColumnCount, words, 0, text) { Column = missing is null ? -1 : column, ColumnName = missing is null ? null : Name(map.Names, column) ?? missing.Name, Leaf = missing };
+    }
+
+    /// <summary>A row without the column of a leaf that has no null.</summary>
+    public static RowFault OfMissing(int count, ColumnMap map, ReadOnlySpan<byte> row, FieldSchema leaf, int column)
+        => OfCount(count, map, row, leaf, column) with { Words = $"the row has {Columns(count)}, field '{leaf.Name}' is in column {column}, and {leaf.Type} has no value for a null; a float has NaN" };
+
+    /// <summary>A quote that does not close.</summary>
+    public static RowFault OfQuote(ReadOnlySpan<byte> row, int origin)
+        => new(TextErrorReason.Quote, "the quote that opens here is not closed; TextOptions.Quote = null takes quotes as text", origin, TextExcerpt.Of(row[origin..]));
+
+    private static string Columns(int count) => count == 1 ? "1 column" : $"{count} columns";
+
+    private static string? Name(string[]? names, int column) => names is not null && (uint)column < (uint)names.Length ? names[column] : null;
+
+    private static (TextErrorReason Reason, string Words) TooLong(ReadOnlySpan<byte> cell, string text, FieldType type)
+    {
+        bool isText = type.Kind == FieldKind.Text;
+        int length = isText ? cell.Length : System.Text.Encoding.UTF32.GetByteCount(System.Text.Encoding.UTF8.GetString(cell)) / 4;
+        string unit = isText ? "bytes" : "characters";
+        return (TextErrorReason.TooLong, $"\"{text}\" has {length} {unit} and {type} holds {(isText ? type.Size : type.Size / 4)}: {(isText ? 'S' : 'U')}{length} would hold it, or StringOverflow.Truncate");
+    }
+
+    private static string Range(FieldType type)
+    {
+        int bits = type.Size * 8;
+        return type.Kind switch
+        {
+            FieldKind.SByte or FieldKind.Int16 or FieldKind.Int32 or FieldKind.Int64 => $", {long.MinValue >> (64 - bits)} to {long.MaxValue >> (64 - bits)}",
+            FieldKind.Byte or FieldKind.UInt16 or FieldKind.UInt32 or FieldKind.UInt64 => $", 0 to {ulong.MaxValue >> (64 - bits)}",
+            _ => "",
+        };
+    }
+
+    private static string Hint(FieldType type, ReadOnlySpan<byte> cell)
+    {
+        if (type.EnumMembers.Length > 0)
+        {
+            return $"; its names are {string.Join(", ", type.EnumMembers.Take(20).Select(static member => member.Name))}";
+        }
+
+        bool isFloat = type.Kind <= FieldKind.UInt64 && DecimalNumber.Scan(cell, out _) == cell.Length;
+        return isFloat ? "; a float field would hold it" : "";
+    }
+}

@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit;
+
+/// <summary>The general path: one row → one record, by the schema, whatever the options and field kinds are. It words
+/// every error, and is the reference for the fast path.</summary>
+internal sealed class RowReader<T>
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly TextDialect _dialect;
+    private readonly CellParser _cells;
+    private readonly RowTokenizer _tokenizer;
+
+    public RowReader(TextDialect dialect, ColumnMap map)
+    {
+        _dialect = dialect;
+        _cells = new CellParser(dialect);
+        _tokenizer = new RowTokenizer(dialect);
+        Map = map;
+    }
+
+    /// <summary>Where the fields are; a header may change it.</summary>
+    public ColumnMap Map { get; set; }
+
+    /// <summary>Physical lines of the last row.</summary>
+    public int Lines => _tokenizer.Lines;
+
+    /// <summary>Cells of the last row that were cut to fit.</summary>
+    public int Truncated { get; private set; }
+
+    /// <summary>What was wrong with the last row, after <see cref="RowStatus.Error"/>.</summary>
+    public RowFault? Fault { get; private set; }
+
+    /// <summary>Takes one row from the start of a text.</summary>
+    /// <param name="text">The text, from the start of a line.</param>
+    /// <param name="isLast">Whether nothing follows the text.</param>
+    /// <param name="record">The record; unspecified unless there is a row.</param>
+    /// <param name="length">Bytes of the row, line end included.</param>
+    /// <returns>What it is.</returns>
+    public RowStatus Read(ReadOnlySpan<byte> text, bool isLast, ref T record, out int length)
+    {
+        Truncated = 0;
+        RowStatus status = _tokenizer.Next(text, isLast, out length);
+        if (status == RowStatus.Error)
+        {
+            Fault = RowFault.OfQuote(text, _tokenizer.OpenQuote);
+        }
+
+        return status == RowStatus.Row ? Convert(text[..length], ref record) : status;
+    }
+
+    /// <summary>The cells of a header line.</summary>
+    /// <param name="line">The line, as long as it goes.</param>
+    /// <returns>Its names, blanks around them left out.</returns>
+    public string[] Names(ReadOnlySpan<byte> line)
+    {
+        if (_tokenizer.Next(line, isLast: true, out _) != RowStatus.Row)
+        {
+            return [];
+        }
+
+        string[] names = new string[_tokenizer.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = System.Text.Encoding.UTF8.GetString(_tokenizer.TextOf(_tokenizer.Cells[i], line)).Trim();
+        }
+
+        return names;
+    }
+
+    /// <summary>Takes a line without making a record of it.</summary>
+    public RowStatus Skip(ReadOnlySpan<byte> text, bool isLast, out int length) => _tokenizer.Next(text, isLast, out length);
+
+    private RowStatus Convert(ReadOnlySpan<byte> row, ref T record)
+    {
+        ReadOnlySpan<Cell> cells = _tokenizer.Cells;
+        ColumnMap map = Map;
+        bool mayLack = _dialect.Options.MissingColumns == MissingColumns.Null;
+        if (!map.IsSelection && (cells.Length > map.Columns.Length || (cells.Length < map.Columns.Length && !mayLack)))
+        {
+            return Fail(RowFault.OfCount(cells.Length, map, row, null, -1));
+        }
+
+        // Padding between fields is zero, as in an array that numpy makes.
+        record = default;
+        Span<byte> bytes = MemoryMarshal.AsBytes(new Span<T>(ref record));
+        for (int i = 0; i < map.Columns.Length; i++)
+        {
+            FieldSchema leaf = map.Leaves[i];
+            Span<byte> destination = bytes.Slice(leaf.Offset, leaf.Size);
+            int column = map.Columns[i];
+            column = column < 0 ? column + cells.Length : column;
+            if ((uint)column >= (uint)cells.Length)
+            {
+                if (!mayLack)
+                {
+                    return Fail(RowFault.OfCount(cells.Length, map, row, leaf, map.Columns[i]));
+                }
+
+                if (CellParser.Null(leaf.Type, destination) != CellStatus.Ok)
+                {
+                    return Fail(RowFault.OfMissing(cells.Length, map, row, leaf, map.Columns[i]));
+                }
+
+                continue;
+            }
+
+            Cell cell = cells[column];
+            ReadOnlySpan<byte> text = _tokenizer.TextOf(cell, row);
+            switch (_cells.Parse(text, cell.IsQuoted, leaf.Type, destination))
+            {
+                case CellStatus.Ok:
+                    break;
+                case CellStatus.Truncated:
+                    Truncated++;
+                    break;
+                case var status:
+                    return Fail(RowFault.OfCell(status, text, cell.Origin, leaf, column, map.Names));
+            }
+        }
+
+        return RowStatus.Row;
+    }
+
+    private RowStatus Fail(RowFault fault)
+    {
+        Fault = fault;
+        return RowStatus.Error;
+    }
+}

@@ -1,0 +1,17 @@
+namespace SchemaToolkit;
+
+/// <summary>What was found at the start of a text.</summary>
+internal enum RowStatus
+{
+    /// <summary>A row.</summary>
+    Row,
+
+    /// <summary>A line without a row: blank, or all comment.</summary>
+    Blank,
+
+    /// <summary>The start of a row whose end is not in the text.</summary>
+    Incomplete,
+
+    /// <summary>A row that is wrong.</summary>
+    Error,
+}

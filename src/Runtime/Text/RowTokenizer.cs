@@ -1,0 +1,197 @@
+namespace SchemaToolkit;
+
+/// <summary>Takes a text apart into rows and cells, by numpy's rules: comments cut a line anywhere outside quotes, a quote
+/// counts only at the start of a cell, what follows the closing quote is part of the cell, runs of blanks make no empty
+/// cells.</summary>
+internal sealed class RowTokenizer(TextDialect dialect)
+{
+    private readonly bool _isTrimmed = dialect.Options.Trim == TrimMode.All;
+    private Cell[] _cells = new Cell[16];
+    private byte[] _scratch = [];
+    private int _scratchLength;
+
+    /// <summary>The cells of the last row.</summary>
+    public ReadOnlySpan<Cell> Cells => _cells.AsSpan(0, Count);
+
+    /// <summary>The number of cells of the last row.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Physical lines of the last row: more than one where quotes hold line ends.</summary>
+    public int Lines { get; private set; }
+
+    /// <summary>Where the quote opened that did not close, after <see cref="RowStatus.Error"/>.</summary>
+    public int OpenQuote { get; private set; }
+
+    /// <summary>The text of a cell of the last row.</summary>
+    public ReadOnlySpan<byte> TextOf(in Cell cell, ReadOnlySpan<byte> row)
+        => (cell.IsScratch ? _scratch : row).Slice(cell.Start, cell.Length);
+
+    /// <summary>Takes one line, or more where quotes hold line ends.</summary>
+    /// <param name="text">The text, from the start of a line.</param>
+    /// <param name="isLast">Whether nothing follows the text.</param>
+    /// <param name="length">Bytes of the row, line end included.</param>
+    /// <returns>What it is; <see cref="RowStatus.Error"/> for a quote that does not close.</returns>
+    public RowStatus Next(ReadOnlySpan<byte> text, bool isLast, out int length)
+    {
+        Count = 0;
+        Lines = 1;
+        _scratchLength = 0;
+        int p = 0;
+        while (true)
+        {
+            if (dialect.IsBlanks)
+            {
+                p = SkipBlanks(text, p);
+            }
+
+            int start = p;
+            int first = _isTrimmed ? SkipBlanks(text, p) : p;
+            bool isQuoted = dialect.Quote != 0 && first < text.Length && text[first] == dialect.Quote;
+            if (isQuoted)
+            {
+                int scratchStart = _scratchLength;
+                p = first;
+                if (!TakeQuoted(text, ref p))
+                {
+                    OpenQuote = start;
+                    length = text.Length;
+                    return isLast ? RowStatus.Error : RowStatus.Incomplete;
+                }
+
+                int rest = p;
+                if (!FindEnd(text, isLast, ref p))
+                {
+                    length = 0;
+                    return RowStatus.Incomplete;
+                }
+
+                AddScratch(_isTrimmed ? text[rest..p].TrimEnd(" \t\v\f"u8) : text[rest..p]);
+                Add(new Cell(scratchStart, _scratchLength - scratchStart, start, true, true));
+            }
+            else
+            {
+                if (!FindEnd(text, isLast, ref p))
+                {
+                    length = 0;
+                    return RowStatus.Incomplete;
+                }
+
+                if (p > start || !dialect.IsBlanks)
+                {
+                    Add(new Cell(start, p - start, start, false, false));
+                }
+            }
+
+            if (p < text.Length && (dialect.IsBlanks ? TextDialect.IsBlank(text[p]) : text[p] == dialect.Delimiter))
+            {
+                p++;
+                continue;
+            }
+
+            // A comment, a line end or the end of the text.
+            int end = LineEnds.Find(text[p..]);
+            int ending = end < 0 ? 0 : LineEnds.Length(text[(p + end)..], isLast);
+            if (end < 0 ? !isLast : ending == 0)
+            {
+                length = 0;
+                return RowStatus.Incomplete;
+            }
+
+            length = end < 0 ? text.Length : p + end + ending;
+            bool isBlank = Count == 0 || (Count == 1 && _cells[0] is { Length: 0, IsQuoted: false });
+            return isBlank ? RowStatus.Blank : RowStatus.Row;
+        }
+    }
+
+    private static int SkipBlanks(ReadOnlySpan<byte> text, int p)
+    {
+        while (p < text.Length && TextDialect.IsBlank(text[p]))
+        {
+            p++;
+        }
+
+        return p;
+    }
+
+    // Moves to what ends a cell outside quotes: delimiter, comment, line end, end of the text. False when only more text
+    // can tell.
+    private bool FindEnd(ReadOnlySpan<byte> text, bool isLast, ref int p)
+    {
+        ReadOnlySpan<bool> ends = dialect.EndsCell;
+        for (; p < text.Length; p++)
+        {
+            byte b = text[p];
+            if (!ends[b])
+            {
+                continue;
+            }
+
+            if (b is (byte)'\n' or (byte)'\r' || (dialect.IsBlanks ? TextDialect.IsBlank(b) : b == dialect.Delimiter) || dialect.CommentPrefix(text[p..]) > 0)
+            {
+                return true;
+            }
+
+            if (!isLast && dialect.MayBecomeComment(text[p..]))
+            {
+                return false;
+            }
+        }
+
+        return isLast;
+    }
+
+    // Copies what is between quotes, doubled quotes once and line ends as LF. False when the closing quote is missing.
+    private bool TakeQuoted(ReadOnlySpan<byte> text, ref int p)
+    {
+        p++;
+        while (true)
+        {
+            int run = text[p..].IndexOfAny(dialect.Quote, (byte)'\r', (byte)'\n');
+            if (run < 0)
+            {
+                return false;
+            }
+
+            AddScratch(text.Slice(p, run));
+            p += run;
+            byte b = text[p++];
+            if (b != dialect.Quote)
+            {
+                p += b == '\r' && p < text.Length && text[p] == '\n' ? 1 : 0;
+                AddScratch("\n"u8);
+                Lines++;
+            }
+            else if (p < text.Length && text[p] == dialect.Quote)
+            {
+                AddScratch(text.Slice(p, 1));
+                p++;
+            }
+            else
+            {
+                return true;
+            }
+        }
+    }
+
+    private void Add(Cell cell)
+    {
+        if (Count == _cells.Length)
+        {
+            Array.Resize(ref _cells, Count * 2);
+        }
+
+        _cells[Count++] = cell;
+    }
+
+    private void AddScratch(ReadOnlySpan<byte> bytes)
+    {
+        int needed = _scratchLength + bytes.Length;
+        if (needed > _scratch.Length)
+        {
+            Array.Resize(ref _scratch, Math.Max(needed, Math.Max(256, _scratch.Length * 2)));
+        }
+
+        bytes.CopyTo(_scratch.AsSpan(_scratchLength));
+        _scratchLength = needed;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text;
+
+namespace SchemaToolkit;
+
+/// <summary>The options, checked and made ready: bytes instead of characters.</summary>
+internal sealed class TextDialect
+{
+    public TextDialect(TextOptions options)
+    {
+        Options = options;
+        Delimiter = Ascii(options.Delimiter, nameof(TextOptions.Delimiter));
+        Quote = Ascii(options.Quote, nameof(TextOptions.Quote));
+        DecimalSeparator = Ascii(options.DecimalSeparator, nameof(TextOptions.DecimalSeparator));
+        Comments = Utf8(options.CommentPrefixes, nameof(TextOptions.CommentPrefixes));
+        Nulls = Utf8(options.NullValues, nameof(TextOptions.NullValues));
+        Check(options.SkipLines >= 0, nameof(TextOptions.SkipLines), "is negative");
+        Check(options.MaxRows is null or >= 0, nameof(TextOptions.MaxRows), "is negative");
+        Check(options.BufferSize > 0, nameof(TextOptions.BufferSize), "is not positive");
+        Check(options.MaxLineLength > 0, nameof(TextOptions.MaxLineLength), "is not positive");
+        Check(options.MaxLineLength <= Array.MaxLength / 2, nameof(TextOptions.MaxLineLength), $"is above {Array.MaxLength / 2}");
+        Check(options.ColumnNameComparer is not null, nameof(TextOptions.ColumnNameComparer), "is null");
+        Check(Quote == 0 || Quote != Delimiter, nameof(TextOptions.Quote), "is the delimiter too");
+        Check(DecimalSeparator != Delimiter, nameof(TextOptions.DecimalSeparator), "is the delimiter too");
+        Check(DecimalSeparator is not (>= (byte)'0' and <= (byte)'9' or (byte)'+' or (byte)'-'), nameof(TextOptions.DecimalSeparator), "is part of a number");
+        Check(!(IsBlanks && IsBlank(Quote)), nameof(TextOptions.Quote), "is a blank, and so a delimiter");
+        Check(!(IsBlanks && IsBlank(DecimalSeparator)), nameof(TextOptions.DecimalSeparator), "is a blank, and so a delimiter");
+        foreach (byte[] comment in Comments)
+        {
+            Check(comment.Length > 0, nameof(TextOptions.CommentPrefixes), "holds an empty text; no comments are an empty list");
+            Check(comment.AsSpan().IndexOfAny((byte)'\r', (byte)'\n') < 0, nameof(TextOptions.CommentPrefixes), "holds a line end");
+            Check(comment[0] != Delimiter || IsBlanks, nameof(TextOptions.CommentPrefixes), "begins with the delimiter");
+            Check(comment[0] != Quote || Quote == 0, nameof(TextOptions.CommentPrefixes), "begins with the quote");
+            Check(!(IsBlanks && IsBlank(comment[0])), nameof(TextOptions.CommentPrefixes), "begins with a blank, and so a delimiter");
+        }
+
+        Check(options.Columns is null || options.Header != HeaderMode.MapByName, nameof(TextOptions.Columns), "and HeaderMode.MapByName both say where the fields are; leave one out");
+        for (int i = 0; i < 256; i++)
+        {
+            byte b = (byte)i;
+            _endsCell[i] = b is (byte)'\n' or (byte)'\r' || (IsBlanks ? IsBlank(b) : b == Delimiter) || Array.Exists(Comments, comment => comment[0] == b);
+        }
+    }
+
+    private readonly bool[] _endsCell = new bool[256];
+
+    public TextOptions Options { get; }
+
+    /// <summary>Whether runs of blanks separate columns.</summary>
+    public bool IsBlanks => Options.Delimiter is null;
+
+    /// <summary>0 for runs of blanks.</summary>
+    public byte Delimiter { get; }
+
+    /// <summary>0 for none.</summary>
+    public byte Quote { get; }
+
+    public byte DecimalSeparator { get; }
+
+    public byte[][] Comments { get; }
+
+    public byte[][] Nulls { get; }
+
+    /// <summary>For each byte, whether it ends (or, first byte of a comment, may end) a cell outside quotes.</summary>
+    public ReadOnlySpan<bool> EndsCell => _endsCell;
+
+    /// <summary>Whether a byte is a blank: what separates cells where no delimiter does, and may stand around numbers.</summary>
+    public static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\v' or (byte)'\f';
+
+    /// <summary>The length of the comment prefix that a text starts with; 0 when it starts with none.</summary>
+    public int CommentPrefix(ReadOnlySpan<byte> text)
+    {
+        foreach (byte[] comment in Comments)
+        {
+            if (text.StartsWith(comment))
+            {
+                return comment.Length;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether more bytes could make the text start with a comment prefix.</summary>
+    public bool MayBecomeComment(ReadOnlySpan<byte> text)
+    {
+        foreach (byte[] comment in Comments)
+        {
+            if (comment.AsSpan().StartsWith(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static byte Ascii(char? c, string option)
+    {
+        Check(c is null or (> '\0' and <= '\x7F' and not '\r' and not '\n'), option, "is not an ASCII character, or is one that ends a line");
+        return (byte)(c ?? '\0');
+    }
+
+    private static byte[][] Utf8(IReadOnlyList<string>? texts, string option)
+    {
+        Check(texts is not null, option, "is null; none are an empty list");
+        byte[][] utf8 = new byte[texts!.Count][];
+        for (int i = 0; i < utf8.Length; i++)
+        {
+            Check(texts[i] is not null, option, "holds a null");
+            utf8[i] = Encoding.UTF8.GetBytes(texts[i]);
+        }
+
+        return utf8;
+    }
+
+    private static void Check(bool isRight, string option, string fault)
+    {
+        if (!isRight)
+        {
+            throw new ArgumentException($"TextOptions.{option} {fault}.", "options");
+        }
+    }
+}

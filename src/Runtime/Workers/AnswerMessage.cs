@@ -1,0 +1,4 @@
+namespace SchemaToolkit;
+
+/// <summary>What became of a job.</summary>
+internal sealed record AnswerMessage(int Number, long Count, ErrorMessage? Error);

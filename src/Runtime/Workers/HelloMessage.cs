@@ -1,0 +1,12 @@
+namespace SchemaToolkit;
+
+/// <summary>The record a worker works on.</summary>
+internal sealed record HelloMessage(int Protocol, string Record, ulong Fingerprint, string Descr)
+{
+    /// <summary>Goes up with every change of these messages that the other side would misunderstand.</summary>
+    public const int CurrentProtocol = 1;
+
+    public static HelloMessage For<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => new(CurrentProtocol, WorkerIdentity.NameOf<T>(), T.Schema.Fingerprint, T.Schema.NumpyDescr);
+}

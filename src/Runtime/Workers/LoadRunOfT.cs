@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Threading.Channels;
+
+namespace SchemaToolkit;
+
+/// <summary>The results of one <c>LoadAsync</c>, in order of completion.</summary>
+/// <typeparam name="T">The record.</typeparam>
+internal sealed class LoadRun<T> : LoadRun
+    where T : unmanaged, ISharedRecord<T>
+{
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private readonly WorkerPool _pool;
+    private readonly Channel<(LoadedRecords<T>? Result, WorkerException? Failure)> _outcomes = Channel.CreateUnbounded<(LoadedRecords<T>?, WorkerException?)>();
+
+    public LoadRun(WorkerPool pool, IEnumerable<LoadItem> items, string directory)
+        : base(T.Schema, items, directory)
+    {
+        _pool = pool;
+    }
+
+    public override void Succeed(LoadItem item, AnonymousSegment segment)
+    {
+        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>());
+        _pool.Hold(this, result.Bytes);
+        if (!_outcomes.Writer.TryWrite((result, null)))
+        {
+            Discard(result);
+        }
+    }
+
+    public override void Fail(WorkerException failure) => _outcomes.Writer.TryWrite((null, failure));
+
+    public override void Abort(Exception error) => _outcomes.Writer.TryComplete(error);
+
+    /// <summary>Waits for the next outcome.</summary>
+    /// <exception cref="SharedMemoryFullException">None can come: the consumer keeps the whole budget.</exception>
+    public async ValueTask<(LoadedRecords<T>? Result, WorkerException? Failure)> NextAsync(CancellationToken cancellationToken)
+    {
+        (LoadedRecords<T>? Result, WorkerException? Failure) outcome;
+        while (!_outcomes.Reader.TryRead(out outcome))
+        {
+            await WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (outcome.Result is not null)
+        {
+            _pool.Take(this);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Stops the jobs that are left, and gives back what nobody took.</summary>
+    public void Close()
+    {
+        _pool.Remove(this);
+        _outcomes.Writer.TryComplete();
+        while (_outcomes.Reader.TryRead(out (LoadedRecords<T>? Result, WorkerException? Failure) outcome))
+        {
+            if (outcome.Result is { } result)
+            {
+                Discard(result);
+            }
+        }
+    }
+
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
+    {
+        Task<bool> more = _outcomes.Reader.WaitToReadAsync(cancellationToken).AsTask();
+        while (!more.IsCompleted)
+        {
+            TimeSpan? stalled = _pool.StalledFor(this);
+            if (stalled >= _pool.ReleaseTimeout)
+            {
+                throw new SharedMemoryFullException(string.Create(CultureInfo.InvariantCulture, $"The results that are not disposed have {_pool.Held} bytes, and the memory budget is {_pool.Budget}: none of the {Pending.Count} jobs left can start. Dispose results when they are used, or raise WorkerOptions.MemoryBudget."));
+            }
+
+            TimeSpan left = _pool.ReleaseTimeout - (stalled ?? TimeSpan.Zero);
+            await ((Task)more).WaitAsync(left < Look ? left : Look, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await more.ConfigureAwait(false);
+    }
+
+    private void Discard(LoadedRecords<T> result)
+    {
+        _pool.Take(this);
+        result.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>What a worker process loaded from one file: records in shared memory of this process, complete and sealed.
+/// Dispose it when done, and the memory is free again; it stays valid after the workers are gone.</summary>
+/// <typeparam name="T">The record.</typeparam>
+public sealed class LoadedRecords<T> : IDisposable
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly SharedRecords<T> _records;
+    private WorkerPool? _pool;
+
+    internal LoadedRecords(WorkerPool pool, LoadJob job, string name, SharedRecords<T> records)
+    {
+        _pool = pool;
+        _records = records;
+        Job = job;
+        Name = name;
+        Bytes = records.Count * Unsafe.SizeOf<T>();
+    }
+
+    /// <summary>The job.</summary>
+    public LoadJob Job { get; }
+
+    /// <summary>The job's file.</summary>
+    public string Path => Job.Path;
+
+    /// <summary>The job's name: the file's name without its directory, unless the job says another.</summary>
+    public string Name { get; }
+
+    /// <summary>The records, not copied.</summary>
+    /// <exception cref="ObjectDisposedException">They were disposed.</exception>
+    /// <exception cref="InvalidOperationException">There are more than a span can hold, 2³¹ − 1; see
+    /// <see cref="Slice"/>.</exception>
+    public ReadOnlySpan<T> Records => _records.Records;
+
+    /// <summary>How many records there are.</summary>
+    public long Count => _records.Count;
+
+    /// <summary>One record, in place.</summary>
+    /// <param name="index">Its number, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is none of this number.</exception>
+    /// <exception cref="ObjectDisposedException">They were disposed.</exception>
+    public ref readonly T this[long index] => ref _records[index];
+
+    /// <summary>Some of the records, in place.</summary>
+    /// <param name="start">The number of the first.</param>
+    /// <param name="length">How many.</param>
+    /// <returns>The records.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    /// <exception cref="ObjectDisposedException">They were disposed.</exception>
+    public ReadOnlySpan<T> Slice(long start, int length) => _records.Slice(start, length);
+
+    /// <summary>What another process opens the records by: <c>np.load(reference, mmap_mode='r')</c>, or
+    /// <see cref="SharedRecords.Open{T}"/>.</summary>
+    public string Reference => _records.Reference;
+
+    internal long Bytes { get; }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _pool, null) is { } pool)
+        {
+            _records.Dispose();
+            pool.Release(Bytes);
+        }
+    }
+}

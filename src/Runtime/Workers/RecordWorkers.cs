@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Worker processes: this program started again, each loading files into shared memory of this process.</summary>
+public static class RecordWorkers
+{
+    /// <summary>Stays in the processor's cache between being parsed and being written.</summary>
+    private const int BatchBytes = 256 * 1024;
+
+    /// <summary>
+    /// Whether this process is a worker of another. The first line of <c>Main</c> asks it:
+    /// <c>if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync&lt;CpgSite&gt;();</c>
+    /// From then on what a worker prints goes to standard error.
+    /// </summary>
+    public static bool IsWorker => WorkerIdentity.Current is not null;
+
+    /// <summary>Whether this process is a worker for this record, in a program that has workers for several.</summary>
+    /// <typeparam name="T">The record of the parent's <see cref="Start{T}"/>.</typeparam>
+    /// <returns>Whether it is.</returns>
+    public static bool IsWorkerFor<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => WorkerIdentity.Current?.Record == WorkerIdentity.NameOf<T>();
+
+    /// <summary>Does a worker's jobs, until the parent has no more: each file is read as text, into shared memory.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <returns>The exit code for <c>Main</c>.</returns>
+    /// <exception cref="InvalidOperationException">This process is no worker.</exception>
+    public static Task<int> RunWorkerAsync<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => RunWorkerAsync<T>(static (job, writer, cancellationToken) =>
+        {
+            ReadText(job, writer, cancellationToken);
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Does a worker's jobs, until the parent has no more, with work of the program's own.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="work">Adds the records of a job to the writer. The result is complete when it ends; when it throws,
+    /// the job has failed and its records are gone. The token is cancelled when the parent gives the job up; the process
+    /// is killed when the work does not end within a second of that.</param>
+    /// <returns>The exit code for <c>Main</c>.</returns>
+    /// <exception cref="InvalidOperationException">This process is no worker.</exception>
+    public static Task<int> RunWorkerAsync<T>(Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        WorkerIdentity identity = WorkerIdentity.Current
+            ?? throw new InvalidOperationException($"This process is no worker. The first line of Main is: {FirstLine<T>()}");
+        return new WorkerLoop<T>(identity, work).RunAsync();
+    }
+
+    /// <summary>Prepares worker processes. They are started when there are jobs for them, and end with what is returned,
+    /// or with this process, however it ends.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="options">How they are started and kept; defaults when <see langword="null"/>.</param>
+    /// <returns>The workers; dispose them.</returns>
+    /// <exception cref="InvalidOperationException">This process is itself a worker: the first line of <c>Main</c> is
+    /// missing.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or cannot cross to another process.</exception>
+    public static RecordWorkers<T> Start<T>(WorkerOptions? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        if (WorkerIdentity.Current is { } identity)
+        {
+            identity.Channel.Write(new WorkerMessage { Token = identity.Token, Lost = true });
+            throw new InvalidOperationException($"This process is itself a worker, and a worker starts no workers. The first line of Main must be: {FirstLine<T>()}");
+        }
+
+        return new RecordWorkers<T>(options ?? new WorkerOptions());
+    }
+
+    internal static string FirstLine<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => $"if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync<{typeof(T).Name}>();";
+
+    private static void ReadText<T>(WorkerJob job, SharedRecordWriter<T> writer, CancellationToken cancellationToken)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        using var session = new TextSession<T>(job.Path, job.Text, progress: null);
+        T[] room = new T[Math.Max(1, BatchBytes / Unsafe.SizeOf<T>())];
+        while (session.Read(room, cancellationToken) is > 0 and var count)
+        {
+            writer.Add(room.AsSpan(0, count));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Worker processes that load files into shared memory of this process.</summary>
+/// <typeparam name="T">The record.</typeparam>
+public sealed class RecordWorkers<T> : IAsyncDisposable
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly WorkerPool _pool;
+    private readonly WorkerOptions _options;
+
+    internal RecordWorkers(WorkerOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Processes, nameof(WorkerOptions.Processes));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MemoryBudget ?? 1, nameof(WorkerOptions.MemoryBudget));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.StartTimeout, TimeSpan.Zero, nameof(WorkerOptions.StartTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ReleaseTimeout, TimeSpan.Zero, nameof(WorkerOptions.ReleaseTimeout));
+        TextCrossing.Check(options.Text, "WorkerOptions.Text");
+        _options = options;
+        var start = new WorkerStart(WorkerProgram.Find(options.Program), HelloMessage.For<T>(), RecordWorkers.FirstLine<T>(), options.StartTimeout, options.Environment ?? new Dictionary<string, string?>());
+        _pool = new WorkerPool(start, options);
+    }
+
+    /// <summary>Loads files, each in a worker process, and gives their records in order of completion.</summary>
+    /// <param name="paths">The files; the result of <c>dir/x.tsv</c> is named <c>x.tsv</c>.</param>
+    /// <param name="cancellationToken">Stops all of it.</param>
+    /// <returns>The results; dispose each.</returns>
+    /// <inheritdoc cref="LoadAsync(IEnumerable{LoadJob}, CancellationToken)" path="/exception"/>
+    public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(IEnumerable<string> paths, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return LoadAsync(paths.Select(static path => new LoadJob(path)), cancellationToken);
+    }
+
+    /// <summary>Does jobs, each in a worker process, and gives their records in order of completion.</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="cancellationToken">Stops all of it.</param>
+    /// <returns>The results; dispose each. Leaving the loop early stops the jobs that are left.</returns>
+    /// <exception cref="ArgumentException">Two jobs have one name, or the options of one cannot cross to another process;
+    /// no job was started.</exception>
+    /// <exception cref="WorkerJobsException">While enumerating: jobs failed; by default after all results.</exception>
+    /// <exception cref="WorkerStartException">While enumerating: a process did not become a worker.</exception>
+    /// <exception cref="SchemaMismatchException">While enumerating: the worker's record is not this one.</exception>
+    /// <exception cref="SharedMemoryFullException">While enumerating: the results that are not disposed use up
+    /// <see cref="WorkerOptions.MemoryBudget"/>.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: it was cancelled.</exception>
+    public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(IEnumerable<LoadJob> jobs, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        LoadItem[] items = [.. jobs.Select(ToItem)];
+        foreach (IGrouping<string, LoadItem> group in items.GroupBy(static item => item.Name, StringComparer.Ordinal))
+        {
+            if (group.Take(2).ToArray() is [{ } first, { } second])
+            {
+                throw new ArgumentException($"'{first.Job.Path}' and '{second.Job.Path}' would both be named '{group.Key}'. Give one of them a LoadJob.Name.", nameof(jobs));
+            }
+        }
+
+        return EnumerateAsync(items, Environment.CurrentDirectory, cancellationToken);
+    }
+
+    /// <summary>Stops what is running, and waits until every worker process is gone. Results that were given out stay
+    /// valid.</summary>
+    /// <returns>When they are gone.</returns>
+    public async ValueTask DisposeAsync() => await _pool.DisposeAsync().ConfigureAwait(false);
+
+    private LoadItem ToItem(LoadJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentException.ThrowIfNullOrEmpty(job.Path);
+        TextCrossing.Check(job.Text, $"LoadJob.Text of '{job.Path}'");
+        var file = new FileInfo(job.Path);
+        return new LoadItem(_pool.NextJob(), job, job.Name ?? Path.GetFileName(job.Path), job.Text ?? _options.Text ?? new TextOptions(), file.Exists ? file.Length : 0);
+    }
+
+    private async IAsyncEnumerable<LoadedRecords<T>> EnumerateAsync(LoadItem[] items, string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var run = new LoadRun<T>(_pool, items, directory);
+        var failures = new List<WorkerException>();
+        _pool.Add(run);
+        try
+        {
+            for (int i = 0; i < items.Length; i++)
+            {
+                (LoadedRecords<T>? result, WorkerException? failure) = await run.NextAsync(cancellationToken).ConfigureAwait(false);
+                if (result is not null)
+                {
+                    yield return result;
+                    continue;
+                }
+
+                failures.Add(failure!);
+                if (_options.OnError == WorkerErrorPolicy.Stop)
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            run.Close();
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new WorkerJobsException(failures, items.Length);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>A worker's private copies of its standard input and output, which carry the protocol. The program's own
+/// standard output goes to standard error from here on, native code's included, and its input is empty.</summary>
+internal sealed class WorkerChannel
+{
+    private readonly StreamReader _input;
+    private readonly FileStream _output;
+
+    private WorkerChannel(SafeFileHandle input, SafeFileHandle output)
+    {
+        _input = new StreamReader(new FileStream(input, FileAccess.Read, bufferSize: 0), Encoding.UTF8);
+        _output = new FileStream(output, FileAccess.Write, bufferSize: 0);
+    }
+
+    public static WorkerChannel Take()
+    {
+        var channel = new WorkerChannel(WorkerNative.Duplicate(0), WorkerNative.Duplicate(1));
+        using SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        int empty = (int)nothing.DangerousGetHandle();
+        WorkerNative.Redirect(0, empty);
+        if (!WorkerNative.Redirect(1, 2))
+        {
+            WorkerNative.Redirect(1, empty); // There is no standard error.
+        }
+
+        // A console writer that was used before holds a descriptor of its own to the protocol's pipe.
+        Console.SetOut(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+        Console.SetIn(TextReader.Null);
+        return channel;
+    }
+
+    /// <summary>Waits for the parent's next message; <see langword="null"/> when it closed the channel or is gone.</summary>
+    public ParentMessage? Read()
+    {
+        try
+        {
+            return _input.ReadLine() is { } line ? JsonSerializer.Deserialize(line, WorkerJson.Default.ParentMessage) : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sends a message; a parent that is gone is noticed by <see cref="Read"/>.</summary>
+    public void Write(WorkerMessage message)
+    {
+        try
+        {
+            _output.Write(WorkerJson.Line(message));
+        }
+        catch (IOException)
+        {
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+
+namespace SchemaToolkit;
+
+/// <summary>The life of a worker process: says hello, does one job after the other, and goes when its parent goes.</summary>
+/// <typeparam name="T">The record.</typeparam>
+internal sealed class WorkerLoop<T>
+    where T : unmanaged, ISharedRecord<T>
+{
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(0.8);
+
+    private readonly WorkerIdentity _identity;
+    private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
+    private readonly Channel<(JobMessage Job, CancellationTokenSource Cancel)> _jobs = Channel.CreateUnbounded<(JobMessage, CancellationTokenSource)>();
+    private int _unanswered;
+
+    public WorkerLoop(WorkerIdentity identity, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+    {
+        _identity = identity;
+        _work = work;
+    }
+
+    public async Task<int> RunAsync()
+    {
+        // Ctrl+C goes to the whole terminal; what becomes of the workers is the parent's to say.
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
+        Send(new WorkerMessage { Token = _identity.Token, Hello = HelloMessage.For<T>() });
+        new Thread(Listen) { IsBackground = true, Name = "SchemaToolkit worker channel" }.Start();
+        await foreach ((JobMessage job, CancellationTokenSource cancel) in _jobs.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            Send(new WorkerMessage { Token = _identity.Token, Taken = job.Number });
+            AnswerMessage answer = await AnswerAsync(job, cancel.Token).ConfigureAwait(false);
+
+            // Before the answer: the parent may close the channel on receipt, which is no sign of its death then.
+            Interlocked.Decrement(ref _unanswered);
+            Send(new WorkerMessage { Token = _identity.Token, Answer = answer });
+        }
+
+        return 0;
+    }
+
+    private async Task<AnswerMessage> AnswerAsync(JobMessage job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (Environment.CurrentDirectory != job.Directory)
+            {
+                Environment.CurrentDirectory = job.Directory;
+            }
+
+            using SharedRecordWriter<T> writer = SharedRecordWriter<T>.OpenForParent(job.Segment);
+            await _work(new WorkerJob(job.Path, job.Name, job.Text, job.Tag), writer, cancellationToken).ConfigureAwait(false);
+            writer.Complete();
+            return new AnswerMessage(job.Number, writer.Count, null);
+        }
+        catch (Exception error)
+        {
+            return new AnswerMessage(job.Number, 0, ErrorMessage.From(error));
+        }
+    }
+
+    /// <summary>Hears the parent on a thread of its own, so that its end is noticed whatever the work is doing.</summary>
+    private void Listen()
+    {
+        CancellationTokenSource? running = null;
+        int number = 0;
+        while (_identity.Channel.Read() is { } message)
+        {
+            if (message.Run is { } job)
+            {
+                running = new CancellationTokenSource();
+                number = job.Number;
+                Interlocked.Increment(ref _unanswered);
+                _jobs.Writer.TryWrite((job, running));
+            }
+            else if (message.Cancel == number)
+            {
+                _ = running?.CancelAsync();
+            }
+        }
+
+        if (Volatile.Read(ref _unanswered) > 0)
+        {
+            WorkerNative.Exit(1); // Nobody is left to take the result.
+        }
+
+        // The program ends by itself from here: RunAsync returns. What keeps it longer is cut short.
+        _jobs.Writer.Complete();
+        Thread.Sleep(TimeToEnd);
+        WorkerNative.Exit(0);
+    }
+
+    private void Send(WorkerMessage message) => _identity.Channel.Write(message);
+}

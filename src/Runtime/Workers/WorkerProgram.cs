@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace SchemaToolkit;
+
+/// <summary>How the program is started as a worker: as the executable it is, or as <c>dotnet app.dll</c>.</summary>
+internal sealed record WorkerProgram(string Executable, string? Assembly)
+{
+    private const string Extension = ".dll";
+
+    /// <summary>The program that is running, or the one named.</summary>
+    public static WorkerProgram Find(string? program)
+    {
+        string running = Environment.ProcessPath ?? throw new PlatformNotSupportedException("The path of the running program is not known; name one in WorkerOptions.Program.");
+        bool isHost = Path.GetFileNameWithoutExtension(running) == "dotnet";
+        if (program is null)
+        {
+            // The entry assembly has no path of its own in a single file, but then the program is no dotnet host either.
+            return isHost ? new WorkerProgram(running, Path.Combine(AppContext.BaseDirectory, System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name + Extension)) : new WorkerProgram(running, null);
+        }
+
+        string path = Path.GetFullPath(program);
+        if (!File.Exists(path))
+        {
+            throw new ArgumentException($"WorkerOptions.Program is '{program}', and there is no such file.");
+        }
+
+        return !path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? new WorkerProgram(path, null)
+            : new WorkerProgram(isHost ? running : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", path);
+    }
+
+    public ProcessStartInfo StartInfo()
+    {
+        var start = new ProcessStartInfo(Executable) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Assembly is not null)
+        {
+            start.ArgumentList.Add(Assembly);
+        }
+
+        return start;
+    }
+
+    public override string ToString() => Assembly is null ? Executable : $"{Executable} {Assembly}";
+}

@@ -1,0 +1,104 @@
+namespace SchemaToolkit;
+
+/// <summary>The place of one worker process in a pool, and the thread that talks to it: plain code from top to bottom. It
+/// takes a job, sees to it that a process lives, and hands on what comes of it.</summary>
+internal sealed class WorkerSeat
+{
+    private readonly WorkerPool _pool;
+    private readonly WorkerStart _start;
+    private readonly WorkerMode _mode;
+    private WorkerProcess? _process;
+    private Task _ending = Task.CompletedTask;
+
+    public WorkerSeat(WorkerPool pool, WorkerStart start, WorkerMode mode)
+    {
+        _pool = pool;
+        _start = start;
+        _mode = mode;
+    }
+
+    /// <summary>Does jobs until the pool is disposed; every process is gone when it returns.</summary>
+    public void Serve()
+    {
+        while (_pool.Next() is ({ } run, { } item))
+        {
+            try
+            {
+                Load(run, item);
+            }
+            catch (Exception error) when (error is WorkerStartException or SchemaMismatchException or OperationCanceledException)
+            {
+                // Where one process cannot start, none can: this ends the run, and does not go round for ever.
+                _pool.Abort(run, error);
+            }
+            catch (Exception error)
+            {
+                // Making the segment or sealing it: there is no memory or descriptor left.
+                run.Fail(new WorkerException(item.Job, $"{item.Job.Path}: {error.Message}", error));
+            }
+            finally
+            {
+                _pool.Done(item);
+            }
+
+            if (_mode == WorkerMode.ProcessPerJob)
+            {
+                End();
+            }
+        }
+
+        End();
+        _ending.GetAwaiter().GetResult();
+    }
+
+    private void Load(LoadRun run, LoadItem item)
+    {
+        using AnonymousSegment segment = AnonymousSegment.Create(item.Name);
+        AnswerMessage? answer = Run(new JobMessage(item.Number, item.Job.Path, item.Name, item.Job.Tag, item.Text, segment.Path, run.Directory), run.Stopped, out WorkerProcess process);
+        if (answer?.Error is { } error)
+        {
+            run.Fail(error.ToException(item.Job, run.Schema));
+        }
+        else if (answer is not null)
+        {
+            run.Succeed(item, segment);
+        }
+        else
+        {
+            int code = process.WaitForExitCode();
+            End();
+            run.Fail(new WorkerException(item.Job, $"{item.Job.Path}: the worker process {WorkerProcess.DescribeExit(code)} while it loaded this file.") { ExitCode = code });
+        }
+    }
+
+    /// <summary>Has a job done. A process that died while it had nothing to do is replaced: that is no job's failure.</summary>
+    private AnswerMessage? Run(JobMessage job, CancellationToken stopped, out WorkerProcess process)
+    {
+        AnswerMessage? answer;
+        if (_process is { } idle)
+        {
+            process = idle;
+            if (idle.TryRun(job, stopped, out answer))
+            {
+                return answer;
+            }
+
+            End();
+        }
+
+        process = _process = WorkerProcess.Start(_start, stopped);
+        process.TryRun(job, stopped, out answer);
+        return answer;
+    }
+
+    /// <summary>Ends the process without waiting for it, but for the one before it: at most one is on its way out.</summary>
+    private void End()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            _ending.GetAwaiter().GetResult();
+            _ending = process.EndAsync();
+        }
+    }
+}

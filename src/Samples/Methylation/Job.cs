@@ -1,0 +1,68 @@
+using SchemaToolkit;
+
+namespace Methylation;
+
+/// <summary>What to do: the command line, parsed.</summary>
+/// <param name="Files">The tables.</param>
+/// <param name="Output">The HDF5 file.</param>
+/// <param name="Format">The kind of all tables; each is recognised by itself when <see langword="null"/>.</param>
+/// <param name="Pool">The number of worker processes; one a file when <see langword="null"/>.</param>
+/// <param name="Overflow">What to do with chromosome names of more than 10 bytes.</param>
+/// <param name="Deflate">The compression level of the datasets; 0 for none.</param>
+public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFormat? Format, int? Pool, StringOverflow Overflow, int Deflate)
+{
+    /// <summary>In a worker process: loads one table into shared memory.</summary>
+    public static async Task LoadAsync(WorkerJob job, SharedRecordWriter<CpgSite> writer, CancellationToken token)
+    {
+        if (job.Tag != nameof(TableFormat.MethylKit))
+        {
+            RecordText.ReadInto(writer, job.Path, job.Text, null, token);
+            return;
+        }
+
+        await foreach (ReadOnlyMemory<MyCpg> batch in RecordText.ReadBatchesAsync<MyCpg>(job.Path, job.Text, token))
+        {
+            foreach (ref readonly MyCpg row in batch.Span)
+            {
+                writer.Add(row.ToSite());
+            }
+        }
+    }
+
+    /// <summary>In the parent: has every table loaded by a worker, and writes what comes, in order of completion, into
+    /// one file that is there whole or not at all.</summary>
+    public async Task<List<Written>> RunAsync(Action<Written> written, CancellationToken token)
+    {
+        LoadJob[] jobs = [.. Files.Select(file => CreateLoadJob(file.FullName))];
+        var results = new List<Written>();
+        using RecordHdf5 output = RecordHdf5.Create(Output.FullName);
+        var options = new WorkerOptions { Processes = Pool ?? jobs.Length, Mode = Pool is null ? WorkerMode.ProcessPerJob : WorkerMode.Pool };
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(options);
+        await foreach (LoadedRecords<CpgSite> table in workers.LoadAsync(jobs, token))
+        {
+            using (table)
+            {
+                output.Write(table.Name, table.Records, new Hdf5Options { Deflate = Deflate, Shuffle = Deflate > 0 });
+                var result = new Written(table.Name, Enum.Parse<TableFormat>(table.Job.Tag!), table.Records.Length, new FileInfo(table.Job.Path).Length);
+                results.Add(result);
+                written(result);
+            }
+        }
+
+        output.Complete();
+        return results;
+    }
+
+    private LoadJob CreateLoadJob(string path)
+    {
+        TableShape shape = TableShape.Of(path, Format);
+        return new LoadJob(path) { Text = shape.Options(Overflow), Tag = shape.Format.ToString() };
+    }
+}
+
+/// <summary>One dataset that was written.</summary>
+/// <param name="Name">Its name: the file's.</param>
+/// <param name="Format">What the table was.</param>
+/// <param name="Rows">Records.</param>
+/// <param name="Bytes">The size of the table's file.</param>
+public sealed record Written(string Name, TableFormat Format, long Rows, long Bytes);

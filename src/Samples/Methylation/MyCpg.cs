@@ -1,0 +1,23 @@
+using SchemaToolkit;
+
+namespace Methylation;
+
+/// <summary>What a methylKit table says of a site; its columns are found by these names in the header.</summary>
+[SharedRecord]
+public partial struct MyCpg
+{
+    public S10 Chr;
+    public int Base;
+    public int Coverage;
+
+    [Column("freqC")]
+    public float FreqC;
+
+    [Column("freqT")]
+    public float FreqT;
+
+    /// <summary>The site with its counts, which methylKit writes as percentages of the coverage.</summary>
+    public readonly CpgSite ToSite() => new(Chr, Base, FreqC, Count(FreqC), Count(FreqT));
+
+    private readonly int Count(float percentage) => (int)MathF.Round(Coverage * percentage / 100f);
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Sets up, builds, runs every test, and ends with "N passed, N failed, N skipped".
+#   ./test.sh [--soak] [arguments of dotnet test, such as --filter NAME]
+# --soak adds the long runs: many kills, large streams, fuzzing.
+set -uo pipefail
+cd "$(dirname "$0")"
+. ./setup.sh
+schematoolkit_setup || exit 1
+
+if [ "${1-}" = --soak ]; then
+  export SCHEMATOOLKIT_SOAK=1
+  shift
+fi
+
+# Real files with exact answers, where they lie beside the repository.
+if [ -z "${SCHEMATOOLKIT_REALDATA-}" ] && [ -d ../shared/data ]; then
+  SCHEMATOOLKIT_REALDATA=$(cd ../shared/data && pwd)
+  export SCHEMATOOLKIT_REALDATA
+fi
+
+# A project that does not compile prints no result at all, so build first and stop there.
+dotnet build SchemaToolkit.sln --nologo -v quiet || exit 1
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+dotnet test SchemaToolkit.sln --nologo --no-build "$@" 2>&1 | tee "$log"
+status=${PIPESTATUS[0]}
+awk '
+  match($0, /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/) {
+    split(substr($0, RSTART, RLENGTH), n, /[^0-9]+/); failed += n[2]; passed += n[3]; skipped += n[4]
+  }
+  END {
+    if (passed + failed == 0) { print "no test was run"; empty = 1 }
+    printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
+    exit empty
+  }' "$log" || status=1
+exit "$status"

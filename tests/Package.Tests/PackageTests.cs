@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace SchemaToolkit.Package.Tests;
+
+/// <summary>The package as its users get it: packed, restored from a local folder with no other source, compiled with
+/// warnings as errors, and run.</summary>
+public sealed class PackageTests : IClassFixture<PackedPackage>
+{
+    private readonly PackedPackage _package;
+
+    public PackageTests(PackedPackage package) => _package = package;
+
+    [Fact]
+    public void HoldsRuntimeAnalyzerDocumentationAndReadme()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(_package.File);
+        string[] entries = [.. archive.Entries.Select(static e => e.FullName)];
+        Assert.Contains("lib/net10.0/SchemaToolkit.dll", entries);
+        Assert.Contains("lib/net10.0/SchemaToolkit.xml", entries);
+        Assert.Contains("analyzers/dotnet/cs/SchemaToolkit.Generator.dll", entries);
+        Assert.Contains("README.md", entries);
+
+        XDocument nuspec = XDocument.Load(archive.Entries.Single(static e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
+        Assert.DoesNotContain(nuspec.Descendants(), static e => e.Name.LocalName == "dependency");
+        Assert.Equal("MIT", nuspec.Descendants().Single(static e => e.Name.LocalName == "license").Value);
+    }
+
+    [Fact]
+    public void AFreshProjectRestoresItFromAFolderAndRuns()
+    {
+        string project = Path.Combine(_package.Directory, "consumer");
+        Directory.CreateDirectory(project);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Consumer", "Program.cs"), Path.Combine(project, "Program.cs"));
+        File.WriteAllText(Path.Combine(project, "nuget.config"), $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="local" value="{Path.GetDirectoryName(_package.File)}" />
+              </packageSources>
+            </configuration>
+            """);
+        File.WriteAllText(Path.Combine(project, "Consumer.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <!-- NuGet keeps a version it has seen; this one changes under the same number. -->
+                <RestorePackagesPath>packages</RestorePackagesPath>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="SchemaToolkit" Version="{_package.Version}" />
+              </ItemGroup>
+            </Project>
+            """);
+
+        string output = Shell.Run(project, "dotnet", "run", "-c", "Release");
+
+        Assert.Equal("[('name', '|S75'), ('number', '<i4'), ('height', '<f8'), ('active', '|b1')] 1000 499500 True", output.Split('\n')[^1]);
+    }
+}
+
+/// <summary>The package, packed once for all tests.</summary>
+public sealed class PackedPackage : IDisposable
+{
+    public PackedPackage()
+    {
+        string root = typeof(PackedPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "RepositoryRoot").Value!;
+        string feed = Path.Combine(Directory, "feed");
+        Shell.Run(root, "dotnet", "pack", "src/Runtime", "-c", "Release", "-o", feed);
+        File = System.IO.Directory.GetFiles(feed, "SchemaToolkit.*.nupkg").Single();
+        Version = Path.GetFileNameWithoutExtension(File)["SchemaToolkit.".Length..];
+    }
+
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("schematoolkit-package-").FullName;
+
+    public string File { get; }
+
+    public string Version { get; }
+
+    public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+}
+
+internal static class Shell
+{
+    /// <summary>Runs a command and gives what it printed, trimmed; throws with all of it when it fails.</summary>
+    public static string Run(string directory, string command, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // The test host's own settings of MSBuild would reach the child.
+        foreach (string name in start.Environment.Keys.Where(static k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} failed:\n{output}\n{errors.Result}");
+    }
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit.Tests.Hdf5;
+
+/// <summary>This test assembly run as a program of its own, to be killed or starved.</summary>
+internal static partial class ChildProgram
+{
+    private const string Variable = "SCHEMATOOLKIT_TEST_HDF5_CHILD";
+    public const string LimitVariable = "SCHEMATOOLKIT_TEST_HDF5_LIMIT";
+    private const int FileSizeLimit = 1;
+    private const int SigXfsz = 25;
+
+    public static Process Start(string action, string path, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        start.ArgumentList.Add(typeof(ChildProgram).Assembly.Location);
+        start.Environment[Variable] = $"{action} {path}";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The same with <paramref name="directory"/> on a file system of 1 MB, which only the child sees.</summary>
+    public static Process StartOnSmallDisk(string action, string directory, string name)
+    {
+        const string Script = "mount -t tmpfs -o size=1000000 none \"$1\" && exec \"$2\" \"$3\"";
+        var start = new ProcessStartInfo("unshare", ["-rm", "sh", "-c", Script, "sh", directory, Environment.ProcessPath!, typeof(ChildProgram).Assembly.Location]) { RedirectStandardOutput = true };
+        start.Environment[Variable] = $"{action} {Path.Combine(directory, name)}";
+        return Process.Start(start)!;
+    }
+
+    [ModuleInitializer]
+    internal static void RunIfChild()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { } command)
+        {
+            string[] parts = command.Split(' ', 2);
+            switch (parts[0])
+            {
+                case "create": Create(parts[1]); break;
+                case "hold": Hold(parts[1]); break;
+                case "publish": Publish(parts[1]); break;
+                case "starve": Starve(parts[1]); break;
+            }
+
+            Environment.Exit(0);
+        }
+    }
+
+    private static void Create(string path) => Report(() => RecordHdf5.Create(path).Dispose());
+
+    private static void Hold(string path)
+    {
+        using RecordHdf5 file = RecordHdf5.Create(path);
+        file.Write("partial", RoundTripTests.Sites(100_000));
+        Console.WriteLine("written");
+        Thread.Sleep(Timeout.Infinite);
+    }
+
+    private static void Publish(string path)
+    {
+        for (int generation = 1; ; generation++)
+        {
+            using RecordHdf5 file = RecordHdf5.Create(path);
+            var rows = new CpgSite[5000];
+            Array.Fill(rows, new CpgSite("chr", generation, 0, 0, 0));
+            file.Write("rows", rows, new Hdf5Options { Deflate = 1 });
+            file.Complete();
+            Console.WriteLine(generation);
+        }
+    }
+
+    /// <summary>Fills a small file system, or the size files may have, in the middle of a dataset and when a file is completed.</summary>
+    private static void Starve(string path)
+    {
+        CpgSite[] rows = RoundTripTests.Sites(50_000);
+        string? limited = Environment.GetEnvironmentVariable(LimitVariable);
+        if (limited is not null)
+        {
+            _ = Signal(SigXfsz, 1);
+            SetLimit(1_000_000);
+        }
+
+        for (int round = 0; round < 3; round++)
+        {
+            using RecordHdf5 file = RecordHdf5.Create(path);
+            file.Write("fits", rows.AsSpan(0, 10));
+            Report(() => file.Write("does not", rows, round == 1 ? new Hdf5Options { ChunkRows = 1000 } : null));
+            Report(file.Complete);
+        }
+
+        // What is small enough stays in libhdf5's buffers until the file is completed.
+        byte[] filler = new byte[limited is null ? 1_000_000 - 100_000 : 0];
+        File.WriteAllBytes(path + ".filler", filler);
+        if (limited is not null)
+        {
+            SetLimit(2000);
+        }
+
+        using (RecordHdf5 file = RecordHdf5.Create(path))
+        {
+            Report(() =>
+            {
+                for (int i = 0; i < 200; i++)
+                {
+                    file.Write($"small{i}", rows.AsSpan(0, 50));
+                }
+
+                file.Complete();
+            });
+        }
+
+        File.Delete(path + ".filler");
+        string directory = Path.GetDirectoryName(path)!;
+        int files = Directory.GetFileSystemEntries(directory).Length;
+        int descriptors = Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget is { } link && link.StartsWith(directory, StringComparison.Ordinal));
+        Console.WriteLine($"left: {files} files, {descriptors} descriptors");
+    }
+
+    private static void Report(Action action)
+    {
+        try
+        {
+            action();
+            Console.WriteLine("succeeded");
+        }
+        catch (Exception e)
+        {
+            Console.WriteLine($"{e.GetType().Name}: {e.Message.Split('\n')[0]}");
+        }
+    }
+
+    private static void SetLimit(ulong bytes)
+    {
+        var limit = new Limit { Current = bytes, Maximum = 1_000_000 };
+        _ = SetLimit(FileSizeLimit, in limit);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setrlimit")]
+    private static partial int SetLimit(int resource, in Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Signal(int signal, nint handler);
+
+    private struct Limit
+    {
+        public ulong Current;
+        public ulong Maximum;
+    }
+}

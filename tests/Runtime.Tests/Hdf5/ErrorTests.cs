@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using SchemaToolkit.Tests.Support;
+
+namespace SchemaToolkit.Tests.Hdf5;
+
+public class ErrorTests
+{
+    [Fact]
+    public void ADatasetOfAnotherTypeNamesTheFirstFieldThatDiffers()
+    {
+        using var directory = new TempDirectory();
+        Python.Run("""
+            with h5py.File(sys.argv[1], 'w') as f:
+                for name, dtype in {
+                    'long': [('chr','S10'),('pos','<i8'),('pct','<f8'),('c','<i4'),('t','<i4')],
+                    'missing': [('chr','S10'),('pct','<f4'),('pos','<i4'),('c','<i4')],
+                    'text': [('chr','S9'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')],
+                    'vlen': [('chr',h5py.string_dtype()),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')],
+                    'swapped': [('chr','S10'),('pos','>i4'),('pct','<f4'),('c','<i4'),('t','<i4')],
+                    'unsigned': [('chr','S10'),('pos','<u4'),('pct','<f4'),('c','<i4'),('t','<i4')],
+                }.items(): f.create_dataset(name, (3,), dtype)
+                f['plain'] = np.zeros(5)
+                f['matrix'] = np.zeros((5, 2), [('chr','S10'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')])
+                f['scalar'] = np.zeros((), [('chr','S10')])
+                f['complex'] = np.zeros(5, complex)
+            """, directory["a.h5"]);
+        using RecordHdf5 file = RecordHdf5.OpenRead(directory["a.h5"]);
+        string Mismatch(string name) => Assert.Throws<SchemaMismatchException>(() => file.OpenDataset<CpgSite>(name)).Message;
+        Assert.Contains("field 'pos' is '<i8' where '<i4' is expected", Mismatch("long"));
+        Assert.Contains("field 't' ('<i4') is missing", Mismatch("missing"));
+        Assert.Contains("field 'chr' is '|S9' where '|S10' is expected", Mismatch("text"));
+        Assert.Contains("field 'chr' is text of varying length where '|S10' is expected", Mismatch("vlen"));
+        Assert.Contains("field 'pos' is '>i4' where '<i4' is expected", Mismatch("swapped"));
+        Assert.Contains("field 'pos' is '<u4' where '<i4' is expected", Mismatch("unsigned"));
+        Assert.Contains("[('chr', '|S10'), ('pos', '<i8')", Mismatch("long"));
+        Assert.Contains(directory["a.h5"], Mismatch("long"));
+        Assert.Contains("plain values, '<f8'", Mismatch("plain"));
+        Assert.Contains("plain values, '<c16'", Mismatch("complex"));
+        Assert.Contains("2 dimensions", Assert.Throws<RecordFormatException>(() => file.OpenDataset<CpgSite>("matrix")).Message);
+        Assert.Contains("a single value", Assert.Throws<RecordFormatException>(() => file.OpenDataset<CpgSite>("scalar")).Message);
+    }
+
+    [Fact]
+    public void AMissingDatasetIsAnsweredWithThoseThatAreThere()
+    {
+        using var directory = new TempDirectory();
+        using RecordHdf5 file = Written(directory, "group/a", "b");
+        Assert.Contains("has no dataset 'c'. It has 'b', 'group/a'.", Assert.Throws<KeyNotFoundException>(() => file.OpenDataset<CpgSite>("c")).Message);
+        Assert.Contains("that is a group", Assert.Throws<KeyNotFoundException>(() => file.OpenDataset<CpgSite>("group")).Message);
+        Assert.Throws<KeyNotFoundException>(() => file.OpenDataset<CpgSite>("b/a"));
+        Assert.Throws<KeyNotFoundException>(() => file.OpenDataset<CpgSite>("x/y/z"));
+    }
+
+    [Fact]
+    public void WhatIsNoReadableFileIsSaidToBeSo()
+    {
+        using var directory = new TempDirectory();
+        Assert.Throws<FileNotFoundException>(() => RecordHdf5.OpenRead(directory["none.h5"]));
+        Assert.Throws<FileNotFoundException>(() => RecordHdf5.Edit(directory["none.h5"]));
+        Assert.Contains("no HDF5 signature", Assert.Throws<RecordFormatException>(() => RecordHdf5.OpenRead(directory.Write("text.h5", new string('x', 5000)))).Message);
+        Assert.Contains("empty", Assert.Throws<RecordFormatException>(() => RecordHdf5.Edit(directory.Write("empty.h5", ""))).Message);
+        Written(directory, "x").Dispose();
+        byte[] whole = File.ReadAllBytes(directory["a.h5"]);
+        File.WriteAllBytes(directory["cut.h5"], whole[..^100]);
+        var truncated = Assert.Throws<RecordFormatException>(() => RecordHdf5.OpenRead(directory["cut.h5"]));
+        Assert.Contains("truncated", truncated.Message);
+        Assert.NotEmpty(Assert.IsType<Hdf5Exception>(truncated.InnerException).Errors);
+        Assert.Throws<RecordFormatException>(() => RecordHdf5.Edit(directory["cut.h5"]));
+        Assert.Equal(4, Directory.GetFileSystemEntries(directory.Path).Length);
+    }
+
+    [Fact]
+    public void AFileItsWriterHasNotClosedIsNotOpened()
+    {
+        using var directory = new TempDirectory();
+        Python.Run("""
+            import signal
+            f = h5py.File(sys.argv[1], 'w', libver=('v110', 'v110'))
+            f.create_dataset('x', data=np.zeros(100, [('chr','S10')]), maxshape=(None,))
+            f.swmr_mode = True
+            f['x'].flush()
+            pid = os.fork()
+            if pid == 0: os.kill(os.getpid(), signal.SIGKILL)
+            os.waitpid(pid, 0)
+            import shutil
+            shutil.copy(sys.argv[1], sys.argv[2])
+            """, directory["live.h5"], directory["killed.h5"]);
+        var notClosed = Assert.Throws<Hdf5FileNotClosedException>(() => RecordHdf5.OpenRead(directory["killed.h5"]));
+        Assert.Equal(directory["killed.h5"], notClosed.Path);
+        Assert.Contains("--increment=0", notClosed.Message);
+        Assert.Throws<Hdf5FileNotClosedException>(() => RecordHdf5.Edit(directory["killed.h5"]));
+    }
+
+    [Fact]
+    public void NamesThatAreTakenOrNoneAreRefusedAndTheTransactionGoesOn()
+    {
+        using var directory = new TempDirectory();
+        using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+        {
+            file.Write("x", RoundTripTests.Sites(1));
+            file.Write("g/y", RoundTripTests.Sites(1));
+            Assert.Contains("the name is taken", Assert.Throws<ArgumentException>(() => file.Write("x", RoundTripTests.Sites(1))).Message);
+            Assert.Contains("the name is taken", Assert.Throws<ArgumentException>(() => file.Write("g", RoundTripTests.Sites(1))).Message);
+            Assert.Contains("'x' is there already and is no group", Assert.Throws<ArgumentException>(() => file.Write("x/z", RoundTripTests.Sites(1))).Message);
+            foreach (string name in new[] { "", "/", "a//b", "a/", ".", "./a", "a\0b" })
+            {
+                Assert.ThrowsAny<ArgumentException>(() => file.Write(name, RoundTripTests.Sites(1)));
+            }
+
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Hdf5Options { Deflate = 10 });
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Hdf5Options { ChunkRows = 0 });
+            file.Complete();
+            Assert.Throws<InvalidOperationException>(() => file.Write("late", RoundTripTests.Sites(1)));
+            Assert.Throws<InvalidOperationException>(file.Complete);
+        }
+
+        using RecordHdf5 read = RecordHdf5.OpenRead(directory["a.h5"]);
+        Assert.Equal(["g/y", "x"], read.Names);
+        Assert.Contains("open for reading", Assert.Throws<InvalidOperationException>(() => read.Write("z", RoundTripTests.Sites(1))).Message);
+    }
+
+    [Fact]
+    public void PlacesThatCannotBeWrittenAreRefusedAtOnce()
+    {
+        using var directory = new TempDirectory();
+        Assert.Throws<DirectoryNotFoundException>(() => RecordHdf5.Create(directory["none/a.h5"]));
+        Directory.CreateDirectory(directory["dir.h5"]);
+        Assert.Throws<UnauthorizedAccessException>(() => RecordHdf5.Create(directory["dir.h5"]));
+        Assert.Contains("/proc/.a.h5.tmp", Assert.ThrowsAny<SystemException>(() => RecordHdf5.Create("/proc/a.h5")).Message);
+        Assert.Contains("name too long", Assert.Throws<IOException>(() => RecordHdf5.Create(directory[new string('a', 254)])).Message);
+        Assert.Equal([directory["dir.h5"]], Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Fact]
+    public void ReadingBeyondTheEndOrWhatIsNoColumnIsRefused()
+    {
+        using var directory = new TempDirectory();
+        using RecordHdf5 file = Written(directory, "x");
+        using Hdf5Dataset<CpgSite> dataset = file.OpenDataset<CpgSite>("x");
+        Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Read(-1, new CpgSite[1]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Read(9, new CpgSite[2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Read(long.MaxValue, new CpgSite[2]));
+        dataset.Read(10, []);
+        Assert.Contains("[('chr', '|S10')", Assert.Throws<KeyNotFoundException>(() => dataset.ReadColumn<int>("no")).Message);
+        Assert.Contains("field 'pos' is '<i4' where '<i8' is expected", Assert.Throws<SchemaMismatchException>(() => dataset.ReadColumn<long>("pos")).Message);
+        Assert.Throws<SchemaMismatchException>(() => dataset.ReadColumn<S11>("chr"));
+        Assert.Throws<SchemaMismatchException>(() => dataset.ReadColumn<float>("chr"));
+        file.Dispose();
+        Assert.Equal(10, dataset.ReadAll().Length);
+        dataset.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => dataset.ReadAll());
+        Assert.Throws<ObjectDisposedException>(() => file.Names);
+    }
+
+    [Fact]
+    public void ADamagedChunkIsAnErrorThatSaysWhere()
+    {
+        using var directory = new TempDirectory();
+        string offset = Python.Run("""
+            with h5py.File(sys.argv[1], 'w') as f:
+                d = f.create_dataset('x', data=np.zeros(10, [('chr','S10'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')]), compression='gzip', chunks=(10,))
+                f.flush()
+                print(d.id.get_chunk_info(0).byte_offset)
+            """, directory["a.h5"]);
+        using (FileStream damage = File.OpenWrite(directory["a.h5"]))
+        {
+            damage.Position = int.Parse(offset, System.Globalization.CultureInfo.InvariantCulture);
+            damage.Write(new byte[8]);
+        }
+
+        using RecordHdf5 file = RecordHdf5.OpenRead(directory["a.h5"]);
+        using Hdf5Dataset<CpgSite> dataset = file.OpenDataset<CpgSite>("x");
+        var failure = Assert.Throws<Hdf5Exception>(() => dataset.ReadAll());
+        Assert.StartsWith($"Reading dataset 'x' of {directory["a.h5"]} failed: ", failure.Message);
+        Assert.Equal("H5Dread", failure.Errors[0].Function);
+        Assert.Contains(failure.Errors[^1].Description, failure.Message);
+    }
+
+    [Theory]
+    [InlineData("/nowhere/libhdf5.so", "cannot be loaded")]
+    [InlineData("libc.so.6", "is not libhdf5")]
+    public void AMissingLibraryIsAnsweredWithThePackage(string library, string reason)
+    {
+        using var directory = new TempDirectory();
+        using Process child = ChildProgram.Start("create", directory["a.h5"], ("SCHEMATOOLKIT_LIBHDF5", library));
+        string said = child.StandardOutput.ReadToEnd();
+        child.WaitForExit();
+        Assert.StartsWith("Hdf5NotFoundException: ", said);
+        Assert.Contains(reason, said);
+        Assert.Contains("apt install libhdf5", said);
+        Assert.Contains("dnf install hdf5", said);
+        Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    private static RecordHdf5 Written(TempDirectory directory, params string[] names)
+    {
+        using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+        {
+            foreach (string name in names)
+            {
+                file.Write(name, RoundTripTests.Sites(10));
+            }
+
+            file.Complete();
+        }
+
+        return RecordHdf5.OpenRead(directory["a.h5"]);
+    }
+}

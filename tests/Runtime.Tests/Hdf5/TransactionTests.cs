@@ -1,0 +1,249 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using SchemaToolkit.Tests.Support;
+
+namespace SchemaToolkit.Tests.Hdf5;
+
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public class TransactionTests
+{
+    [Fact]
+    public void WithoutCompleteThereIsNothing()
+    {
+        using var directory = new TempDirectory();
+        using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+        {
+            file.Write("x", RoundTripTests.Sites(1000));
+            Assert.False(File.Exists(directory["a.h5"]));
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Fact]
+    public void AnExistingFileStaysUntilCompleteAndThenIsReplacedWhole()
+    {
+        using var directory = new TempDirectory();
+        string path = Existing(directory, 10);
+        byte[] before = File.ReadAllBytes(path);
+        using (RecordHdf5 abandoned = RecordHdf5.Create(path))
+        {
+            abandoned.Write("new", RoundTripTests.Sites(20));
+            Assert.Equal(before, File.ReadAllBytes(path));
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(path));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        using (RecordHdf5 file = RecordHdf5.Create(path))
+        {
+            file.Write("new", RoundTripTests.Sites(20));
+            file.Complete();
+        }
+
+        using RecordHdf5 read = RecordHdf5.OpenRead(path);
+        Assert.Equal(["new"], read.Names);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Fact]
+    public void EditAddsToWhatIsThereOrLeavesItAsItWas()
+    {
+        using var directory = new TempDirectory();
+        string path = Existing(directory, 10);
+        byte[] before = File.ReadAllBytes(path);
+        using (RecordHdf5 abandoned = RecordHdf5.Edit(path))
+        {
+            abandoned.Write("second", RoundTripTests.Sites(20));
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(path));
+        File.SetUnixFileMode(path, UnixFileMode.UserRead);
+        using (RecordHdf5 file = RecordHdf5.Edit(path))
+        {
+            Assert.Equal(["first"], file.Names);
+            file.Write("group/second", RoundTripTests.Sites(20));
+            file.Complete();
+        }
+
+        using RecordHdf5 read = RecordHdf5.OpenRead(path);
+        Assert.Equal(["first", "group/second"], read.Names);
+        using Hdf5Dataset<CpgSite> first = read.OpenDataset<CpgSite>("first");
+        Assert.Equal(RoundTripTests.Sites(10), first.ReadAll());
+        Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Fact]
+    public void ThroughALinkTheFileItselfIsReplaced()
+    {
+        using var directory = new TempDirectory();
+        Directory.CreateDirectory(directory["elsewhere"]);
+        File.CreateSymbolicLink(directory["link.h5"], "elsewhere/real.h5");
+        using (RecordHdf5 file = RecordHdf5.Create(directory["link.h5"]))
+        {
+            file.Write("x", RoundTripTests.Sites(1));
+            file.Complete();
+        }
+
+        Assert.NotNull(new FileInfo(directory["link.h5"]).LinkTarget);
+        Assert.True(File.Exists(directory["elsewhere/real.h5"]));
+    }
+
+    [Fact]
+    public void OneTransactionOnAFileAtATime()
+    {
+        using var directory = new TempDirectory();
+        string path = directory["a.h5"];
+        using (RecordHdf5 first = RecordHdf5.Create(path))
+        {
+            Assert.Contains("another transaction", Assert.Throws<IOException>(() => RecordHdf5.Create(path)).Message);
+            first.Write("x", RoundTripTests.Sites(5));
+            first.Complete();
+            using RecordHdf5 second = RecordHdf5.Edit(path);
+            Assert.Throws<IOException>(() => RecordHdf5.Create(path));
+        }
+
+        RecordHdf5.Create(path).Dispose();
+        Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Fact]
+    public void AKilledWriterLeavesTheOldFileAndTheNextOneCleansUp()
+    {
+        using var directory = new TempDirectory();
+        string path = Existing(directory, 10);
+        byte[] before = File.ReadAllBytes(path);
+        using (Process child = ChildProgram.Start("hold", path))
+        {
+            Assert.Equal("written", child.StandardOutput.ReadLine());
+            Assert.Throws<IOException>(() => RecordHdf5.Create(path));
+            child.Kill();
+            child.WaitForExit();
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(path));
+        using (RecordHdf5 file = RecordHdf5.Edit(path))
+        {
+            file.Write("second", RoundTripTests.Sites(3));
+            file.Complete();
+        }
+
+        using RecordHdf5 read = RecordHdf5.OpenRead(path);
+        Assert.Equal(["first", "second"], read.Names);
+        Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Fact]
+    public void WhateverIsKilledWheneverThePathHoldsAWholeFile()
+    {
+        using var directory = new TempDirectory();
+        string path = directory["a.h5"];
+        var random = new Random(7);
+        for (int round = 0; round < 6; round++)
+        {
+            int published = 0;
+            using (Process child = ChildProgram.Start("publish", path))
+            {
+                int last = random.Next(1, 30);
+                while (published < last)
+                {
+                    published = int.Parse(child.StandardOutput.ReadLine()!, System.Globalization.CultureInfo.InvariantCulture);
+                }
+
+                Thread.SpinWait(random.Next(200_000));
+                child.Kill();
+                while (child.StandardOutput.ReadLine() is { } line && int.TryParse(line, out int later))
+                {
+                    published = later;
+                }
+
+                child.WaitForExit();
+            }
+
+            using RecordHdf5 file = RecordHdf5.OpenRead(path);
+            using Hdf5Dataset<CpgSite> rows = file.OpenDataset<CpgSite>("rows");
+            int[] generations = rows.ReadColumn<int>("pos");
+            Assert.Equal(5000, generations.Length);
+            Assert.InRange(Assert.Single(generations.Distinct()), published, published + 1);
+        }
+    }
+
+    [Fact]
+    public void WhatFilesMayNotBeLargeEnoughForIsNotPublished()
+    {
+        using var directory = new TempDirectory();
+        using Process child = ChildProgram.Start("starve", directory["a.h5"], (ChildProgram.LimitVariable, "1"));
+        AssertStarved(child, "File too large (errno 27)");
+        Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [FullDiskFact]
+    public void AFullDiskIsAnExceptionAndItsSpaceComesBack()
+    {
+        using var directory = new TempDirectory();
+        using Process child = ChildProgram.StartOnSmallDisk("starve", directory.Path, "a.h5");
+        AssertStarved(child, "No space left on device (errno 28)");
+    }
+
+    private static void AssertStarved(Process child, string cause)
+    {
+        string[] lines = child.StandardOutput.ReadToEnd().Trim().Split('\n');
+        child.WaitForExit();
+        Assert.Equal(0, child.ExitCode);
+        Assert.Equal(8, lines.Length);
+        for (int round = 0; round < 3; round++)
+        {
+            Assert.Matches($"^Hdf5Exception: Writing dataset 'does not' of .*a.h5 failed: {Regex.Escape(cause)}", lines[2 * round]);
+            Assert.Matches($"^InvalidOperationException: .*a.h5 is not published.*{Regex.Escape(cause)}", lines[(2 * round) + 1]);
+        }
+
+        Assert.Matches($"^Hdf5Exception: .*{Regex.Escape(cause)}", lines[6]);
+        Assert.Equal("left: 0 files, 0 descriptors", lines[7]);
+    }
+
+    [Fact]
+    public void ProcessesStartedMeanwhileDoNotInheritTheFile()
+    {
+        using var directory = new TempDirectory();
+        using RecordHdf5 read = RecordHdf5.OpenRead(Existing(directory, 10));
+        using RecordHdf5 written = RecordHdf5.Create(directory["b.h5"]);
+        Assert.Equal("[]", Python.Run("""
+            links = [os.readlink('/proc/self/fd/' + fd) for fd in os.listdir('/proc/self/fd') if os.path.lexists('/proc/self/fd/' + fd)]
+            print([link for link in links if link.startswith(sys.argv[1])])
+            """, directory.Path));
+    }
+
+    [Fact]
+    public void ThreadsShareOneTransactionAndOneLibrary()
+    {
+        using var directory = new TempDirectory();
+        CpgSite[] rows = RoundTripTests.Sites(20_000);
+        using (RecordHdf5 file = RecordHdf5.Create(directory["shared.h5"]))
+        {
+            Parallel.For(0, 16, i =>
+            {
+                file.Write($"d{i}", rows.AsSpan(i), new Hdf5Options { Deflate = i % 2, Shuffle = true });
+                using RecordHdf5 own = RecordHdf5.Create(directory[$"own{i}.h5"]);
+                own.Write("d", rows);
+                own.Complete();
+                Assert.Throws<ArgumentException>(() => file.Write($"d{i}", rows));
+            });
+            file.Complete();
+        }
+
+        using RecordHdf5 read = RecordHdf5.OpenRead(directory["shared.h5"]);
+        Parallel.For(0, 16, i =>
+        {
+            using Hdf5Dataset<CpgSite> dataset = read.OpenDataset<CpgSite>($"d{i}");
+            Assert.Equal(rows[i..], dataset.ReadAll());
+        });
+    }
+
+    private static string Existing(TempDirectory directory, int count)
+    {
+        using RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]);
+        file.Write("first", RoundTripTests.Sites(count));
+        file.Complete();
+        return directory["a.h5"];
+    }
+}

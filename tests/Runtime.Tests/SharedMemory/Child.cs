@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace SchemaToolkit.Tests.SharedMemory;
+
+/// <summary>A process of the program <c>tests/SegmentProcess</c>; killed when disposed.</summary>
+internal sealed class Child : IDisposable
+{
+    private const string Program = "SchemaToolkit.SegmentProcess";
+
+    private readonly Process _process;
+
+    public Child(params string[] arguments)
+        : this([], AppContext.BaseDirectory, arguments)
+    {
+    }
+
+    /// <param name="command">Another command to start it with, such as one that changes the user.</param>
+    /// <param name="folder">Where the program is.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public Child(string[] command, string folder, string[] arguments)
+    {
+        string[] all = [.. command, "dotnet", Path.Combine(folder, Program + ".dll"), .. arguments];
+        _process = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>Puts the program where every user can read it.</summary>
+    public static void CopyProgram(string folder)
+    {
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, Program + ".*").Append(typeof(RecordSchema).Assembly.Location))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        using Process mode = Process.Start("chmod", ["-R", "a+rX", folder]);
+        mode.WaitForExit();
+    }
+
+    /// <summary>The next line it says, or the empty text at its end.</summary>
+    public string ReadLine() => _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60)).GetAwaiter().GetResult() ?? "";
+
+    /// <summary>All it has still to say.</summary>
+    public string ReadToEnd() => _process.StandardOutput.ReadToEnd();
+
+    /// <summary>Lets it end by itself.</summary>
+    public void End()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    /// <summary>kill -9, and gone.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit.Tests.Text;
+
+/// <summary>One text read in every way there is: by every kernel, as bytes and as streams that give little at a time.
+/// All must agree.</summary>
+internal static class EveryWay
+{
+    /// <summary>The records' bytes, or the error.</summary>
+    public static Answer Read<T>(byte[] text, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        Answer answer = Try(() => RecordText.Read<T>(text, options with { Kernel = TextKernel.General }));
+        foreach (TextKernel kernel in Enum.GetValues<TextKernel>())
+        {
+            // The least buffer, so that rows lie across its end.
+            TextOptions forced = options with { Kernel = kernel, BufferSize = 64 };
+            Assert.Equal(answer, Try(() => RecordText.Read<T>(text, forced)));
+            foreach (int chunk in (int[])[1, 2, 3, 7, 4096])
+            {
+                Assert.Equal(answer, Try(() => RecordText.Read<T>(new ChunkedStream(text, chunk), forced)));
+            }
+        }
+
+        Assert.Equal(answer, Try(() => ReadBatches<T>(new ChunkedStream(text, 5), options).GetAwaiter().GetResult()));
+        return answer;
+    }
+
+    public static async Task<T[]> ReadBatches<T>(Stream stream, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        var all = new List<T>();
+        await foreach (ReadOnlyMemory<T> batch in RecordText.ReadBatchesAsync<T>(stream, options))
+        {
+            Assert.NotEqual(0, batch.Length);
+            all.AddRange(batch.Span);
+        }
+
+        return [.. all];
+    }
+
+    private static Answer Try<T>(Func<T[]> read)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        try
+        {
+            return new Answer(Convert.ToHexString(MemoryMarshal.AsBytes(read().AsSpan())), null);
+        }
+        catch (RecordTextException e)
+        {
+            return new Answer("", $"{e.Reason} line {e.LineNumber} row {e.RowNumber} column {e.ColumnIndex} {e.ColumnName} {e.FieldName} {e.FieldType} at {e.ByteOffset}: {e.Text}: {e.Message}");
+        }
+    }
+
+    internal sealed record Answer(string Bytes, string? Error);
+}

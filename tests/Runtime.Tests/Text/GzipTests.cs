@@ -1,0 +1,134 @@
+using System.IO.Compression;
+using System.Text;
+using SchemaToolkit.Tests.Support;
+
+namespace SchemaToolkit.Tests.Text;
+
+/// <summary>Compressed tables, whole and damaged: a cut file is an error, wherever it was cut.</summary>
+public class GzipTests
+{
+    private static readonly byte[] _table = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 200).Select(static i => FormattableString.Invariant($"chr{i % 7}\t{i * 7919}\t{i / 8.0}\t{i}\t{i % 3}\n"))));
+    private static readonly EveryWay.Answer _whole = EveryWay.Read<CpgSite>(_table, TextOptions.Tsv);
+
+    [Fact]
+    public void OneMemberOrManyReadLikeThePlainText()
+    {
+        byte[] half = Compress(_table[..(_table.Length / 2)]);
+        byte[] rest = Compress(_table[(_table.Length / 2)..]);
+        foreach (byte[] file in (byte[][])[Compress(_table), [.. half, .. rest], [.. Compress([]), .. half, .. Compress([]), .. rest, .. Compress([])]])
+        {
+            Assert.Equal(_whole, EveryWay.Read<CpgSite>(file, TextOptions.Tsv));
+            Assert.Equal(_whole, EveryWay.Read<CpgSite>(file, TextOptions.Tsv with { Compression = TextCompression.Gzip }));
+            Assert.Equal(_whole, EveryWay.Read<CpgSite>([.. file, .. new byte[777]], TextOptions.Tsv));
+        }
+    }
+
+    [Fact]
+    public void AFileCutAnywhereIsAnError()
+    {
+        byte[] file = [.. Compress(_table[..1000]), .. Compress(_table[1000..])];
+        int boundary = Compress(_table[..1000]).Length;
+        for (int length = 2; length < file.Length; length++)
+        {
+            foreach (int chunk in (int[])[1, 4096])
+            {
+                byte[] cut = file[..length];
+                TextOptions options = TextOptions.Tsv with { Compression = TextCompression.Gzip };
+                if (length == boundary)
+                {
+                    // Two members, and the first is whole: a row of the text is cut, not the file.
+                    Assert.NotEqual(TextErrorReason.Truncated, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(new ChunkedStream(cut, chunk), options)).Reason);
+                    continue;
+                }
+
+                var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(new ChunkedStream(cut, chunk), options));
+                Assert.True(error.Reason == TextErrorReason.Truncated, $"cut at {length}: {error.Message}");
+            }
+        }
+    }
+
+    [Fact]
+    public void DamageIsAnErrorOrWithoutEffect()
+    {
+        byte[] file = Compress(_table);
+        int noticed = 0;
+        for (int i = 0; i < file.Length; i++)
+        {
+            byte[] damaged = [.. file];
+            damaged[i] ^= 0x10;
+            try
+            {
+                CpgSite[] read = RecordText.Read<CpgSite>(damaged, TextOptions.Tsv with { Compression = TextCompression.Gzip });
+                Assert.Equal(RecordText.Read<CpgSite>(_table, TextOptions.Tsv), read);
+                Assert.InRange(i, 3, 9);
+            }
+            catch (RecordTextException)
+            {
+                noticed++;
+            }
+        }
+
+        Assert.InRange(noticed, file.Length - 7, file.Length);
+    }
+
+    [Fact]
+    public void WhatFollowsTheTextIsAnError()
+    {
+        var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>((byte[])[.. Compress(_table), 1, 2, 3], TextOptions.Tsv));
+        Assert.Equal(TextErrorReason.Truncated, error.Reason);
+        Assert.Contains("not gzip", error.Message);
+    }
+
+    [Fact]
+    public void AnErrorBeforeTheDamageIsTheOneReported()
+    {
+        byte[] bad = Encoding.UTF8.GetBytes("chr1\tx\t1\t1\t1\n");
+        byte[] file = Compress([.. bad, .. _table]);
+        var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(file[..^20], TextOptions.Tsv));
+        Assert.Equal(1, error.LineNumber);
+        Assert.Equal(TextErrorReason.Conversion, error.Reason);
+    }
+
+    [Fact]
+    public void TheNameOfTheFileSaysNothing()
+    {
+        using var directory = new TempDirectory();
+        File.WriteAllBytes(directory["table.tsv"], Compress(_table));
+        File.WriteAllBytes(directory["table.gz"], _table);
+        Assert.Equal(200, RecordText.Read<CpgSite>(directory["table.tsv"], TextOptions.Tsv).Length);
+        Assert.Equal(200, RecordText.Read<CpgSite>(directory["table.gz"], TextOptions.Tsv).Length);
+        Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(directory["table.tsv"], TextOptions.Tsv with { Compression = TextCompression.None }));
+    }
+
+    [Theory]
+    [InlineData("bzip2", "import bz2; z = bz2.compress")]
+    [InlineData("xz", "import lzma; z = lzma.compress")]
+    public void OtherCompressionsAreRefusedByName(string name, string import)
+    {
+        using var directory = new TempDirectory();
+        Python.Run(import + "\nopen(sys.argv[1], 'wb').write(z(b'1 2\\n' * 100))", directory["x"]);
+        Assert.Contains(name, Assert.Throws<NotSupportedException>(() => RecordText.Read<CpgSite>(directory["x"])).Message);
+        Assert.Contains(name, Assert.Throws<NotSupportedException>(() => RecordText.Read<CpgSite>(File.ReadAllBytes(directory["x"]).AsSpan())).Message);
+    }
+
+    [Fact]
+    public void ZstdAndZipAreRefusedByName()
+    {
+        Assert.Contains("zstd", Assert.Throws<NotSupportedException>(() => RecordText.Read<CpgSite>((byte[])[0x28, 0xB5, 0x2F, 0xFD, 0, 0])).Message);
+        Assert.Contains("zip", Assert.Throws<NotSupportedException>(() => RecordText.Read<CpgSite>("PK\u0003\u0004...."u8)).Message);
+
+        // Text that merely begins like bzip2.
+        Assert.Single(RecordText.Read<TextRow>("BZh\n"u8));
+    }
+
+    private static byte[] Compress(byte[] text)
+    {
+        using var file = new MemoryStream();
+        using (var gzip = new GZipStream(file, CompressionLevel.Optimal))
+        {
+            gzip.Write(text);
+        }
+
+        return text.Length > 0 ? file.ToArray() : [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    }
+}

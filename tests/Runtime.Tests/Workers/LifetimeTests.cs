@@ -1,0 +1,139 @@
+using System.Diagnostics;
+
+namespace SchemaToolkit.Tests.Workers;
+
+public class LifetimeTests
+{
+    [Fact]
+    public async Task DisposeLeavesNoProcess()
+    {
+        using var program = new WorkerProgramFile();
+        await using (RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(2)))
+        {
+            await workers.ProcessesAsync(4);
+            Assert.NotEmpty(program.Processes());
+        }
+
+        Assert.Empty(program.Processes());
+    }
+
+    [Fact]
+    public async Task DisposeEndsALoadThatIsGoingOn()
+    {
+        using var program = new WorkerProgramFile();
+        string path = program["file"];
+        RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
+        Task loading = workers.LoadAsync([new LoadJob(path) { Tag = "hang" }]).DrainAsync();
+        await program.WaitForFileAsync(path + ".started");
+        await workers.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => loading);
+        Assert.Empty(program.Processes());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => workers.ProcessesAsync(1));
+    }
+
+    [Fact]
+    public async Task CancellingTellsTheWork()
+    {
+        using var program = new WorkerProgramFile();
+        string path = program["file"];
+        using var cancel = new CancellationTokenSource();
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(1));
+        long before = (await workers.ProcessesAsync(1))[0].Value;
+        Task loading = workers.LoadAsync([new LoadJob(path) { Tag = "until cancelled" }, new LoadJob("never") { Tag = "process" }], cancel.Token).DrainAsync();
+        await program.WaitForFileAsync(path + ".started");
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
+        await program.WaitForFileAsync(path + ".cancelled");
+        Assert.Equal(before, (await workers.ProcessesAsync(1))[0].Value);
+    }
+
+    [Fact]
+    public async Task CancellingKillsWorkThatDoesNotListen()
+    {
+        using var program = new WorkerProgramFile();
+        string path = program["file"];
+        using var cancel = new CancellationTokenSource();
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(1));
+        Task loading = workers.LoadAsync([new LoadJob(path) { Tag = "hang" }], cancel.Token).DrainAsync();
+        long stuck = int.Parse(await program.WaitForFileAsync(path + ".started"), null);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
+        Assert.NotEqual(stuck, (await workers.ProcessesAsync(1))[0].Value);
+    }
+
+    [Fact]
+    public async Task CancelledBeforehandStartsNothing()
+    {
+        using var program = new WorkerProgramFile();
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => workers.LoadAsync(["x"], new CancellationToken(canceled: true)).DrainAsync());
+        Assert.Empty(program.Processes());
+    }
+
+    [Fact]
+    public async Task LeavingTheLoopStopsTheRest()
+    {
+        using var program = new WorkerProgramFile();
+        string path = program["file"];
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(2));
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync([new LoadJob("first") { Tag = "process" }, new LoadJob(path) { Tag = "until cancelled" }]))
+        {
+            result.Dispose();
+            await program.WaitForFileAsync(path + ".started");
+            break;
+        }
+
+        await program.WaitForFileAsync(path + ".cancelled");
+        Assert.Equal(2, (await workers.ProcessesAsync(2)).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WorkersThatAreBusyGoWithAKilledParent(bool asAssembly)
+    {
+        using var program = new WorkerProgramFile();
+        string[] files = [program["a"], program["b"]];
+        using Process parent = program.Start(asAssembly, ["hang", .. files]);
+        foreach (string file in files)
+        {
+            await program.WaitForFileAsync(file + ".started");
+        }
+
+        Assert.Equal(3, program.Processes().Count);
+        parent.Kill();
+        await program.WaitUntilGoneAsync();
+    }
+
+    [Fact]
+    public async Task WorkersThatAreIdleGoWithAKilledParent()
+    {
+        using var program = new WorkerProgramFile();
+        using Process parent = program.Start(asAssembly: false, "idle", program.Table("a.tsv"));
+        Assert.Equal("idle", await parent.StandardOutput.ReadLineAsync());
+        Assert.Equal(2, program.Processes().Count);
+        parent.Kill();
+        await program.WaitUntilGoneAsync();
+    }
+
+    [Fact]
+    public async Task AWorkerThatStartsAfterItsParentDiedDoesNotGoOnAsAProgram()
+    {
+        using var program = new WorkerProgramFile();
+        using var dead = Process.Start("true")!;
+        await dead.WaitForExitAsync();
+        program.Environment["SCHEMATOOLKIT_WORKER"] = $"{dead.Id} token any";
+        (int exitCode, string output, _) = await program.RunAsync(asAssembly: false);
+        Assert.Equal((1, ""), (exitCode, output));
+    }
+
+    [Fact]
+    public async Task NoDescriptorIsLeft()
+    {
+        using var program = new WorkerProgramFile();
+        (int exitCode, string output, string errors) = await program.RunAsync(asAssembly: false, "descriptors", program.Table("a.tsv"), program["missing.tsv"]);
+        Assert.True(exitCode == 0, errors);
+        Assert.Equal("0 descriptors more", output.Trim());
+        Assert.Empty(program.Processes());
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections;
+using System.Reflection;
+using System.Text.Json;
+
+namespace SchemaToolkit.Tests.Workers;
+
+public class TextCrossingTests
+{
+    private static readonly TextOptions Everything = new()
+    {
+        Delimiter = 'é',
+        CommentPrefixes = ["//", ";"],
+        Quote = '\'',
+        Header = HeaderMode.MapByName,
+        ColumnNameComparer = StringComparer.OrdinalIgnoreCase,
+        SkipLines = 3,
+        MaxRows = 7_000_000_000,
+        Columns = [0, -1, 2],
+        Trim = TrimMode.None,
+        NullValues = ["", "NA", "\n\"\u0001"],
+        DecimalSeparator = ',',
+        StringOverflow = StringOverflow.Truncate,
+        ExtraColumns = ExtraColumns.Ignore,
+        MissingColumns = MissingColumns.Null,
+        Compression = TextCompression.Gzip,
+        BufferSize = 12345,
+        MaxLineLength = 54321,
+    };
+
+    public static TheoryData<TextOptions> Options => [Everything, new TextOptions(), TextOptions.Tsv, TextOptions.Csv];
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void EveryOptionCrosses(TextOptions options)
+    {
+        var job = new JobMessage(1, "path", "name", null, options, "segment", "/");
+        byte[] line = WorkerJson.Line(new ParentMessage { Run = job });
+        Assert.Equal(line.Length - 1, Array.IndexOf(line, (byte)'\n'));
+        TextOptions read = JsonSerializer.Deserialize(line, WorkerJson.Default.ParentMessage)!.Run!.Text;
+        foreach (PropertyInfo property in typeof(TextOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            AssertEqual(property.GetValue(options), property.GetValue(read), property.Name);
+        }
+    }
+
+    [Fact]
+    public void TheTestKnowsEveryOption()
+    {
+        foreach (PropertyInfo property in typeof(TextOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            Assert.False(Equals(property.GetValue(Everything), property.GetValue(new TextOptions())), $"{property.Name} has its default value in Everything");
+        }
+    }
+
+    [Fact]
+    public async Task WhatCannotCrossIsRefusedByName()
+    {
+        using var program = new WorkerProgramFile();
+        TextOptions text = TextOptions.Tsv with { ColumnNameComparer = StringComparer.CurrentCultureIgnoreCase };
+        var error = Assert.Throws<ArgumentException>(() => RecordWorkers.Start<CpgSite>(program.Options() with { Text = text }));
+        Assert.Contains("WorkerOptions.Text.ColumnNameComparer", error.Message, StringComparison.Ordinal);
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
+        error = Assert.Throws<ArgumentException>(() => workers.LoadAsync([new LoadJob("x.tsv") { Text = text }]));
+        Assert.Contains("'x.tsv'.ColumnNameComparer", error.Message, StringComparison.Ordinal);
+        Assert.Empty(program.Processes());
+    }
+
+    private static void AssertEqual(object? expected, object? actual, string name)
+    {
+        if (expected is IEnumerable and not string)
+        {
+            Assert.Equal(((IEnumerable)expected).Cast<object>(), ((IEnumerable)actual!).Cast<object>());
+        }
+        else
+        {
+            Assert.True(Equals(expected, actual), name);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using SchemaToolkit;
+
+namespace SegmentProcess;
+
+/// <summary>Many segments one after the other, of each kind.</summary>
+internal static class Cycle
+{
+    public static void Run(int count)
+    {
+        string prefix = $"cycle-{Environment.ProcessId}-";
+        Once(prefix);
+        string before = Open();
+        for (int i = 0; i < count; i++)
+        {
+            Once(prefix);
+        }
+
+        Console.WriteLine(before == Open() ? "same" : $"{before} before, {Open()} after");
+    }
+
+    private static void Once(string prefix)
+    {
+        foreach (string? name in new[] { null, prefix + "a" })
+        {
+            using (SharedRecordWriter<Site> writer = SharedRecords.Create<Site>(name))
+            {
+                writer.Add("chr1", 1, 2, 3, 4);
+                using SharedRecords<Site> shared = writer.Publish();
+                using SharedRecords<Site> seen = SharedRecords.Open<Site>(shared.Reference);
+                using SharedRecordArray<Site> array = SharedRecords.CreateArray<Site>(1, name + "b");
+                using SharedRecordArray<Site> same = SharedRecords.OpenArray<Site>(array.Reference);
+                Fails<SegmentNotFoundException>(prefix + "none");
+                Fails<RecordFormatException>("/dev/null");
+            }
+
+            using SharedRecordWriter<Site> unpublished = SharedRecords.Create<Site>(name);
+            unpublished.Add("chr1", 1, 2, 3, 4);
+        }
+    }
+
+    private static void Fails<TException>(string reference)
+        where TException : Exception
+    {
+        try
+        {
+            SharedRecords.Open<Site>(reference).Dispose();
+        }
+        catch (TException)
+        {
+            return;
+        }
+
+        throw new InvalidOperationException($"{reference} was opened");
+    }
+
+    /// <summary>Descriptors, and mappings of shared memory.</summary>
+    private static string Open()
+        => $"{Directory.GetFiles("/proc/self/fd").Length} descriptors and {File.ReadLines("/proc/self/maps").Count(static line => line.Contains("memfd:Site") || line.Contains("/dev/shm"))} mappings";
+}

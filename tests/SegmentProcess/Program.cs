@@ -1,0 +1,123 @@
+using SchemaToolkit;
+using SegmentProcess;
+
+// A process that tests start, look at and kill. It says on its standard output what it has done, and stays until its
+// standard input ends; then it disposes what it has.
+//   publish NAME ROWS        a segment ('-' for one without a name); says its reference
+//   build NAME ROWS          the same without Publish; says "built"
+//   worker PATH ROWS         writes into a parent's segment and completes it; with a fourth argument, leaves it
+//   open REFERENCE           says the number of records and the sum of pos
+//   array NAME ROWS          an array, or the exception's name and whether the name is visible
+//   fill NAME ROWS           writes that many; the exception's name and whether the name is visible; then a tenth of them
+//   cycle COUNT              descriptors and mappings before and after as many segments
+//   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
+//                            is lost or one it opens is not whole
+//   sabotage PREFIX          a reaper as one should not write it: looks, and then removes
+string name = args.Length > 1 ? args[1] : "";
+string? segmentName = name == "-" ? null : name;
+int rows = args.Length > 2 && int.TryParse(args[2], out int number) ? number : 0;
+try
+{
+    switch (args[0])
+    {
+        case "publish":
+            using (SharedRecordWriter<Site> writer = Build())
+            using (SharedRecords<Site> shared = writer.Publish())
+            {
+                SayAndWait(shared.Reference);
+            }
+
+            break;
+        case "build":
+            using (Build())
+            {
+                SayAndWait("built");
+            }
+
+            break;
+        case "worker":
+            using (SharedRecordWriter<Site> writer = SharedRecordWriter<Site>.OpenForParent(name))
+            {
+                Fill(writer);
+                if (args.Length == 3)
+                {
+                    writer.Complete();
+                }
+            }
+
+            Console.WriteLine("done");
+            break;
+        case "open":
+            using (SharedRecords<Site> shared = SharedRecords.Open<Site>(name))
+            {
+                SayAndWait($"{shared.Count} {shared.Records.Columns.Pos.Sum()}");
+            }
+
+            break;
+        case "array":
+            using (SharedRecordArray<Site> array = SharedRecords.CreateArray<Site>(rows, segmentName))
+            {
+                SayAndWait(array.Reference);
+            }
+
+            break;
+        case "fill":
+            try
+            {
+                Build().Dispose();
+            }
+            catch (SharedMemoryFullException e)
+            {
+                Say(e);
+            }
+
+            rows /= 10;
+            using (SharedRecordWriter<Site> writer = Build())
+            using (SharedRecords<Site> shared = writer.Publish())
+            {
+                Console.WriteLine(shared.Count);
+            }
+
+            break;
+        case "cycle":
+            Cycle.Run(int.Parse(name));
+            break;
+        case "churn":
+            Churn.Run(name, rows);
+            break;
+        case "sabotage":
+            Churn.Sabotage(name);
+            break;
+        default:
+            throw new ArgumentException(args[0]);
+    }
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or RecordFormatException)
+{
+    Say(e);
+}
+
+void Say(Exception e) => Console.WriteLine($"{e.GetType().Name} {File.Exists(SegmentName.Parse(name)?.Path ?? name)} {e.Message}");
+
+SharedRecordWriter<Site> Build()
+{
+    SharedRecordWriter<Site> writer = SharedRecords.Create<Site>(segmentName);
+    Fill(writer);
+    return writer;
+}
+
+void Fill(SharedRecordWriter<Site> writer)
+{
+    for (int i = 0; i < rows; i++)
+    {
+        writer.Add("chr1", i, i, i, i);
+    }
+}
+
+void SayAndWait(string what)
+{
+    Console.WriteLine(what);
+    while (Console.In.Read() >= 0)
+    {
+    }
+}

@@ -1,0 +1,114 @@
+using SchemaToolkit;
+using SchemaToolkit.Tests;
+
+/// <summary>The worker program as a parent: what its first argument says, with the files that follow.</summary>
+internal static class Parents
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        switch (args)
+        {
+            case ["load", .. var files]:
+                // Elsewhere than the program was started from, as relative paths go.
+                Directory.SetCurrentDirectory(Path.GetDirectoryName(files[0])!);
+                await using (RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two))
+                {
+                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(files.Select(file => Path.GetFileName(file)!)))
+                    {
+                        using (sample)
+                        {
+                            Console.WriteLine($"{sample.Name} {sample.Count} {sample.Records.Columns.Pos.Sum()}");
+                        }
+                    }
+                }
+
+                return 0;
+            case ["hang", .. var files]:
+                await using (RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two))
+                {
+                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(files.Select(file => new LoadJob(file) { Tag = "hang" })))
+                    {
+                        sample.Dispose();
+                    }
+                }
+
+                return 0;
+            case ["idle", var file]:
+                await using (RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two))
+                {
+                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync([file]))
+                    {
+                        sample.Dispose();
+                    }
+
+                    Console.WriteLine("idle");
+                    Thread.Sleep(Timeout.Infinite);
+                }
+
+                return 0;
+            case ["descriptors", var good, var missing]:
+                // The first round opens what stays open: the console, the runtime's own pipes.
+                await RoundAsync(good, missing);
+                int before = Descriptors();
+                for (int i = 0; i < 3; i++)
+                {
+                    await RoundAsync(good, missing);
+                }
+
+                Console.WriteLine($"{Descriptors() - before} descriptors more");
+                return 0;
+            case ["wait"]:
+                Thread.Sleep(Timeout.Infinite);
+                return 0;
+            default:
+                Console.WriteLine("usage: a command that is not there");
+                return Environment.GetEnvironmentVariable("START_ANYWAY") is null ? 2 : await StartAnywayAsync();
+        }
+    }
+
+    private static WorkerOptions Two => new() { Processes = 2, Text = TextOptions.Tsv };
+
+    /// <summary>A success, a failure, a death and a loop that is left early.</summary>
+    private static async Task RoundAsync(string good, string missing)
+    {
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two);
+        try
+        {
+            await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync([new LoadJob(good), new LoadJob(missing), new LoadJob(good) { Name = "exit", Tag = "exit" }]))
+            {
+                sample.Dispose();
+            }
+        }
+        catch (WorkerJobsException)
+        {
+        }
+
+        await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync([new LoadJob(good), new LoadJob(good) { Name = "again" }, new LoadJob(good) { Name = "left", Tag = "until cancelled" }]))
+        {
+            sample.Dispose();
+            break;
+        }
+
+        File.Delete(good + ".started");
+    }
+
+    /// <summary>The open descriptors, but for the assemblies, which the runtime loads when they are needed.</summary>
+    private static int Descriptors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Directory.GetFileSystemEntries("/proc/self/fd").Count(static entry => new FileInfo(entry).LinkTarget is { } target && !target.EndsWith(".dll", StringComparison.Ordinal));
+    }
+
+    /// <summary>What a program does that forgot the first line: in every worker it would start workers.</summary>
+    private static async Task<int> StartAnywayAsync()
+    {
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two);
+        await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(["a", "b"]))
+        {
+            sample.Dispose();
+        }
+
+        return 0;
+    }
+}
