@@ -61,6 +61,7 @@ namespace Climate
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         static bool global::SchemaToolkit.ISharedRecord<Reading>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref Reading record)
             => visitor.Value(ref record.Valid)
                 && visitor.Value(ref record.MeanTemp)

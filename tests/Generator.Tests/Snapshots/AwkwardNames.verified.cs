@@ -64,6 +64,7 @@ namespace @namespace
 
                 /// <inheritdoc/>
                 [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+                [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
                 static bool global::SchemaToolkit.ISharedRecord<@event>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref @event record)
                     => visitor.Value(ref record.@int)
                         && visitor.Value(ref record.Writer)

@@ -71,6 +71,7 @@ partial struct Signal : global::SchemaToolkit.ISharedRecord<Signal>
 
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static bool global::SchemaToolkit.ISharedRecord<Signal>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref Signal record)
         => visitor.Value(ref record.Channel)
             && visitor.Value(ref record.Wide)

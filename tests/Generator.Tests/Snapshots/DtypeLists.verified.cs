@@ -84,6 +84,7 @@ namespace Sky
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         static bool global::SchemaToolkit.ISharedRecord<Star>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref Star record)
             => visitor.Text(global::SchemaToolkit.FixedText.Writable(ref record.name))
                 && visitor.Value(ref record.@class)
@@ -377,6 +378,7 @@ namespace Sky
 
             /// <inheritdoc/>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             static bool global::SchemaToolkit.ISharedRecord<MoreRecord>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref MoreRecord record)
                 => visitor.Value(ref record.y);
 
@@ -478,6 +480,7 @@ namespace Sky
 
             /// <inheritdoc/>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+            [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             static bool global::SchemaToolkit.ISharedRecord<PosRecord>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref PosRecord record)
                 => visitor.Value(ref record.x)
                     && global::SchemaToolkit.RecordVisit.Texts<TVisitor, global::Sky.Star.S3Array2, global::SchemaToolkit.S3>(ref visitor, ref record.tags)

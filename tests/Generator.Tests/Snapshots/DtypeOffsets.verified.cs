@@ -59,6 +59,7 @@ partial struct Sparse : global::SchemaToolkit.ISharedRecord<Sparse>
 
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static bool global::SchemaToolkit.ISharedRecord<Sparse>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref Sparse record)
         => visitor.Value(ref record.a)
             && visitor.Value(ref record.b);

@@ -78,6 +78,7 @@ namespace Genomics
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         static bool global::SchemaToolkit.ISharedRecord<CpgSite>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref CpgSite record)
             => visitor.Text(global::SchemaToolkit.FixedText.Writable(ref record.chr))
                 && visitor.Value(ref record.pos)

@@ -61,6 +61,7 @@ partial struct Packet : global::SchemaToolkit.ISharedRecord<Packet>
 
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static bool global::SchemaToolkit.ISharedRecord<Packet>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref Packet record)
         => visitor.Value(ref record.Level)
             && visitor.Value(ref record.Sequence)

@@ -63,6 +63,7 @@ namespace Shapes
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+        [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
         static bool global::SchemaToolkit.ISharedRecord<Body>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref Body record)
             => visitor.Text(global::SchemaToolkit.FixedText.Writable(ref record.Name))
                 && global::SchemaToolkit.RecordVisit.Nested(ref visitor, ref record.Center)

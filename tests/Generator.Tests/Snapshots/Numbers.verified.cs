@@ -82,6 +82,7 @@ partial struct Numbers : global::SchemaToolkit.ISharedRecord<Numbers>
 
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
     static bool global::SchemaToolkit.ISharedRecord<Numbers>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref Numbers record)
         => visitor.Value(ref record.I1)
             && visitor.Value(ref record.U1)

@@ -20,7 +20,7 @@ internal sealed record Generated(CSharpCompilation Compilation, ImmutableArray<D
     /// <summary>What the compiler says of everything, the generator's own diagnostics left out. Users' missing docs are
     /// the users' affair; the generator's are not.</summary>
     public IEnumerable<Diagnostic> CompilerDiagnostics
-        => Compilation.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning && !(d.Id == "CS1591" && !IsGenerated(d)) && d.Id != "CS1574");
+        => Compilation.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning && !(d.Id == "CS1591" && !IsGenerated(d)));
 
     public static Generated From(params string[] sources) => From(LanguageVersion.CSharp14, sources);
 
