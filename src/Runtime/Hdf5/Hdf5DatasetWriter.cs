@@ -8,18 +8,17 @@ internal static unsafe class Hdf5DatasetWriter
     private const int UsualChunkBytes = 1 << 20;
     private const int RowsTogether = 16;
 
-    /// <summary>Creates the dataset and writes all rows. What it throws apart from argument errors leaves the file unfit to be
-    /// published.</summary>
-    public static void Write(Hdf5FileHandle file, string name, in Hdf5Rows rows, Hdf5Options options, in Hdf5Place place)
+    /// <summary>Creates the dataset and writes all rows. Argument errors and <see cref="NotSupportedException"/> come before anything
+    /// is written; anything else leaves a file that is not to be published.</summary>
+    public static void Write(Hdf5FileHandle file, string name, Hdf5Rows rows, Hdf5Options options, Hdf5Place place)
     {
         Hdf5TypeBuilder.Check(rows.Schema, place);
-        using Lock.Scope gate = Hdf5Gate.Enter();
-        using Hdf5TypeHandle type = Hdf5TypeBuilder.Compound(rows.Schema, options.OpaqueTimes, place);
-        Hdf5Names.CheckFree(file, name, place);
-        using Hdf5DatasetHandle dataset = Create(file, name, type, rows, options, place);
+        long chunkRows = ChunkRows(rows.Schema.Size, rows.Count, options);
+        using Hdf5DatasetHandle dataset = Create(file, name, rows, chunkRows, options, place);
         try
         {
-            WriteRows(dataset, type, rows, place);
+            WriteRows(dataset, rows, chunkRows, options, place);
+            using Lock.Scope gate = Hdf5Gate.Enter();
             if (!options.OpaqueTimes)
             {
                 Hdf5Units.WriteAll(dataset, rows.Schema, place);
@@ -27,18 +26,22 @@ internal static unsafe class Hdf5DatasetWriter
 
             // A dataset that fails to close can never be closed; one that fails to flush can.
             place.Check(H5D.Flush(dataset));
+            dataset.Close(place);
         }
         catch
         {
+            using Lock.Scope gate = Hdf5Gate.Enter();
             Hdf5Descriptor.Redirect(file);
+            dataset.Dispose();
             throw;
         }
-
-        dataset.Close(place);
     }
 
-    private static Hdf5DatasetHandle Create(Hdf5FileHandle file, string name, Hdf5TypeHandle type, in Hdf5Rows rows, Hdf5Options options, in Hdf5Place place)
+    private static Hdf5DatasetHandle Create(Hdf5FileHandle file, string name, in Hdf5Rows rows, long chunkRows, Hdf5Options options, in Hdf5Place place)
     {
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        Hdf5Names.CheckFree(file, name, place);
+        using Hdf5TypeHandle type = Hdf5TypeBuilder.Compound(rows.Schema, options.OpaqueTimes, place);
         using Hdf5SpaceHandle space = place.Check(H5S.CreateSimple(1, (ulong)rows.Count));
         using Hdf5PropertyListHandle link = place.Check(H5P.Create(H5P.LinkCreate));
         using Hdf5PropertyListHandle creation = place.Check(H5P.Create(H5P.DatasetCreate));
@@ -47,7 +50,7 @@ internal static unsafe class Hdf5DatasetWriter
         place.Check(H5P.SetTrackTimes(creation, 0)); // as h5py: the same data make the same file
         if (options.IsChunked)
         {
-            place.Check(H5P.SetChunk(creation, 1, (ulong)ChunkRows(rows.Schema.Size, rows.Count, options)));
+            place.Check(H5P.SetChunk(creation, 1, (ulong)chunkRows));
         }
 
         if (options.Shuffle)
@@ -77,21 +80,36 @@ internal static unsafe class Hdf5DatasetWriter
             : throw new ArgumentOutOfRangeException(nameof(options), $"A chunk of {rows} rows of {size} bytes is larger than HDF5's 4 GiB; take {uint.MaxValue / size} rows or fewer.");
     }
 
-    private static void WriteRows(Hdf5DatasetHandle dataset, Hdf5TypeHandle type, in Hdf5Rows rows, in Hdf5Place place)
+    private static void WriteRows(Hdf5DatasetHandle dataset, Hdf5Rows rows, long chunkRows, Hdf5Options options, Hdf5Place place)
     {
         if (rows.Count == 0)
         {
             return;
         }
 
-        if (!rows.HasBooleans)
+        if (options.Deflate > 0 && !options.Fletcher32 && chunkRows * rows.Schema.Size <= Hdf5ChunkWriter.LargestChunk)
         {
-            place.Check(H5D.Write(dataset, type, Hdf5SpaceHandle.All, Hdf5SpaceHandle.All, Hdf5PropertyListHandle.Default, rows.First));
+            new Hdf5ChunkWriter(dataset, rows, (int)chunkRows, options, place).Write();
             return;
         }
 
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        using Hdf5TypeHandle type = place.Check(H5D.GetType(dataset));
+        if (rows.HasBooleans)
+        {
+            WriteCopies(dataset, type, rows, chunkRows, place);
+        }
+        else
+        {
+            place.Check(H5D.Write(dataset, type, Hdf5SpaceHandle.All, Hdf5SpaceHandle.All, Hdf5PropertyListHandle.Default, rows.First));
+        }
+    }
+
+    // The caller's bools stay as they are; what is written are copies in which they are 0 or 1.
+    private static void WriteCopies(Hdf5DatasetHandle dataset, Hdf5TypeHandle type, in Hdf5Rows rows, long chunkRows, in Hdf5Place place)
+    {
         int size = rows.Schema.Size;
-        int blockRows = (int)Math.Min(Math.Max(1, UsualChunkBytes / size), rows.Count);
+        int blockRows = (int)Math.Min(chunkRows, Math.Max(1, Hdf5ChunkWriter.LargestChunk / size));
         byte[] block = ArrayPool<byte>.Shared.Rent(blockRows * size);
         try
         {

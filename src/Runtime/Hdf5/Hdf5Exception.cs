@@ -13,8 +13,8 @@ public sealed partial class Hdf5Exception : Exception
         : base(Describe(doing, version, errors))
         => Errors = errors;
 
-    internal Hdf5Exception(string message)
-        : base(message)
+    internal Hdf5Exception(string message, Exception? innerException = null)
+        : base(message, innerException)
         => Errors = [];
 
     /// <summary>The library's error stack: the function that was called first, the root cause last.</summary>

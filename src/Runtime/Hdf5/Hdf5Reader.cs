@@ -10,13 +10,17 @@ internal sealed unsafe class Hdf5Reader : IDisposable
     private readonly string _path;
     private readonly Hdf5DatasetHandle _dataset;
     private readonly Hdf5TypeHandle _memoryType;
+    private readonly bool _isVerbatim;
+    private readonly Hdf5ChunkReader? _chunks;
 
-    private Hdf5Reader(string path, string name, Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, RecordSchema schema, long count)
+    private Hdf5Reader(string path, string name, Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, bool isVerbatim, Hdf5ChunkReader? chunks, RecordSchema schema, long count)
     {
         _path = path;
         Name = name;
         _dataset = dataset;
         _memoryType = memoryType;
+        _isVerbatim = isVerbatim;
+        _chunks = chunks;
         Schema = schema;
         Count = count;
     }
@@ -46,8 +50,11 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             }
 
             Hdf5Filters.Prepare(dataset, place);
-            WithLargerCache(file, name, ref dataset, (long)H5T.GetSize(type), place);
-            return new Hdf5Reader(path, name, dataset, new Hdf5TypeMatch(dataset, place).Record(schema, type), schema, count);
+            int rowBytes = checked((int)H5T.GetSize(type));
+            WithLargerCache(file, name, ref dataset, rowBytes, place);
+            var chunks = Hdf5ChunkReader.For(dataset, rowBytes, place);
+            Hdf5TypeHandle memoryType = new Hdf5TypeMatch(dataset, place).Record(schema, type);
+            return new Hdf5Reader(path, name, dataset, memoryType, H5T.Equal(memoryType, type) > 0, chunks, schema, count);
         }
         catch
         {
@@ -59,7 +66,18 @@ internal sealed unsafe class Hdf5Reader : IDisposable
     /// <summary>Reads consecutive rows.</summary>
     public void Read(long start, byte* records, long count)
     {
-        Read(_memoryType, start, records, count, new Hdf5Place("Reading", _path, Name));
+        var place = new Hdf5Place("Reading", _path, Name);
+        ObjectDisposedException.ThrowIf(_dataset.IsClosed, typeof(Hdf5Dataset<>));
+        if (count == 0)
+        {
+            return;
+        }
+
+        if (!(_isVerbatim && _chunks is not null && _chunks.IsWorth(count) && _chunks.TryRead(start, count, 0, Schema.Size, records, place)))
+        {
+            Read(_memoryType, start, records, count, place);
+        }
+
         new Hdf5Rows(Schema, records, count).NormalizeBooleans();
     }
 
@@ -67,19 +85,46 @@ internal sealed unsafe class Hdf5Reader : IDisposable
     public void ReadColumn(string column, FieldType type, byte* values)
     {
         var place = new Hdf5Place($"Reading column '{column}' of", _path, Name);
-        using Lock.Scope gate = Enter();
-        using Hdf5TypeHandle file = place.Check(H5D.GetType(_dataset));
-        int index = H5T.GetMemberIndex(file, column);
-        if (index < 0)
+        int offset;
+        bool inChunks;
+        using (Enter())
         {
-            throw new KeyNotFoundException($"{place} is not possible: there is no such column. The dataset holds {Hdf5TypeText.Of(file)}.");
+            using Hdf5TypeHandle file = place.Check(H5D.GetType(_dataset));
+            int index = H5T.GetMemberIndex(file, column);
+            if (index < 0)
+            {
+                throw new KeyNotFoundException($"{place} is not possible: there is no such column. The dataset holds {Hdf5TypeText.Of(file)}.");
+            }
+
+            using Hdf5TypeHandle member = place.Check(H5T.GetMemberType(file, (uint)index));
+            using Hdf5TypeHandle memory = new Hdf5TypeMatch(_dataset, place).Column(type, member, column);
+            offset = (int)H5T.GetMemberOffset(file, (uint)index);
+            bool isVerbatim = H5T.Equal(memory, member) > 0 && Hdf5ColumnReader.CanRead(file);
+            inChunks = isVerbatim && _chunks is not null && _chunks.IsWorth(Count);
+            if (Count == 0)
+            {
+                return;
+            }
+
+            if (!isVerbatim)
+            {
+                using Hdf5TypeHandle alone = place.Check(H5T.Create(Hdf5TypeClass.Compound, (nuint)type.Size));
+                place.Check(H5T.Insert(alone, column, 0, memory));
+                Read(alone, 0, values, Count, place);
+            }
+            else if (!inChunks)
+            {
+                Hdf5ColumnReader.Read(_dataset, file, Count, offset, type.Size, values, place);
+            }
         }
 
-        using Hdf5TypeHandle member = place.Check(H5T.GetMemberType(file, (uint)index));
-        using Hdf5TypeHandle memory = new Hdf5TypeMatch(_dataset, place).Column(type, member, column);
-        using Hdf5TypeHandle alone = place.Check(H5T.Create(Hdf5TypeClass.Compound, (nuint)type.Size));
-        place.Check(H5T.Insert(alone, column, 0, memory));
-        Read(alone, 0, values, Count, place);
+        if (inChunks && !_chunks!.TryRead(0, Count, offset, type.Size, values, place))
+        {
+            using Lock.Scope gate = Enter();
+            using Hdf5TypeHandle file = place.Check(H5D.GetType(_dataset));
+            Hdf5ColumnReader.Read(_dataset, file, Count, offset, type.Size, values, place);
+        }
+
         new Hdf5Rows(new RecordSchema(Schema.Name, type.Size, 1, [new FieldSchema(column, column, 0, type)]), values, Count).NormalizeBooleans();
     }
 
@@ -95,11 +140,6 @@ internal sealed unsafe class Hdf5Reader : IDisposable
 
     private void Read(Hdf5TypeHandle memoryType, long start, byte* records, long count, in Hdf5Place place)
     {
-        if (count == 0)
-        {
-            return;
-        }
-
         using Lock.Scope gate = Enter();
         if (count == Count)
         {
@@ -135,7 +175,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
     }
 
     // A chunk that does not fit libhdf5's cache would be decompressed anew by every Read of a part of it.
-    private static void WithLargerCache(Hdf5FileHandle file, string name, ref Hdf5DatasetHandle dataset, long rowBytes, in Hdf5Place place)
+    private static void WithLargerCache(Hdf5FileHandle file, string name, ref Hdf5DatasetHandle dataset, int rowBytes, in Hdf5Place place)
     {
         using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(dataset));
         if (H5P.GetLayout(creation) != H5D.Chunked)

@@ -125,16 +125,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
             using (Hdf5Gate.Enter())
             {
                 // Closing reports success even where it could not write; flushing does not.
-                try
-                {
-                    place.Check(H5F.Flush(_file, H5F.Global));
-                }
-                catch
-                {
-                    Hdf5Descriptor.Redirect(_file);
-                    throw;
-                }
-
+                place.Check(H5F.Flush(_file, H5F.Global));
                 _file.Close(place);
             }
 
@@ -178,6 +169,11 @@ public sealed unsafe class RecordHdf5 : IDisposable
             if (!_file.IsClosed)
             {
                 using Lock.Scope gate = Hdf5Gate.Enter();
+                if (_failure is not null)
+                {
+                    Hdf5Descriptor.Redirect(_file);
+                }
+
                 _file.Dispose();
             }
         }

@@ -1,13 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace SchemaToolkit;
 
 /// <summary>Worker processes: this program started again, each loading files into shared memory of this process.</summary>
 public static class RecordWorkers
 {
-    /// <summary>Stays in the processor's cache between being parsed and being written.</summary>
-    private const int BatchBytes = 256 * 1024;
-
     /// <summary>
     /// Whether this process is a worker of another. The first line of <c>Main</c> asks it:
     /// <c>if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync&lt;CpgSite&gt;();</c>
@@ -30,7 +25,7 @@ public static class RecordWorkers
         where T : unmanaged, ISharedRecord<T>
         => RunWorkerAsync<T>(static (job, writer, cancellationToken) =>
         {
-            ReadText(job, writer, cancellationToken);
+            RecordText.ReadInto(writer, job.Path, job.Text, progress: null, cancellationToken);
             return Task.CompletedTask;
         });
 
@@ -73,15 +68,4 @@ public static class RecordWorkers
     internal static string FirstLine<T>()
         where T : unmanaged, ISharedRecord<T>
         => $"if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync<{typeof(T).Name}>();";
-
-    private static void ReadText<T>(WorkerJob job, SharedRecordWriter<T> writer, CancellationToken cancellationToken)
-        where T : unmanaged, ISharedRecord<T>
-    {
-        using var session = new TextSession<T>(job.Path, job.Text, progress: null);
-        T[] room = new T[Math.Max(1, BatchBytes / Unsafe.SizeOf<T>())];
-        while (session.Read(room, cancellationToken) is > 0 and var count)
-        {
-            writer.Add(room.AsSpan(0, count));
-        }
-    }
 }

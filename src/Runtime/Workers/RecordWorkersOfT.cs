@@ -15,6 +15,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Processes, nameof(WorkerOptions.Processes));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MemoryBudget ?? 1, nameof(WorkerOptions.MemoryBudget));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.StartTimeout, TimeSpan.Zero, nameof(WorkerOptions.StartTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StartTimeout, TimeSpan.FromMilliseconds(int.MaxValue), nameof(WorkerOptions.StartTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReleaseTimeout, TimeSpan.Zero, nameof(WorkerOptions.ReleaseTimeout));
         TextCrossing.Check(options.Text, "WorkerOptions.Text");
         _options = options;

@@ -73,6 +73,7 @@ internal sealed class WorkerPool
         {
             run.Ready++;
             Held += bytes;
+            _lastMove = Stopwatch.GetTimestamp();
         }
     }
 
@@ -174,8 +175,8 @@ internal sealed class WorkerPool
 
     /// <summary>
     /// Whether the next job of a run may start. With as many results ready as there are processes it waits for the
-    /// consumer: more of them would take memory, and save no time. Beside other jobs the one to start must fit into the budget by its estimate; alone it may
-    /// start while there is any budget, so that a wrong estimate never stops a run.
+    /// consumer: more of them would take memory, and save no time. Beside other jobs the one to start must fit into the
+    /// budget by its estimate; alone it may start while there is any budget, so that a wrong estimate never stops a run.
     /// </summary>
     private bool MayStart(LoadRun run)
     {

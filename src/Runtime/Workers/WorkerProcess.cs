@@ -12,11 +12,15 @@ internal sealed class WorkerProcess
     private const int NoiseKept = 10;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    /// <summary>For what a process that is gone has left in its pipe.</summary>
+    private static readonly TimeSpan TimeToRead = TimeSpan.FromSeconds(0.5);
+
     private readonly Lock _lock = new();
     private readonly Lock _sending = new();
     private readonly Process _process;
     private readonly string _prefix;
     private readonly Queue<string> _noise = new();
+    private readonly CancellationTokenSource _gone = new();
     private int _running;
     private bool _ended;
 
@@ -24,6 +28,7 @@ internal sealed class WorkerProcess
     {
         _process = process;
         _prefix = WorkerMessage.Prefix(token);
+        _ = TellWhenGoneAsync();
     }
 
     /// <summary>Starts a process and waits until it is a worker for the record.</summary>
@@ -90,7 +95,7 @@ internal sealed class WorkerProcess
         }
         catch (Exception error) when (error is IOException or JsonException)
         {
-            // Whatever became of it, it is no worker any more.
+            // What became of it is no worker any more.
         }
 
         lock (_lock)
@@ -186,6 +191,15 @@ internal sealed class WorkerProcess
         _ = KillLaterAsync(job);
     }
 
+    /// <summary>Ends the waiting for messages of a process that is gone: a child that it left may have inherited the pipe,
+    /// which does not come to its end then.</summary>
+    private async Task TellWhenGoneAsync()
+    {
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await Task.Delay(TimeToRead).ConfigureAwait(false);
+        await _gone.CancelAsync().ConfigureAwait(false);
+    }
+
     private async Task KillLaterAsync(int job)
     {
         await Task.Delay(Grace).ConfigureAwait(false);
@@ -256,7 +270,7 @@ internal sealed class WorkerProcess
     /// opened before, is shown where the rest of its output goes.</summary>
     private WorkerMessage? Receive()
     {
-        while (_process.StandardOutput.ReadLine() is { } line)
+        while (ReadLine() is { } line)
         {
             if (line.StartsWith(_prefix, StringComparison.Ordinal))
             {
@@ -275,5 +289,18 @@ internal sealed class WorkerProcess
         }
 
         return null;
+    }
+
+    private string? ReadLine()
+    {
+        try
+        {
+            // Only an asynchronous read of a pipe can be given up.
+            return _process.StandardOutput.ReadLineAsync(_gone.Token).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
     }
 }

@@ -19,5 +19,5 @@ public partial struct MyCpg
     /// <summary>The site with its counts, which methylKit writes as percentages of the coverage.</summary>
     public readonly CpgSite ToSite() => new(Chr, Base, FreqC, Count(FreqC), Count(FreqT));
 
-    private readonly int Count(float percentage) => (int)MathF.Round(Coverage * percentage / 100f);
+    private readonly int Count(float percentage) => (int)Math.Round(Coverage * (double)percentage / 100);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Hdf5;
@@ -152,28 +153,52 @@ public class ErrorTests
         Assert.Throws<ObjectDisposedException>(() => file.Names);
     }
 
-    [Fact]
-    public void ADamagedChunkIsAnErrorThatSaysWhere()
+    [Theory]
+    [InlineData(10, "H5Dread()")]
+    [InlineData(3, "the chunk that begins at row 3 is damaged")]
+    public void ADamagedChunkIsAnErrorThatSaysWhere(int chunk, string cause)
     {
         using var directory = new TempDirectory();
-        string offset = Python.Run("""
+        string[] place = Python.Run("""
             with h5py.File(sys.argv[1], 'w') as f:
-                d = f.create_dataset('x', data=np.zeros(10, [('chr','S10'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')]), compression='gzip', chunks=(10,))
+                d = f.create_dataset('x', data=np.zeros(10, [('chr','S10'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')]), compression='gzip', chunks=(int(sys.argv[2]),))
                 f.flush()
-                print(d.id.get_chunk_info(0).byte_offset)
-            """, directory["a.h5"]);
-        using (FileStream damage = File.OpenWrite(directory["a.h5"]))
+                chunk = d.id.get_chunk_info((d.id.get_num_chunks() - 1) // 2)
+                print(chunk.byte_offset, chunk.size)
+            """, directory["a.h5"], $"{chunk}").Split();
+        byte[] bytes = File.ReadAllBytes(directory["a.h5"]);
+        foreach (int damaged in new[] { 0, 10, int.Parse(place[1], CultureInfo.InvariantCulture) - 1 })
         {
-            damage.Position = int.Parse(offset, System.Globalization.CultureInfo.InvariantCulture);
-            damage.Write(new byte[8]);
+            byte[] copy = [.. bytes];
+            copy[int.Parse(place[0], CultureInfo.InvariantCulture) + damaged] ^= 0x55;
+            File.WriteAllBytes(directory["b.h5"], copy);
+            using RecordHdf5 file = RecordHdf5.OpenRead(directory["b.h5"]);
+            using Hdf5Dataset<CpgSite> dataset = file.OpenDataset<CpgSite>("x");
+            var failure = Assert.Throws<Hdf5Exception>(() => dataset.ReadAll());
+            Assert.StartsWith($"Reading dataset 'x' of {directory["b.h5"]} failed: ", failure.Message);
+            Assert.Contains(cause, failure.Message);
+            Assert.Contains("Reading column 'pos' of dataset 'x'", Assert.Throws<Hdf5Exception>(() => dataset.ReadColumn<int>("pos")).Message);
         }
+    }
 
+    [Fact]
+    public void LibrarysErrorsAreInTheExceptionOneByOne()
+    {
+        using var directory = new TempDirectory();
+        Python.Run("""
+            with h5py.File(sys.argv[1], 'w') as f:
+                f.create_dataset('x', data=np.zeros(10, [('chr','S10'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')]), chunks=(10,), fletcher32=True)
+                f.flush()
+                offset = f['x'].id.get_chunk_info(0).byte_offset
+            with open(sys.argv[1], 'r+b') as f:
+                f.seek(offset); f.write(b'x')
+            """, directory["a.h5"]);
         using RecordHdf5 file = RecordHdf5.OpenRead(directory["a.h5"]);
         using Hdf5Dataset<CpgSite> dataset = file.OpenDataset<CpgSite>("x");
         var failure = Assert.Throws<Hdf5Exception>(() => dataset.ReadAll());
-        Assert.StartsWith($"Reading dataset 'x' of {directory["a.h5"]} failed: ", failure.Message);
         Assert.Equal("H5Dread", failure.Errors[0].Function);
-        Assert.Contains(failure.Errors[^1].Description, failure.Message);
+        Assert.True(failure.Errors.Length > 1);
+        Assert.All(failure.Errors, error => Assert.Contains(error.Description, failure.Message));
     }
 
     [Theory]

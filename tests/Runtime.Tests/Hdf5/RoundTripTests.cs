@@ -66,6 +66,49 @@ public class RoundTripTests
     }
 
     [Fact]
+    public void WhatDoesNotBecomeSmallerIsStoredAsItIs()
+    {
+        using var directory = new TempDirectory();
+        var sites = new CpgSite[10_000];
+        new Random(1).NextBytes(MemoryMarshal.AsBytes(sites.AsSpan(2000)));
+        File.WriteAllBytes(directory["expected"], MemoryMarshal.AsBytes(sites.AsSpan()));
+        using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+        {
+            file.Write("plain", sites, new Hdf5Options { Deflate = 1, ChunkRows = 999 });
+            file.Write("shuffled", sites, new Hdf5Options { Deflate = 6, ChunkRows = 999, Shuffle = true });
+            file.Complete();
+        }
+
+        Assert.Equal("plain [0, 1] shuffled [0, 2]", Python.Run("""
+            with h5py.File(sys.argv[1]) as f:
+                for name in f:
+                    assert f[name][:].tobytes() == open(sys.argv[2], 'rb').read()
+                    chunks = [f[name].id.get_chunk_info(i) for i in range(f[name].id.get_num_chunks())]
+                    assert len(chunks) == 11 and all(chunk.size <= 999 * 26 for chunk in chunks)
+                    print(name, sorted(set(chunk.filter_mask for chunk in chunks)), end=' ')
+            """, directory["a.h5"], directory["expected"]));
+        using RecordHdf5 read = RecordHdf5.OpenRead(directory["a.h5"]);
+        using Hdf5Dataset<CpgSite> dataset = read.OpenDataset<CpgSite>("shuffled");
+        Assert.Equal(sites, dataset.ReadAll());
+    }
+
+    [Fact]
+    public void TheSameRecordsMakeTheSameFile()
+    {
+        using var directory = new TempDirectory();
+        CpgSite[] sites = Sites(50_000);
+        foreach (string name in new[] { "a.h5", "b.h5" })
+        {
+            using RecordHdf5 file = RecordHdf5.Create(directory[name]);
+            file.Write("z", sites, new Hdf5Options { Deflate = 3, Shuffle = true, ChunkRows = 1000 });
+            file.Write("g/plain", sites);
+            file.Complete();
+        }
+
+        Assert.Equal(File.ReadAllBytes(directory["a.h5"]), File.ReadAllBytes(directory["b.h5"]));
+    }
+
+    [Fact]
     public void WhatH5pyWritesIsRead()
     {
         using var directory = new TempDirectory();
@@ -76,9 +119,13 @@ public class RoundTripTests
             with h5py.File(sys.argv[1], 'w') as f:
                 f['contiguous'] = rows
                 f.create_dataset('gzip', data=rows, compression='gzip', compression_opts=4, shuffle=True)
+                f.create_dataset('small chunks', data=rows, compression='gzip', shuffle=True, chunks=(777,))
+                f.create_dataset('gzip alone', data=rows, compression='gzip', chunks=(777,), maxshape=(None,))
                 f.create_dataset('lzf', data=rows, compression='lzf')
                 f.create_dataset('growing', data=rows, maxshape=(None,), chunks=(700,), fletcher32=True)
                 f.create_dataset('large chunks', data=rows, chunks=(20000,), compression='gzip')
+                holes = f.create_dataset('holes', (20000,), rows.dtype, chunks=(500,), compression='gzip')
+                holes[:500] = rows[:500]
                 other = np.dtype({'names': ['t', 'note', 'pct', 'pos', 'c', 'chr'], 'formats': ['<i4', 'S5', '<f4', '<i4', '<i4', 'S10'], 'offsets': [4, 8, 20, 24, 32, 40], 'itemsize': 64})
                 reordered = np.zeros(len(rows), other)
                 for name in rows.dtype.names: reordered[name] = rows[name]
@@ -88,15 +135,22 @@ public class RoundTripTests
             """, directory["a.h5"], directory["rows"], directory["ünïcode 名前.h5"]);
         using (RecordHdf5 file = RecordHdf5.OpenRead(directory["a.h5"]))
         {
-            Assert.Equal(6, file.Names.Count);
-            foreach (string name in file.Names)
+            Assert.Equal(9, file.Names.Count);
+            using Hdf5Dataset<CpgSite> holes = file.OpenDataset<CpgSite>("holes");
+            Assert.Equal([.. sites[..500], .. new CpgSite[19_500]], holes.ReadAll());
+            Assert.Equal(sites[..500].Sum(static s => (long)s.Pos), holes.ReadColumn<int>("pos").Sum(static p => (long)p));
+            foreach (string name in file.Names.Where(static name => name != "holes"))
             {
                 using Hdf5Dataset<CpgSite> dataset = file.OpenDataset<CpgSite>(name);
                 Assert.Equal(sites, dataset.ReadAll());
                 Assert.Equal(sites.Select(static s => s.Pct), dataset.ReadColumn<float>("pct"));
-                var one = new CpgSite[1];
-                dataset.Read(19_999, one);
-                Assert.Equal(sites[^1], one[0]);
+                Assert.Equal(sites.Select(static s => s.Chr), dataset.ReadColumn<S10>("chr"));
+                foreach ((int start, int count) in new[] { (0, 1), (19_999, 1), (776, 2), (100, 5000), (777, 1554), (15_000, 5000) })
+                {
+                    var some = new CpgSite[count];
+                    dataset.Read(start, some);
+                    Assert.Equal(sites[start..(start + count)], some);
+                }
             }
         }
 

@@ -96,7 +96,10 @@ public class FailureTests
     {
         using var program = new WorkerProgramFile();
         string path = program.Table("a.tsv");
-        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
+
+        // Tests that run in the background would have workers that ignore interrupts anyway.
+        string script = await program.WriteScriptAsync($"exec env --default-signal=INT {WorkerProgramFile.Executable}");
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options() with { Program = script });
         Task<List<(string Name, long)>> loading = workers.LoadAsync([new LoadJob(path) { Tag = "when released" }]).DrainAsync();
         string worker = await program.WaitForFileAsync(path + ".started");
         using (Process interrupt = Process.Start("kill", ["-INT", worker]))

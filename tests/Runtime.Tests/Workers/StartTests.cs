@@ -109,6 +109,16 @@ public class StartTests
     }
 
     [Fact]
+    public async Task AProgramThatEndsIsToldThoughAChildOfItLivesOn()
+    {
+        using var program = new WorkerProgramFile();
+        string script = await program.WriteScriptAsync("sleep 300 &\nexit 3");
+        WorkerStartException error = await StartFailsAsync(program.Options() with { Program = script }).WaitAsync(WorkerProgramFile.Patience);
+        Assert.Contains("ended with exit code 3", error.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(program.Processes());
+    }
+
+    [Fact]
     public async Task AStartCanBeCancelled()
     {
         using var program = new WorkerProgramFile();

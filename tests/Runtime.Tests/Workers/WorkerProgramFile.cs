@@ -34,6 +34,15 @@ internal sealed class WorkerProgramFile : IDisposable
 
     public string Write(string name, string text) => _directory.Write(name, text);
 
+    /// <summary>Writes a program of the shell's.</summary>
+    public async Task<string> WriteScriptAsync(string text)
+    {
+        string path = _directory.Write("script", $"#!/bin/sh\n{text}\n");
+        using Process makeExecutable = Process.Start("chmod", ["+x", path]);
+        await makeExecutable.WaitForExitAsync();
+        return path;
+    }
+
     /// <summary>Starts the program as a parent of its own.</summary>
     public Process Start(bool asAssembly, params string[] arguments)
     {

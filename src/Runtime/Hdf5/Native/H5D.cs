@@ -3,10 +3,17 @@ using System.Runtime.InteropServices;
 namespace SchemaToolkit;
 
 /// <summary><c>H5Dpublic.h</c>: datasets.</summary>
-internal static partial class H5D
+internal static unsafe partial class H5D
 {
     /// <summary><c>H5D_CHUNKED</c> of <c>H5D_layout_t</c>.</summary>
     internal const int Chunked = 2;
+
+    // From 2.0 on the function is told the buffer's size, and has another name.
+    private static readonly delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, nuint*, int> s_readChunkIntoSize =
+        (delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, nuint*, int>)Hdf5Library.ExportOrNull("H5Dread_chunk2");
+
+    private static readonly delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, int> s_readChunk =
+        (delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, int>)Hdf5Library.ExportOrNull("H5Dread_chunk");
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dcreate2", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Hdf5DatasetHandle Create(Hdf5FileHandle file, string name, Hdf5TypeHandle type, Hdf5SpaceHandle space, Hdf5PropertyListHandle link, Hdf5PropertyListHandle creation, Hdf5PropertyListHandle access);
@@ -24,11 +31,29 @@ internal static partial class H5D
     internal static partial Hdf5PropertyListHandle GetCreationList(Hdf5DatasetHandle dataset);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dwrite")]
-    internal static unsafe partial int Write(Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, Hdf5SpaceHandle memorySpace, Hdf5SpaceHandle fileSpace, Hdf5PropertyListHandle transfer, void* records);
+    internal static partial int Write(Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, Hdf5SpaceHandle memorySpace, Hdf5SpaceHandle fileSpace, Hdf5PropertyListHandle transfer, void* records);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dwrite_chunk")]
+    internal static partial int WriteChunk(Hdf5DatasetHandle dataset, Hdf5PropertyListHandle transfer, uint skippedFilters, in ulong start, nuint size, void* bytes);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dget_chunk_storage_size")]
+    internal static partial int GetChunkStorageSize(Hdf5DatasetHandle dataset, in ulong start, out ulong size);
+
+    /// <summary>Reads a chunk as it is stored, into a buffer that is large enough.</summary>
+    internal static int ReadChunk(Hdf5DatasetHandle dataset, ulong start, out uint skippedFilters, void* bytes, nuint size)
+    {
+        uint skipped = 0;
+        long id = dataset.DangerousGetHandle();
+        int status = s_readChunkIntoSize != null
+            ? s_readChunkIntoSize(id, 0, &start, &skipped, bytes, &size)
+            : s_readChunk(id, 0, &start, &skipped, bytes);
+        skippedFilters = skipped;
+        return status;
+    }
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dflush")]
     internal static partial int Flush(Hdf5DatasetHandle dataset);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dread")]
-    internal static unsafe partial int Read(Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, Hdf5SpaceHandle memorySpace, Hdf5SpaceHandle fileSpace, Hdf5PropertyListHandle transfer, void* records);
+    internal static partial int Read(Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, Hdf5SpaceHandle memorySpace, Hdf5SpaceHandle fileSpace, Hdf5PropertyListHandle transfer, void* records);
 }

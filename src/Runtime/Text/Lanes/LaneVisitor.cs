@@ -22,6 +22,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     private readonly byte* _text;
     private readonly int* _columns;
     private readonly FastPlan _plan;
+    private readonly double* _powers;
     private ushort* _starts;
     private ushort* _ends;
     private nint _next;
@@ -37,6 +38,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         _text = text;
         _columns = columns;
         _plan = plan;
+        _powers = LaneTables.PowersBehindPoint;
     }
 
     /// <summary>Whether all that was taken for digits since <see cref="Begin"/> are digits.</summary>
@@ -230,7 +232,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
             return false;
         }
 
-        double number = (long)mantissa / Unsafe.Add(ref MemoryMarshal.GetReference(LaneTables.PowersBehindPoint), (nint)point);
+        double number = (long)mantissa / _powers[point];
         if (typeof(T) == typeof(double))
         {
             ulong bits = BitConverter.DoubleToUInt64Bits(number) | (TCare.IsSigned ? (ulong)sign << 63 : 0);

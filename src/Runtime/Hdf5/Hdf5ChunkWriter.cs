@@ -1,0 +1,82 @@
+using System.IO.Compression;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// Writes the rows of a deflated dataset: shuffled and compressed here, on all processors and outside of the lock, and handed to
+/// libhdf5 as they go into the file. Its own filters do the same on one processor. Chunks are written in order, so that the
+/// same rows make the same file.
+/// </summary>
+internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows rows, int chunkRows, Hdf5Options options, Hdf5Place place)
+{
+    /// <summary>Larger chunks are left to libhdf5: several of them in memory would be too much.</summary>
+    public const int LargestChunk = 1 << 28;
+
+    private readonly int _chunkBytes = chunkRows * rows.Schema.Size;
+
+    /// <summary>Writes all rows. Not to be called under the lock.</summary>
+    public void Write()
+    {
+        var loop = new Hdf5ChunkLoop((rows.Count + chunkRows - 1) / chunkRows);
+        loop.Run(() =>
+        {
+            byte[] copy = rows.HasBooleans || rows.Count % chunkRows != 0 ? new byte[_chunkBytes] : [];
+            byte[] shuffled = options.Shuffle ? new byte[_chunkBytes] : [];
+            var compressed = new MemoryStream(_chunkBytes);
+            return chunk =>
+            {
+                ReadOnlyMemory<byte> bytes = Compress(chunk, copy, shuffled, compressed, out uint skippedFilters);
+                loop.InTurn(chunk, () => Write(chunk, bytes.Span, skippedFilters));
+            };
+        });
+    }
+
+    private ReadOnlyMemory<byte> Compress(long chunk, byte[] copy, byte[] shuffled, MemoryStream compressed, out uint skippedFilters)
+    {
+        long start = chunk * chunkRows;
+        Hdf5Rows part = rows.Slice(start, Math.Min(chunkRows, rows.Count - start));
+        var bytes = new ReadOnlySpan<byte>(part.First, (int)part.Count * rows.Schema.Size);
+        if (rows.HasBooleans || part.Count < chunkRows)
+        {
+            // A chunk is whole even where the dataset ends within it.
+            part.CopyTo(copy);
+            copy.AsSpan(bytes.Length).Clear();
+            bytes = copy;
+        }
+
+        if (options.Shuffle)
+        {
+            Hdf5Shuffle.Shuffle(bytes, shuffled, rows.Schema.Size);
+            bytes = shuffled;
+        }
+
+        compressed.SetLength(0);
+        using (var deflate = new ZLibStream(compressed, new ZLibCompressionOptions { CompressionLevel = options.Deflate }, leaveOpen: true))
+        {
+            deflate.Write(bytes);
+        }
+
+        if (compressed.Length < _chunkBytes)
+        {
+            skippedFilters = 0;
+        }
+        else
+        {
+            // What does not become smaller is stored as it is, and the filter marked as skipped.
+            skippedFilters = options.Shuffle ? 0b10u : 0b1u;
+            compressed.SetLength(0);
+            compressed.Write(bytes);
+        }
+
+        return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
+    }
+
+    private void Write(long chunk, ReadOnlySpan<byte> bytes, uint skippedFilters)
+    {
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        fixed (byte* first = bytes)
+        {
+            place.Check(H5D.WriteChunk(dataset, Hdf5PropertyListHandle.Default, skippedFilters, (ulong)(chunk * chunkRows), (nuint)bytes.Length, first));
+        }
+    }
+}
