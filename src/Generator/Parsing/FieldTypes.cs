@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -61,7 +62,7 @@ internal static class FieldTypes
     public static FieldTypeModel? Of(ITypeSymbol type, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
     {
         why = "";
-        if (_special.TryGetValue(type.SpecialType, out FieldTypeModel? known) || _named.TryGetValue(TypeParser.FullName(type), out known))
+        if (_special.TryGetValue(type.SpecialType, out FieldTypeModel? known) || (type.Name is "Half" or "Complex" or "Complex64" && _named.TryGetValue(TypeParser.FullName(type), out known)))
         {
             return known;
         }
@@ -117,7 +118,7 @@ internal static class FieldTypes
     }
 
     public static AttributeData? Attribute(ISymbol symbol, string name)
-        => symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == name);
+        => symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } type && name.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == name);
 
     /// <summary>The value of an attribute's first constructor argument.</summary>
     public static object? FirstArgument(AttributeData attribute) => Argument(attribute, 0);
