@@ -10,13 +10,15 @@ internal sealed class TextBuffer : IDisposable
     private readonly bool _ownsSource;
     private readonly string? _path;
     private readonly TextCompression _compression;
+    private readonly int _threads;
     private byte[] _buffer;
     private int _start;
     private int _end;
     private bool _isOpened;
     private long _bytesRead;
     private GzipMembers? _members;
-    private GZipStream? _gzip;
+    private Stream? _inflated;
+    private BgzfStream? _bgzf;
     private InvalidDataException? _damage;
 
     public TextBuffer(Stream source, bool ownsSource, string? path, TextOptions options)
@@ -25,6 +27,7 @@ internal sealed class TextBuffer : IDisposable
         _ownsSource = ownsSource;
         _path = path;
         _compression = options.Compression;
+        _threads = options.Threads;
         _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(64, options.BufferSize));
     }
 
@@ -35,10 +38,10 @@ internal sealed class TextBuffer : IDisposable
     public bool IsLast { get; private set; }
 
     /// <summary>Whether the file is compressed.</summary>
-    public bool IsCompressed => _gzip is not null;
+    public bool IsCompressed => _inflated is not null;
 
     /// <summary>Bytes read of the file, compressed as they are.</summary>
-    public long BytesRead => _members?.BytesRead ?? _bytesRead;
+    public long BytesRead => _members?.BytesRead ?? _bgzf?.BytesRead ?? _bytesRead;
 
     /// <summary>Bytes of text at a time.</summary>
     public int Capacity => _buffer.Length;
@@ -82,9 +85,9 @@ internal sealed class TextBuffer : IDisposable
         {
             try
             {
-                Took(_gzip is null ? _source.Read(_buffer.AsSpan(_end)) : _gzip.Read(_buffer.AsSpan(_end)));
+                Took(_inflated is null ? _source.Read(_buffer.AsSpan(_end)) : _inflated.Read(_buffer.AsSpan(_end)));
             }
-            catch (InvalidDataException e) when (_gzip is not null)
+            catch (InvalidDataException e) when (_inflated is not null)
             {
                 _damage = e;
             }
@@ -100,11 +103,11 @@ internal sealed class TextBuffer : IDisposable
             try
             {
                 Memory<byte> room = _buffer.AsMemory(_end);
-                Took(_gzip is null
+                Took(_inflated is null
                     ? await _source.ReadAsync(room, cancellationToken).ConfigureAwait(false)
-                    : await _gzip.ReadAsync(room, cancellationToken).ConfigureAwait(false));
+                    : await _inflated.ReadAsync(room, cancellationToken).ConfigureAwait(false));
             }
-            catch (InvalidDataException e) when (_gzip is not null)
+            catch (InvalidDataException e) when (_inflated is not null)
             {
                 _damage = e;
             }
@@ -113,7 +116,7 @@ internal sealed class TextBuffer : IDisposable
 
     public void Dispose()
     {
-        _gzip?.Dispose();
+        _inflated?.Dispose();
         _members?.Dispose();
         if (_ownsSource)
         {
@@ -173,8 +176,16 @@ internal sealed class TextBuffer : IDisposable
             return false;
         }
 
-        _members = new GzipMembers(_source, head);
-        _gzip = new GZipStream(_members, CompressionMode.Decompress);
+        if (_threads > 1 && BgzfStream.IsBgzf(head))
+        {
+            _inflated = _bgzf = new BgzfStream(_source, head, _threads);
+        }
+        else
+        {
+            _members = new GzipMembers(_source, head);
+            _inflated = new GZipStream(_members, CompressionMode.Decompress);
+        }
+
         _end = 0;
         IsLast = false;
         return true;

@@ -6,9 +6,6 @@ internal sealed class TextSession<T> : IDisposable
 {
     private const int FillsBeforeThreads = 8;
 
-    // More do not help: reading the file and writing the records is what takes the time then.
-    private const int MostThreads = 16;
-
     private readonly TextBuffer _text;
     private readonly TableReader<T> _reader;
     private readonly IProgress<TextProgress>? _progress;
@@ -25,7 +22,7 @@ internal sealed class TextSession<T> : IDisposable
         _totalBytes = file.CanSeek ? file.Length : null;
         _text = new TextBuffer(file, ownsSource: true, path, options);
         _progress = progress;
-        _threads = Threads(options);
+        _threads = options.Threads;
     }
 
     public TextSession(Stream stream, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
@@ -37,7 +34,7 @@ internal sealed class TextSession<T> : IDisposable
         _totalBytes = stream.CanSeek ? stream.Length - stream.Position : null;
         _text = new TextBuffer(stream, ownsSource: false, path, options);
         _progress = progress;
-        _threads = Threads(options);
+        _threads = options.Threads;
     }
 
     /// <summary>Makes records, as many as there is room for and text at hand.</summary>
@@ -107,9 +104,6 @@ internal sealed class TextSession<T> : IDisposable
     }
 
     public void Dispose() => _text.Dispose();
-
-    private static int Threads(TextOptions options)
-        => options.DegreeOfParallelism > 0 ? options.DegreeOfParallelism : Math.Min(Environment.ProcessorCount, MostThreads);
 
     // By the bytes of the rows there are.
     private long ExpectedRows(long before)
