@@ -39,7 +39,8 @@ internal static class EveryWay
         return [.. all];
     }
 
-    private static Answer Try<T>(Func<TextReadReport, T[]> read)
+    /// <summary>The records' bytes, or the error.</summary>
+    public static Answer Try<T>(Func<TextReadReport, T[]> read)
         where T : unmanaged, ISharedRecord<T>
     {
         var report = new TextReadReport();
