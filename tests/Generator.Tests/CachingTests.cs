@@ -66,6 +66,21 @@ public class CachingTests
     }
 
     [Fact]
+    public void AmongAThousandRecordsAnUnrelatedEditGeneratesNothing()
+    {
+        const int Count = 1000;
+        string records = "using SchemaToolkit;\n" + string.Concat(Enumerable.Range(0, Count).Select(static i => $"[SharedRecord] public partial struct Site{i} {{ public S10 Chr; public int Pos{i}; public float Pct; }}\n"));
+        CSharpCompilation compilation = Generated.Compile(LanguageVersion.CSharp14, records, "class Unrelated { int x = 1; }");
+        SyntaxTree unrelated = compilation.SyntaxTrees.Last();
+        CSharpCompilation edited = compilation.ReplaceSyntaxTree(unrelated, CSharpSyntaxTree.ParseText("class Unrelated { int x = 2; string y; }", (CSharpParseOptions)unrelated.Options, unrelated.FilePath));
+        GeneratorRunResult result = Generated.Driver().RunGenerators(compilation).RunGenerators(edited).GetRunResult().Results.Single();
+        Assert.Equal(Count, result.GeneratedSources.Length);
+        Assert.Equal(Count, Reasons(result, SharedRecordGenerator.Records).Length);
+        Assert.All(Reasons(result, SharedRecordGenerator.Records), static reason => Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged));
+        Assert.All(result.TrackedOutputSteps.Values.SelectMany(static s => s).SelectMany(static s => s.Outputs), static output => Assert.Equal(IncrementalStepRunReason.Cached, output.Reason));
+    }
+
+    [Fact]
     public void NoModelHoldsOnToACompilation()
     {
         GeneratorRunResult result = Run(Compile(), static c => c);

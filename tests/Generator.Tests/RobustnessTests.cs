@@ -135,6 +135,40 @@ public class RobustnessTests
     }
 
     [Fact]
+    public void RecordsOfAReferencedAssemblyNest()
+    {
+        Generated library = Generated.From("""
+            using System.Runtime.CompilerServices;
+            using SchemaToolkit;
+            namespace Library;
+            [SharedRecord] public partial struct Point { public byte Kind; public double X; public Scale Scale; public Row Row; [TimeUnit(TimeUnit.Days)] public Datetime64 Day; public Title Title; }
+            [SharedRecord("{'names': ['a', 'b'], 'formats': ['<i4', [('x', 'S75')]], 'offsets': [2, 8], 'itemsize': 100}")] public partial struct Sparse;
+            [SharedRecord(Layout = RecordLayout.Aligned)] public partial struct Aligned { public byte A; public double B; }
+            [InlineArray(3)] public struct Row { private float _first; }
+            [FixedText(75)] public partial struct Title;
+            public enum Scale : short { Small }
+            """).Clean();
+        using var image = new MemoryStream();
+        Assert.True(library.Compilation.Emit(image).Success);
+        image.Position = 0;
+        Generated generated = Generated.From([Microsoft.CodeAnalysis.MetadataReference.CreateFromStream(image)], """
+            using Library;
+            using SchemaToolkit;
+            [SharedRecord] public partial struct Line { public Point From; public Sparse Sparse; public Aligned Aligned; public Row Row; public Title Title; public Scale Scale; public Sparse.BRecord B; }
+            """).Clean();
+        Assert.Contains("""
+            //      0   106  Point    from     From
+            //    106   100  Sparse   sparse   Sparse
+            //    206    16  Aligned  aligned  Aligned
+            //    222    12  (3,)<f4  row      Row
+            //    234    75  |S75     title    Title
+            //    309     2  <i2      scale    Scale
+            //    311    75  BRecord  b        B
+            // 386 bytes, packed
+            """.ReplaceLineEndings("\n"), generated.File);
+    }
+
+    [Fact]
     public void WithoutTheRuntimeNothingHappens()
         => Assert.Empty(Generated.From("[SharedRecord] public partial struct Site { public int Pos; }").Files);
 

@@ -160,6 +160,40 @@ public class SnapshotTests
         [InlineArray(2)] public struct Names { private S3 _first; }
         """);
 
+    [Fact]
+    public void ARecordByItsDtype() => Match("DtypeShort", """
+        using SchemaToolkit;
+        namespace Genomics;
+
+        [SharedRecord("chr S10, pos i4, pct f4, c i4, t i4")]
+        public partial struct CpgSite;
+        """);
+
+    [Fact]
+    public void ARecordByOffsets() => Match("DtypeOffsets", """
+        using SchemaToolkit;
+
+        [SharedRecord("{'names': ['a', 'b'], 'formats': ['<i4', '>f8'], 'offsets': [2, 8], 'itemsize': 20}")]
+        internal partial struct Sparse;
+        """);
+
+    [Fact]
+    public void ARecordByWhatNumpyPrints()
+    {
+        Generated generated = Generated.From("""
+            using SchemaToolkit;
+            namespace Sky;
+
+            [SharedRecord("dtype([('name', 'S75'), ('class', '<U5'), ('mean temp', '<f4', (2, 3)), ('at', '<M8[s]'), ('pos', [('x', '<f8'), ('tags', 'S3', (2,)), ('more', [('y', '?')])], (2,)), ('2nd', '|b1')])")]
+            public partial struct Star
+            {
+                public readonly bool IsFirst => !_2nd && @class == "A" && pos[0].x > 0;
+            }
+            """).Compiles();
+        Assert.Equal(["STK0016 'm'", "STK0016 '2'"], generated.Diagnostics.Select(Generated.At));
+        Snapshot.Match("DtypeLists", generated.File);
+    }
+
     private static void MatchFirst(string name, string source)
         => Snapshot.Match(name, Generated.From(source).Clean().Files.First().Value);
 

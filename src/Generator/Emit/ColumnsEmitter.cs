@@ -19,11 +19,15 @@ internal static class ColumnsEmitter
             {
                 string column = $"global::SchemaToolkit.Column<{field.TypeName}>";
                 string hides = field.MemberName is "Equals" or "GetHashCode" or "GetType" or "ToString" or "ReferenceEquals" or "MemberwiseClone" or "Finalize" ? "new " : "";
-                writer.Line().Write($"/// <summary>Column <c>{Xml(field.Column)}</c>, {Xml(LayoutTable.Dtype(field.Type))}.</summary>");
+                writer.Line().Write(Summary(field));
                 writer.Write($"public {hides}{column} {field.Member} => {column}.Of(_{record.ColumnsName}, {field.Offset});");
             }
         }
     }
+
+    /// <summary>The words for a column.</summary>
+    public static string Summary(FieldModel field)
+        => $"/// <summary>Column <c>{Literals.Xml(field.Column)}</c>, {Literals.Xml(LayoutTable.Dtype(field.Type))}.</summary>";
 
     /// <summary>The static class beside the record.</summary>
     public static void EmitExtensions(SourceWriter writer, RecordModel record)
@@ -46,6 +50,4 @@ internal static class ColumnsEmitter
             }
         }
     }
-
-    private static string Xml(string text) => Literals.OneLine(text).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 }

@@ -16,16 +16,16 @@ internal static class FixedTextEmitter
         public readonly global::System.ReadOnlySpan<uint> AsSpan() => global::SchemaToolkit.Utf32Text.CodePoints(in this);
         """;
 
-    public static string Emit(FixedTextModel text) => FileEmitter.Emit(text.Type, writer => EmitType(writer, text, text.Type.Keyword, text.Type.Name));
+    public static string Emit(FixedTextModel text) => FileEmitter.Emit(text.Type, writer => EmitType(writer, text, $"partial {text.Type.Keyword}", text.Type.Name));
 
     /// <summary>The type itself.</summary>
-    public static void EmitType(SourceWriter writer, FixedTextModel text, string keyword, string self)
+    public static void EmitType(SourceWriter writer, FixedTextModel text, string head, string self)
     {
         string helper = text.IsUtf32 ? "global::SchemaToolkit.Utf32Text" : "global::SchemaToolkit.FixedText";
         string contract = text.IsUtf32 ? $"global::SchemaToolkit.IUtf32Text<{self}>" : $"global::SchemaToolkit.IFixedText<{self}>";
         writer.Write(text.IsUtf32 ? $"// {text.Length * 4} bytes, <U{text.Length}" : $"// {text.Length} bytes, |S{text.Length}");
         writer.Write($"[global::System.Runtime.CompilerServices.InlineArray({text.Length})]");
-        using (writer.Open($"partial {keyword} {self} : {contract}"))
+        using (writer.Open($"{head} {self} : {contract}"))
         {
             writer.Write($$"""
                 private {{(text.IsUtf32 ? "uint" : "byte")}} _first;

@@ -12,5 +12,8 @@ internal static class Literals
     /// <summary>A name on one line of a comment, XML or not.</summary>
     public static string OneLine(string name) => new([.. name.Select(static c => IsPlain(c) ? c : '\ufffd')]);
 
+    /// <summary>A name in an XML comment.</summary>
+    public static string Xml(string name) => OneLine(name).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+
     private static bool IsPlain(char c) => !char.IsControl(c) && !char.IsSurrogate(c) && c is not ('\u2028' or '\u2029' or >= '\ufffe');
 }

@@ -31,6 +31,24 @@ internal sealed record RecordModel(
     string WriterParameter,
     string ConstructorChain)
 {
+    /// <summary>Whether every field stands at an offset of its own, as neither packed nor aligned records have it.</summary>
+    public bool IsExplicit { get; init; }
+
+    /// <summary>Whether the fields are emitted too, as the record is declared by a dtype string.</summary>
+    public bool EmitsFields { get; init; }
+
+    /// <summary>For a record that a dtype string declares within another: its own part of that string.</summary>
+    public string? NestedDtype { get; init; }
+
+    /// <summary>Text types that a dtype string needs and nobody has declared.</summary>
+    public EquatableArray<FixedTextModel> Texts { get; init; } = new([]);
+
+    /// <summary>Inline arrays that a dtype string needs.</summary>
+    public EquatableArray<ArrayModel> Arrays { get; init; } = new([]);
+
+    /// <summary>Records that a dtype string declares within this one.</summary>
+    public EquatableArray<RecordModel> Records { get; init; } = new([]);
+
     /// <summary>Whether some bytes belong to no field; those of nested records are their own affair.</summary>
     public bool HasPadding => Fields.Sum(static f => f.Type.Size) != Size;
 }

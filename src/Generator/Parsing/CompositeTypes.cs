@@ -4,12 +4,16 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Model;
+using SchemaToolkit.Generator.Parsing.Dtypes;
 
 namespace SchemaToolkit.Generator.Parsing;
 
 /// <summary>Dtypes that are made of others: enums, big-endian numbers, sub-arrays, nested records.</summary>
 internal static class CompositeTypes
 {
+    /// <summary>The most bytes of a struct that the runtime loads.</summary>
+    public const int MaxSize = (1 << 27) - 64;
+
     private const string Itself = "it would lie within itself";
 
     public static bool Is(INamedTypeSymbol type) => type.TypeKind == TypeKind.Enum || IsBigEndian(type) || IsArray(type) || IsRecord(type);
@@ -31,7 +35,13 @@ internal static class CompositeTypes
     /// <summary>Bytes and alignment of a record, as its own file lays it out.</summary>
     public static (int Size, int Alignment) Layout(INamedTypeSymbol record, IReadOnlyList<ITypeSymbol> around)
     {
-        bool aligned = IsAligned(FieldTypes.Attribute(record, KnownNames.SharedRecordAttribute)!);
+        AttributeData attribute = FieldTypes.Attribute(record, KnownNames.SharedRecordAttribute)!;
+        bool aligned = IsAligned(attribute);
+        if (FieldTypes.FirstArgument(attribute) is string text)
+        {
+            return DtypeLayout.TryOf(text, aligned) ?? (0, 1);
+        }
+
         int end = 0;
         int alignment = 1;
         foreach (IFieldSymbol field in FieldParser.Fields(record))
@@ -48,6 +58,24 @@ internal static class CompositeTypes
     }
 
     public static bool IsAligned(AttributeData sharedRecord) => sharedRecord.NamedArguments.Any(static a => a is { Key: "Layout", Value.Value: 1 });
+
+    /// <summary>The dtype of a record within another.</summary>
+    public static FieldTypeModel Nested(string name, string fullName, int size, int alignment)
+        => new(FieldShape.Record, size, alignment, name, $"{FieldTypes.FieldType}Nested<{fullName}>()");
+
+    /// <summary>The dtype with its most significant byte first.</summary>
+    public static FieldTypeModel Swapped(FieldTypeModel number)
+        => number with { Dtype = ">" + number.Dtype.Substring(1), Expression = number.Expression + ".AsBigEndian()" };
+
+    /// <summary>The sub-array of a dtype.</summary>
+    public static FieldTypeModel ArrayOf(FieldTypeModel element, string elementType, int length) => element with
+    {
+        Shape = element.Shape switch { FieldShape.Value => FieldShape.Values, FieldShape.Text => FieldShape.Texts, FieldShape.Record => FieldShape.Records, _ => element.Shape },
+        Size = element.Size * length,
+        Expression = $"{FieldTypes.FieldType}Array({element.Expression}, {length})",
+        Dimensions = element.Dimensions.Length == 0 ? $"{length}" : $"{length}, {element.Dimensions}",
+        Element = element.Element.Length == 0 ? elementType : element.Element,
+    };
 
     private static bool IsBigEndian(INamedTypeSymbol type)
         => type is { Name: "BigEndian", TypeArguments.Length: 1, ContainingNamespace: { Name: "SchemaToolkit", ContainingNamespace.IsGlobalNamespace: true } };
@@ -78,7 +106,7 @@ internal static class CompositeTypes
         FieldTypeModel? type = FieldTypes.Of(number, unit, around, out why);
         if (type is { Shape: FieldShape.Value, Size: > 1 } && type.Dtype[0] == '<' && type.Dtype[1] != 'U')
         {
-            return type with { Dtype = ">" + type.Dtype.Substring(1), Expression = type.Expression + ".AsBigEndian()" };
+            return Swapped(type);
         }
 
         why = $"'{number.ToDisplayString()}' has no byte order; use it as it is";
@@ -100,20 +128,13 @@ internal static class CompositeTypes
             return null;
         }
 
-        if ((long)element.Size * length > int.MaxValue)
+        if ((long)element.Size * length > MaxSize)
         {
-            why = "it is larger than 2 GiB";
+            why = "it is larger than the 128 MiB that .NET gives a struct";
             return null;
         }
 
-        return element with
-        {
-            Shape = element.Shape switch { FieldShape.Value => FieldShape.Values, FieldShape.Text => FieldShape.Texts, FieldShape.Record => FieldShape.Records, _ => element.Shape },
-            Size = element.Size * length,
-            Expression = $"{FieldTypes.FieldType}Array({element.Expression}, {length})",
-            Dimensions = element.Dimensions.Length == 0 ? $"{length}" : $"{length}, {element.Dimensions}",
-            Element = element.Element.Length == 0 ? TypeParser.FullName(field.Type) : element.Element,
-        };
+        return ArrayOf(element, TypeParser.FullName(field.Type), length);
     }
 
     private static FieldTypeModel? Record(INamedTypeSymbol type, IReadOnlyList<ITypeSymbol> around, out string why)
@@ -132,6 +153,6 @@ internal static class CompositeTypes
             return null;
         }
 
-        return new FieldTypeModel(FieldShape.Record, size, alignment, type.Name, $"{FieldTypes.FieldType}Nested<{TypeParser.FullName(type)}>()");
+        return Nested(type.Name, TypeParser.FullName(type), size, alignment);
     }
 }

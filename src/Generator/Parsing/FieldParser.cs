@@ -23,11 +23,6 @@ internal static class FieldParser
         foreach (IFieldSymbol symbol in symbols)
         {
             token.ThrowIfCancellationRequested();
-            if (symbol.Type.TypeKind == TypeKind.Error)
-            {
-                continue; // The compiler says so itself.
-            }
-
             if (Dtype(symbol, diagnostics) is not { } dtype || Column(symbol, byColumn, diagnostics) is not { } column)
             {
                 continue;
@@ -94,6 +89,10 @@ internal static class FieldParser
         else if (symbol.IsVolatile)
         {
             why = "a volatile field needs an address that records do not promise";
+        }
+        else if (symbol.Type.TypeKind == TypeKind.Error)
+        {
+            why = "the generator does not see it: it does not exist, or another generator writes it";
         }
         else
         {

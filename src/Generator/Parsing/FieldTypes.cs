@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -28,6 +29,21 @@ internal static class FieldTypes
         [SpecialType.System_Boolean] = Number(1, "|b1", "Boolean"),
     };
 
+    private static readonly Dictionary<SpecialType, string> _keywords = new()
+    {
+        [SpecialType.System_SByte] = "sbyte",
+        [SpecialType.System_Byte] = "byte",
+        [SpecialType.System_Int16] = "short",
+        [SpecialType.System_UInt16] = "ushort",
+        [SpecialType.System_Int32] = "int",
+        [SpecialType.System_UInt32] = "uint",
+        [SpecialType.System_Int64] = "long",
+        [SpecialType.System_UInt64] = "ulong",
+        [SpecialType.System_Single] = "float",
+        [SpecialType.System_Double] = "double",
+        [SpecialType.System_Boolean] = "bool",
+    };
+
     private static readonly Dictionary<string, FieldTypeModel> _named = new()
     {
         ["global::System.Half"] = Number(2, "<f2", "Half"),
@@ -46,7 +62,7 @@ internal static class FieldTypes
     public static FieldTypeModel? Of(ITypeSymbol type, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
     {
         why = "";
-        if (_special.TryGetValue(type.SpecialType, out FieldTypeModel? known) || _named.TryGetValue(TypeParser.FullName(type), out known))
+        if (_special.TryGetValue(type.SpecialType, out FieldTypeModel? known) || (type.Name is "Half" or "Complex" or "Complex64" && _named.TryGetValue(TypeParser.FullName(type), out known)))
         {
             return known;
         }
@@ -59,9 +75,7 @@ internal static class FieldTypes
         if (Attribute(type, KnownNames.FixedTextAttribute) is { } text)
         {
             int length = TextLength(text, out _);
-            return IsUtf32(text)
-                ? new FieldTypeModel(FieldShape.Value, length * 4, 4, "<U" + length, $"{FieldType}Utf32Text({length})")
-                : new FieldTypeModel(FieldShape.Text, length, 1, "|S" + length, $"{FieldType}Text({length})");
+            return Text(length, IsUtf32(text));
         }
 
         if (type is INamedTypeSymbol named && CompositeTypes.Is(named))
@@ -83,8 +97,28 @@ internal static class FieldTypes
         return null;
     }
 
+    /// <summary>The dtype of fixed text.</summary>
+    public static FieldTypeModel Text(int length, bool isUtf32) => isUtf32
+        ? new FieldTypeModel(FieldShape.Value, length * 4, 4, "<U" + length, $"{FieldType}Utf32Text({length})")
+        : new FieldTypeModel(FieldShape.Text, length, 1, "|S" + length, $"{FieldType}Text({length})");
+
+    /// <summary>The number of a dtype such as <c>i4</c>, with its C# type.</summary>
+    public static (FieldTypeModel Type, string CSharp) OfCode(string code)
+    {
+        foreach (KeyValuePair<SpecialType, FieldTypeModel> known in _special)
+        {
+            if (known.Value.Dtype.Substring(1) == code)
+            {
+                return (known.Value, _keywords[known.Key]);
+            }
+        }
+
+        KeyValuePair<string, FieldTypeModel> named = _named.First(n => n.Value.Dtype.Substring(1) == code);
+        return (named.Value, named.Key);
+    }
+
     public static AttributeData? Attribute(ISymbol symbol, string name)
-        => symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass?.ToDisplayString() == name);
+        => symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } type && name.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == name);
 
     /// <summary>The value of an attribute's first constructor argument.</summary>
     public static object? FirstArgument(AttributeData attribute) => Argument(attribute, 0);

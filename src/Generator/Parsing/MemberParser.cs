@@ -16,27 +16,40 @@ internal static class MemberParser
     private const string Bytes = "global::System.ReadOnlySpan<byte>";
     private const string Options = "global::SchemaToolkit.TextOptions";
 
-    public static RecordParts Parts(INamedTypeSymbol type, TypeModel identity, List<FieldModel> fields, LanguageVersion version, Location location, List<Diagnostic> diagnostics)
+    /// <summary>Why a record can have no columns; <see langword="null"/> when it can.</summary>
+    public static string? NoColumns(TypeModel identity, LanguageVersion version)
+        => identity.Accessibility == "private" ? "it is private to its container, and extensions stand outside"
+            : version < CSharp14 ? "extension members need C# 14"
+            : null;
+
+    /// <summary>The parts of a record.</summary>
+    /// <param name="type">Its symbol; <see langword="null"/> for one that a dtype string declares within another.</param>
+    /// <param name="identity">Its names.</param>
+    /// <param name="fields">Its fields.</param>
+    /// <param name="hasColumns">Whether it can have columns.</param>
+    /// <param name="location">Where to report a field of a dtype string.</param>
+    /// <param name="diagnostics">What is left out of necessity.</param>
+    public static RecordParts Parts(INamedTypeSymbol? type, TypeModel identity, IReadOnlyCollection<FieldModel> fields, bool hasColumns, Location location, List<Diagnostic> diagnostics)
     {
         string self = identity.FullName;
         RecordParts parts = RecordParts.All;
-        if (FieldTypes.Attribute(type, KnownNames.StructLayoutAttribute) is not null)
+        if (type is not null && FieldTypes.Attribute(type, KnownNames.StructLayoutAttribute) is not null)
         {
             parts &= ~RecordParts.Layout;
         }
 
-        if (!FieldParser.Fields(type).Any(static f => f.IsRequired))
+        if (type is null || !FieldParser.Fields(type).Any(static f => f.IsRequired))
         {
             parts &= ~RecordParts.SetsRequiredMembers;
         }
 
         // A record struct's compiler writes these itself and lets nobody else.
-        if (type.IsRecord)
+        if (type is { IsRecord: true })
         {
             parts &= ~(RecordParts.Operators | RecordParts.EqualsObject);
         }
 
-        LeaveOut("Schema", RecordParts.Schema, type.GetMembers("Schema").FirstOrDefault());
+        LeaveOut("Schema", RecordParts.Schema, type?.GetMembers("Schema").FirstOrDefault());
         LeaveOut("Parse", RecordParts.Parse, Find(type, "Parse", Bytes, Options));
         LeaveOut("TryParse", RecordParts.TryParse, Find(type, "TryParse", Bytes, Options, "out " + self));
         LeaveOut("TryFormat", RecordParts.TryFormat, Find(type, "TryFormat", "global::System.Span<byte>", "out int", Options));
@@ -60,20 +73,20 @@ internal static class MemberParser
         Replace(RecordParts.Operators, "op_Equality", self, self);
         Replace(RecordParts.Text, "ToString");
         Constructor();
-        Columns();
-        return type.IsUnmanagedType ? parts : parts & RecordParts.OfManaged;
+        parts = hasColumns ? parts : parts & ~(RecordParts.Columns | RecordParts.WriterAdd);
+        return type is { IsUnmanagedType: false } ? parts & RecordParts.OfManaged : parts;
 
         // A user's member in the place of a generated one, said aloud: this method, or whatever else has the name.
         bool LeaveOut(string name, RecordParts part, ISymbol? method = null)
         {
-            ISymbol? own = method ?? type.GetMembers(name).FirstOrDefault(static m => m is not IMethodSymbol);
-            if (own is null)
+            ISymbol? own = method ?? type?.GetMembers(name).FirstOrDefault(static m => m is not IMethodSymbol);
+            if (own is null && !fields.Any(f => f.MemberName == name))
             {
                 return false;
             }
 
             parts &= ~part;
-            diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, own.Locations[0], type.Name, name));
+            diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, own?.Locations[0] ?? location, identity.Name, name));
             return true;
         }
 
@@ -103,19 +116,7 @@ internal static class MemberParser
             else if (PrimaryConstructor(type) is { } primary && primary.Parameters.Any(static p => p.RefKind is RefKind.Ref or RefKind.Out))
             {
                 parts &= ~(RecordParts.Constructor | RecordParts.WriterAdd);
-                diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, primary.Locations[0], type.Name, type.Name));
-            }
-        }
-
-        void Columns()
-        {
-            string? none = identity.Accessibility == "private" ? "it is private to its container, and extensions stand outside"
-                : version < CSharp14 ? "extension members need C# 14"
-                : null;
-            if (none is not null)
-            {
-                parts &= ~(RecordParts.Columns | RecordParts.WriterAdd);
-                diagnostics.Add(Diagnostic.Create(Rules.ColumnsLeftOut, location, type.Name, none));
+                diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, primary.Locations[0], identity.Name, identity.Name));
             }
         }
     }
@@ -127,9 +128,9 @@ internal static class MemberParser
             : "";
 
     /// <summary>A name no member's name ends with.</summary>
-    public static string FreeName(string name, INamedTypeSymbol type)
+    public static string FreeName(string name, IReadOnlyCollection<string> members)
     {
-        while (type.Name == name || type.MemberNames.Any(n => n.EndsWith(name, System.StringComparison.Ordinal)))
+        while (members.Any(n => n.EndsWith(name, System.StringComparison.Ordinal)))
         {
             name += "_";
         }
@@ -137,11 +138,11 @@ internal static class MemberParser
         return name;
     }
 
-    private static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol type)
-        => type.InstanceConstructors.FirstOrDefault(static c => c.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is TypeDeclarationSyntax));
+    private static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol? type)
+        => type?.InstanceConstructors.FirstOrDefault(static c => c.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is TypeDeclarationSyntax));
 
-    private static IMethodSymbol? Find(INamedTypeSymbol type, string name, params string[] parameters)
-        => type.GetMembers(name).OfType<IMethodSymbol>()
+    private static IMethodSymbol? Find(INamedTypeSymbol? type, string name, params string[] parameters)
+        => type?.GetMembers(name).OfType<IMethodSymbol>()
             .FirstOrDefault(m => !m.IsImplicitlyDeclared && m.TypeParameters.Length == 0 && m.Parameters.Select(Signature).SequenceEqual(parameters));
 
     private static string Signature(IParameterSymbol parameter)

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Model;
+using SchemaToolkit.Generator.Parsing.Dtypes;
 
 namespace SchemaToolkit.Generator.Parsing;
 
@@ -28,9 +29,27 @@ internal static class RecordParser
             diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, at, type.Name, "has a [StructLayout] of its own"));
         }
 
+        LanguageVersion version = ((CSharpCompilation)context.SemanticModel.Compilation).LanguageVersion;
+        string? noColumns = MemberParser.NoColumns(identity, version);
+        if (noColumns is not null)
+        {
+            diagnostics.Add(Diagnostic.Create(Rules.ColumnsLeftOut, location, type.Name, noColumns));
+        }
+
         bool aligned = CompositeTypes.IsAligned(context.Attributes[0]);
-        List<FieldModel> fields = FieldParser.Parse(type, aligned, diagnostics, token);
         HiddenFields.Report(type, context.SemanticModel.Compilation, diagnostics, token);
+        if (FieldTypes.FirstArgument(context.Attributes[0]) is string text)
+        {
+            foreach (IFieldSymbol field in FieldParser.Fields(type))
+            {
+                diagnostics.Add(Diagnostic.Create(Rules.TwoWays, field.Locations[0], type.Name, field.Name));
+            }
+
+            RecordModel? declared = DtypeParser.Parse(type, identity, text, aligned, noColumns is null, Argument(context, token), diagnostics);
+            return new Parsed<RecordModel>(declared, [.. diagnostics]);
+        }
+
+        List<FieldModel> fields = FieldParser.Parse(type, aligned, diagnostics, token);
         if (fields.Count == 0 && !diagnostics.Any(static d => d.Severity == DiagnosticSeverity.Error))
         {
             diagnostics.Add(Diagnostic.Create(Rules.NoFields, location, type.Name));
@@ -38,18 +57,20 @@ internal static class RecordParser
 
         int alignment = aligned ? fields.Select(static f => f.Type.Alignment).DefaultIfEmpty(1).Max() : 1;
         int end = fields.Count == 0 ? 1 : fields[fields.Count - 1].Offset + fields[fields.Count - 1].Type.Size;
-        LanguageVersion version = ((CSharpCompilation)context.SemanticModel.Compilation).LanguageVersion;
         var model = new RecordModel(
             identity,
             aligned,
             FieldParser.RoundUp(end, alignment),
             alignment,
             new EquatableArray<FieldModel>(fields),
-            MemberParser.Parts(type, identity, fields, version, location, diagnostics),
-            MemberParser.FreeName("RecordColumns", type),
+            MemberParser.Parts(type, identity, fields, noColumns is null, location, diagnostics),
+            MemberParser.FreeName("RecordColumns", [.. type.MemberNames, type.Name]),
             TypeParser.ExtensionsName(type),
             FieldParser.Free("writer", [.. fields.Select(static f => f.Parameter)]),
             MemberParser.ConstructorChain(type));
         return new Parsed<RecordModel>(model, [.. diagnostics]);
     }
+
+    private static ExpressionSyntax Argument(GeneratorAttributeSyntaxContext context, CancellationToken token)
+        => ((AttributeSyntax)context.Attributes[0].ApplicationSyntaxReference!.GetSyntax(token)).ArgumentList!.Arguments.First(static a => a.NameEquals is null).Expression;
 }

@@ -33,6 +33,12 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor UnitOfNoTime = Error("STK0014", "Only times have a unit", "Field '{0}' is neither Datetime64 nor Timedelta64, so it has no [TimeUnit]");
 
+    public static readonly DiagnosticDescriptor BadDtype = Error("STK0015", "A dtype that cannot be read", "This is not a dtype: {0}");
+
+    public static readonly DiagnosticDescriptor NameMended = Info("STK0016", "A column's name is no C# name", "'{0}' cannot be the name of a field here, so the field is '{1}'; the column keeps its name");
+
+    public static readonly DiagnosticDescriptor TwoWays = Error("STK0017", "Fields are declared one way only", "The fields of '{0}' come from its dtype; '{1}' is one too many");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Info(string id, string title, string message) => Create(id, title, message, DiagnosticSeverity.Info);

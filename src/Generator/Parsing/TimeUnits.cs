@@ -20,7 +20,7 @@ internal static class TimeUnits
 
     public static bool IsTime(ITypeSymbol type, out bool isDelta)
     {
-        string name = TypeParser.FullName(type);
+        string name = type.Name is "Timedelta64" or "Datetime64" ? TypeParser.FullName(type) : "";
         isDelta = name == "global::SchemaToolkit.Timedelta64";
         return isDelta || name == "global::SchemaToolkit.Datetime64";
     }

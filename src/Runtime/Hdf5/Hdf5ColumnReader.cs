@@ -26,8 +26,9 @@ internal static unsafe class Hdf5ColumnReader
     }
 
     /// <summary>Reads the values at <paramref name="offset"/> of all rows.</summary>
-    public static void Read(Hdf5DatasetHandle dataset, Hdf5TypeHandle rows, long count, int offset, int size, byte* values, in Hdf5Place place)
+    public static void Read(Hdf5DatasetHandle dataset, long count, int offset, int size, byte* values, in Hdf5Place place)
     {
+        using Hdf5TypeHandle rows = place.Check(H5D.GetType(dataset));
         int rowBytes = checked((int)H5T.GetSize(rows));
         long blockRows = Math.Min(count, BlockRows(dataset, rowBytes, place));
         byte[] block = ArrayPool<byte>.Shared.Rent(checked((int)(blockRows * rowBytes)));

@@ -18,6 +18,10 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
     /// <summary>The number of rows.</summary>
     public long Count => _reader.Count;
 
+    private int Length => Count <= Array.MaxLength
+        ? (int)Count
+        : throw new InvalidOperationException($"'{Name}' has {Count} rows, an array at most {Array.MaxLength}; use Read in parts.");
+
     /// <summary>Reads all rows.</summary>
     /// <returns>The records.</returns>
     /// <exception cref="InvalidOperationException">There are more rows than an array holds.</exception>
@@ -25,7 +29,7 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
     public T[] ReadAll()
     {
-        var records = NewArray<T>();
+        T[] records = T.Schema.HasPadding ? new T[Length] : GC.AllocateUninitializedArray<T>(Length);
         Read(0, records);
         return records;
     }
@@ -72,7 +76,7 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
             throw new SchemaMismatchException($"Column '{name}' of '{Name}' is {type}, {type.Size} bytes; {typeof(TField).Name} has {Unsafe.SizeOf<TField>()}.");
         }
 
-        var values = NewArray<TField>();
+        var values = GC.AllocateUninitializedArray<TField>(Length);
         fixed (TField* first = values)
         {
             _reader.ReadColumn(name, type, (byte*)first);
@@ -83,10 +87,4 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
 
     /// <summary>Closes the dataset.</summary>
     public void Dispose() => _reader.Dispose();
-
-    private TValue[] NewArray<TValue>()
-        where TValue : unmanaged
-        => Count <= Array.MaxLength
-            ? GC.AllocateUninitializedArray<TValue>((int)Count)
-            : throw new InvalidOperationException($"'{Name}' has {Count} rows, an array at most {Array.MaxLength}; use Read in parts.");
 }

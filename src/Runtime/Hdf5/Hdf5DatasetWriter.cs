@@ -47,7 +47,7 @@ internal static unsafe class Hdf5DatasetWriter
         using Hdf5PropertyListHandle creation = place.Check(H5P.Create(H5P.DatasetCreate));
         place.Check(H5P.SetCreateIntermediateGroup(link, 1));
         place.Check(H5P.SetCharEncoding(link, H5T.Utf8));
-        place.Check(H5P.SetTrackTimes(creation, 0)); // as h5py: the same data make the same file
+        place.Check(H5P.SetTrackTimes(creation, 0)); // as h5py, so that the same records make the same file
         if (options.IsChunked)
         {
             place.Check(H5P.SetChunk(creation, 1, (ulong)chunkRows));

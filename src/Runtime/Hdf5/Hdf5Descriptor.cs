@@ -9,15 +9,14 @@ internal static unsafe partial class Hdf5Descriptor
 {
     private const int SetDescriptorFlags = 2;
     private const int CloseOnExecFlag = 1;
-    private const uint MemoryCloseOnExec = 1;
-    private const int OpenCloseOnExec = 0x80000;
 
     /// <summary>Keeps the file from processes started while it is open: they would hold its lock and its space.</summary>
     public static void CloseOnExec(Hdf5FileHandle file)
     {
         if (H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) >= 0)
         {
-            _ = Control(*descriptor, SetDescriptorFlags, CloseOnExecFlag);
+            using var borrowed = new SafeFileHandle(*descriptor, ownsHandle: false);
+            _ = NativeMethods.Control(borrowed, SetDescriptorFlags, CloseOnExecFlag);
         }
     }
 
@@ -28,18 +27,12 @@ internal static unsafe partial class Hdf5Descriptor
     /// </summary>
     public static void Redirect(Hdf5FileHandle file)
     {
-        using var memory = new SafeFileHandle(CreateMemoryFile("hdf5", MemoryCloseOnExec), ownsHandle: true);
+        using SafeFileHandle memory = NativeMethods.MemfdCreate("hdf5", NativeMethods.MemfdCloseOnExec);
         if (!memory.IsInvalid && H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) >= 0)
         {
-            _ = Duplicate(memory, *descriptor, OpenCloseOnExec);
+            _ = Duplicate(memory, *descriptor, NativeMethods.OpenCloseOnExec);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "fcntl")]
-    private static partial int Control(int descriptor, int command, int argument);
-
-    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int CreateMemoryFile(string name, uint flags);
 
     [LibraryImport("libc", EntryPoint = "dup3")]
     private static partial int Duplicate(SafeFileHandle from, int to, int flags);

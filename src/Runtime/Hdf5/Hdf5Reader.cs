@@ -6,6 +6,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
 {
     private const int DefaultCacheBytes = 1 << 20;
     private const int CachedChunks = 4;
+    private const long LargestCacheBytes = 1 << 26;
 
     private readonly string _path;
     private readonly Hdf5DatasetHandle _dataset;
@@ -44,9 +45,9 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         {
             long count = CountOf(dataset, place);
             using Hdf5TypeHandle type = place.Check(H5D.GetType(dataset));
-            if (H5T.GetClass(type) != Hdf5TypeClass.Compound || Hdf5TypeMatch.IsComplex(type))
+            if (H5T.GetClass(type) != Hdf5TypeClass.Compound)
             {
-                throw new SchemaMismatchException($"{place} as {schema.Name} records is not possible: it does not hold records but plain values, {Hdf5TypeText.Of(type)}. A record with that one field would have to be stored as a compound.");
+                throw new SchemaMismatchException($"{place} as {schema.Name} records is not possible: it holds no records (an HDF5 compound) but plain values, {Hdf5TypeText.Of(type)}.");
             }
 
             Hdf5Filters.Prepare(dataset, place);
@@ -73,7 +74,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             return;
         }
 
-        if (!(_isVerbatim && _chunks is not null && _chunks.IsWorth(count) && _chunks.TryRead(start, count, 0, Schema.Size, records, place)))
+        if (!_isVerbatim || !TryReadChunks(start, records, count, 0, Schema.Size, place))
         {
             Read(_memoryType, start, records, count, place);
         }
@@ -85,8 +86,8 @@ internal sealed unsafe class Hdf5Reader : IDisposable
     public void ReadColumn(string column, FieldType type, byte* values)
     {
         var place = new Hdf5Place($"Reading column '{column}' of", _path, Name);
+        bool isVerbatim;
         int offset;
-        bool inChunks;
         using (Enter())
         {
             using Hdf5TypeHandle file = place.Check(H5D.GetType(_dataset));
@@ -98,31 +99,25 @@ internal sealed unsafe class Hdf5Reader : IDisposable
 
             using Hdf5TypeHandle member = place.Check(H5T.GetMemberType(file, (uint)index));
             using Hdf5TypeHandle memory = new Hdf5TypeMatch(_dataset, place).Column(type, member, column);
-            offset = (int)H5T.GetMemberOffset(file, (uint)index);
-            bool isVerbatim = H5T.Equal(memory, member) > 0 && Hdf5ColumnReader.CanRead(file);
-            inChunks = isVerbatim && _chunks is not null && _chunks.IsWorth(Count);
             if (Count == 0)
             {
                 return;
             }
 
+            offset = (int)H5T.GetMemberOffset(file, (uint)index);
+            isVerbatim = H5T.Equal(memory, member) > 0 && Hdf5ColumnReader.CanRead(file);
             if (!isVerbatim)
             {
                 using Hdf5TypeHandle alone = place.Check(H5T.Create(Hdf5TypeClass.Compound, (nuint)type.Size));
                 place.Check(H5T.Insert(alone, column, 0, memory));
                 Read(alone, 0, values, Count, place);
             }
-            else if (!inChunks)
-            {
-                Hdf5ColumnReader.Read(_dataset, file, Count, offset, type.Size, values, place);
-            }
         }
 
-        if (inChunks && !_chunks!.TryRead(0, Count, offset, type.Size, values, place))
+        if (isVerbatim && !TryReadChunks(0, values, Count, offset, type.Size, place))
         {
             using Lock.Scope gate = Enter();
-            using Hdf5TypeHandle file = place.Check(H5D.GetType(_dataset));
-            Hdf5ColumnReader.Read(_dataset, file, Count, offset, type.Size, values, place);
+            Hdf5ColumnReader.Read(_dataset, Count, offset, type.Size, values, place);
         }
 
         new Hdf5Rows(new RecordSchema(Schema.Name, type.Size, 1, [new FieldSchema(column, column, 0, type)]), values, Count).NormalizeBooleans();
@@ -152,6 +147,9 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         place.Check(H5S.SelectRows(fileSpace, (ulong)start, (ulong)count));
         place.Check(H5D.Read(_dataset, memoryType, memorySpace, fileSpace, Hdf5PropertyListHandle.Default, records));
     }
+
+    private bool TryReadChunks(long start, byte* destination, long count, int offset, int width, in Hdf5Place place)
+        => _chunks is not null && _chunks.IsWorth(count) && _chunks.TryRead(start, count, offset, width, destination, place);
 
     private Lock.Scope Enter()
     {
@@ -184,12 +182,13 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         }
 
         place.Check(H5P.GetChunk(creation, 1, out ulong rows));
-        if (rows * (ulong)rowBytes > DefaultCacheBytes)
+        if (rows <= (ulong)(Hdf5ChunkWriter.LargestChunk / rowBytes) && (int)rows * rowBytes > DefaultCacheBytes)
         {
             const nuint Slots = 521;
             const double DefaultPreemption = 0.75;
+            long chunkBytes = (int)rows * rowBytes;
             using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
-            place.Check(H5P.SetChunkCache(access, Slots, (nuint)(CachedChunks * rows * (ulong)rowBytes), DefaultPreemption));
+            place.Check(H5P.SetChunkCache(access, Slots, (nuint)Math.Max(chunkBytes, Math.Min(CachedChunks * chunkBytes, LargestCacheBytes)), DefaultPreemption));
             dataset.Dispose();
             dataset = place.Check(H5D.Open(file, name, access));
         }

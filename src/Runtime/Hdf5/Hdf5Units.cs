@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace SchemaToolkit;
 
@@ -64,7 +65,7 @@ internal static unsafe class Hdf5Units
             place.Check(H5A.Read(attribute, type, first));
         }
 
-        return System.Text.Encoding.UTF8.GetString(bytes).TrimEnd('\0', ' ');
+        return Encoding.UTF8.GetString(bytes).TrimEnd('\0', ' ');
     }
 
     private static void Write(Hdf5DatasetHandle dataset, string name, string value, in Hdf5Place place)

@@ -12,15 +12,15 @@ public sealed unsafe class RecordHdf5 : IDisposable
 {
     private readonly Lock _use = new();
     private readonly Hdf5FileHandle _file;
-    private readonly Hdf5TemporaryFile? _temporary;
+    private readonly Hdf5Transaction? _transaction;
     private Exception? _failure;
     private bool _complete;
 
-    private RecordHdf5(string path, Hdf5FileHandle file, Hdf5TemporaryFile? temporary)
+    private RecordHdf5(string path, Hdf5FileHandle file, Hdf5Transaction? transaction)
     {
         Path = path;
         _file = file;
-        _temporary = temporary;
+        _transaction = transaction;
     }
 
     /// <summary>The file.</summary>
@@ -40,7 +40,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
     }
 
-    /// <summary>Begins a new file. What is written goes to a temporary file beside it, which takes its name at
+    /// <summary>Begins a new file. What is written goes to a file without a name, which takes this one at
     /// <see cref="Complete"/>; an existing file is replaced at that moment and stays as it is until then.</summary>
     /// <param name="path">The file to be.</param>
     /// <returns>The transaction. Disposed of before <see cref="Complete"/>, it leaves nothing.</returns>
@@ -79,6 +79,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">It is not an HDF5 file, or is truncated or damaged.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
+    /// <exception cref="IOException">Another program holds it locked for writing.</exception>
     /// <exception cref="Hdf5Exception">The system does not let libhdf5 open it.</exception>
     public static RecordHdf5 OpenRead(string path)
     {
@@ -86,7 +87,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
         Hdf5Library.Load();
         Hdf5Superblock.Check(path);
         using Lock.Scope gate = Hdf5Gate.Enter();
-        return new RecordHdf5(path, Opened(H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default), new Hdf5Place("Opening", path)), temporary: null);
+        return new RecordHdf5(path, Opened(H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default), new Hdf5Place("Opening", path)), transaction: null);
     }
 
     /// <summary>Writes records as a new dataset.</summary>
@@ -129,7 +130,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
                 _file.Close(place);
             }
 
-            _temporary!.Publish();
+            _transaction!.Publish();
             _complete = true;
         }
         catch (Exception failure)
@@ -139,7 +140,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
         finally
         {
-            _temporary!.Dispose();
+            _transaction!.Dispose();
         }
     }
 
@@ -179,7 +180,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
         finally
         {
-            _temporary?.Dispose();
+            _transaction?.Dispose();
         }
     }
 
@@ -204,30 +205,30 @@ public sealed unsafe class RecordHdf5 : IDisposable
     {
         using Lock.Scope use = _use.EnterScope();
         ObjectDisposedException.ThrowIf(_file.IsClosed, this);
-        return _temporary is null
+        return _transaction is null
             ? Hdf5Reader.Open(_file, Path, name, schema)
             : throw new InvalidOperationException($"{Path} is being written; complete it, then read it by RecordHdf5.OpenRead.");
     }
 
     private static RecordHdf5 Begin(string path, string doing, Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open, bool copy)
     {
-        Hdf5TemporaryFile temporary = Hdf5TemporaryFile.Create(path);
+        var transaction = new Hdf5Transaction(path);
         try
         {
             if (copy)
             {
-                temporary.CopyFrom(path);
+                transaction.CopyFrom(path);
             }
 
             var place = new Hdf5Place(doing, path);
             using Lock.Scope gate = Hdf5Gate.Enter();
             using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.FileAccess));
             place.Check(H5P.SetNoFileLocking(access)); // ours is the lock
-            return new RecordHdf5(path, Opened(open(temporary.Path, access), place), temporary);
+            return new RecordHdf5(path, Opened(transaction.Open(file => open(file, access)), place), transaction);
         }
         catch
         {
-            temporary.Dispose();
+            transaction.Dispose();
             throw;
         }
     }
@@ -246,7 +247,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
     private void ThrowIfNotWritable()
     {
-        if (_temporary is null)
+        if (_transaction is null)
         {
             throw new InvalidOperationException($"{Path} is open for reading; RecordHdf5.Edit adds to a file.");
         }

@@ -26,31 +26,17 @@ public static class RecordNpy
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="records">The records.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written, or there is no such directory
+    /// (<see cref="DirectoryNotFoundException"/>).</exception>
+    /// <exception cref="UnauthorizedAccessException">Files cannot be made in the directory, or the path is one.</exception>
     public static void Save<T>(string path, ReadOnlySpan<T> records)
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
 
-        // Renamed over what a link leads to, as a write through the link would do.
-        var file = new FileInfo(path);
-        string target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
-        SafeFileHandle handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        try
-        {
-            using (handle)
-            {
-                Write(handle, records);
-            }
-
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var file = new FileReplacement(path);
+        Write(file.Handle, records);
+        file.Publish();
     }
 
     /// <summary>Reads a <c>.npy</c> file. A bool of any byte but 0 becomes 1.</summary>

@@ -26,9 +26,10 @@ public static partial class RecordText
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= TextOptions.Whitespace;
         using var file = new FileReplacement(path);
+        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
         bool isGzip = options.Compression == TextCompression.Auto && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        Write(file.Stream, records, isGzip ? options with { Compression = TextCompression.Gzip } : options);
-        file.Complete();
+        Write(stream, records, isGzip ? options with { Compression = TextCompression.Gzip } : options);
+        file.Publish();
     }
 
     /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, TextOptions?)"/>

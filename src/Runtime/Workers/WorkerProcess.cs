@@ -9,6 +9,9 @@ namespace SchemaToolkit;
 /// <see cref="Kill"/> may come from any.</summary>
 internal sealed class WorkerProcess
 {
+    /// <summary>128 and the number of SIGKILL.</summary>
+    private const int KilledExitCode = 137;
+
     private const int NoiseKept = 10;
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
@@ -161,11 +164,10 @@ internal sealed class WorkerProcess
     public static string DescribeExit(int code)
     {
         const int signalled = 128;
-        const int kill = 9;
         string text = code > signalled
             ? string.Create(CultureInfo.InvariantCulture, $"was killed by signal {code - signalled}")
             : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {code}");
-        return code == signalled + kill ? text + " (by the kernel when memory ran out, or by hand)" : text;
+        return code == KilledExitCode ? text + " (by the kernel when memory ran out, or by hand)" : text;
     }
 
     /// <summary>Asks for a job to be given up, and kills the process when it does not answer soon.</summary>
@@ -229,6 +231,12 @@ internal sealed class WorkerProcess
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        if (message is null && !limit.IsCancellationRequested && WaitForExitCode() == KilledExitCode)
+        {
+            // No fault of the program: whatever killed it might as well have come a moment later.
+            throw new WorkerKilledException(KilledExitCode);
+        }
+
         string what = message is { Lost: true } ? "came to RecordWorkers.Start instead of RecordWorkers.RunWorkerAsync"
             : limit.IsCancellationRequested ? string.Create(CultureInfo.InvariantCulture, $"did not come to RecordWorkers.RunWorkerAsync within {start.Timeout.TotalSeconds} seconds (WorkerOptions.StartTimeout)")
             : $"{DescribeExit(WaitForExitCode())} before it came to RecordWorkers.RunWorkerAsync";

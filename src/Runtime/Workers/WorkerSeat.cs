@@ -31,6 +31,10 @@ internal sealed class WorkerSeat
                 // Where one process cannot start, none can: this ends the run, and does not go round for ever.
                 _pool.Abort(run, error);
             }
+            catch (WorkerKilledException killed)
+            {
+                run.Fail(new WorkerException(item.Job, $"{item.Job.Path}: {killed.Message}") { ExitCode = killed.ExitCode });
+            }
             catch (Exception error)
             {
                 // Making the segment or sealing it: there is no memory or descriptor left.

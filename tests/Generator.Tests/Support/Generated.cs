@@ -20,13 +20,17 @@ internal sealed record Generated(CSharpCompilation Compilation, ImmutableArray<D
     /// <summary>What the compiler says of everything, the generator's own diagnostics left out. Users' missing docs are
     /// the users' affair; the generator's are not.</summary>
     public IEnumerable<Diagnostic> CompilerDiagnostics
-        => Compilation.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning && !(d.Id == "CS1591" && !IsGenerated(d)) && d.Id != "CS1574");
+        => Compilation.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning && !(d.Id == "CS1591" && !IsGenerated(d)));
 
     public static Generated From(params string[] sources) => From(LanguageVersion.CSharp14, sources);
 
-    public static Generated From(LanguageVersion version, params string[] sources)
+    public static Generated From(LanguageVersion version, params string[] sources) => From(version, Compile(version, sources));
+
+    public static Generated From(MetadataReference[] references, params string[] sources)
+        => From(LanguageVersion.CSharp14, Compile(LanguageVersion.CSharp14, sources).AddReferences(references));
+
+    private static Generated From(LanguageVersion version, CSharpCompilation compilation)
     {
-        CSharpCompilation compilation = Compile(version, sources);
         GeneratorDriver driver = Driver(version).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
         GeneratorRunResult result = driver.GetRunResult().Results.Single();
         if (result.Exception is not null)

@@ -1,12 +1,5 @@
 namespace SchemaToolkit.Tests.Hdf5;
 
-public enum Quality : byte
-{
-    Unknown,
-    Low = 10,
-    High = 200,
-}
-
 /// <summary>Every simple kind of field, a bool among them.</summary>
 [SharedRecord]
 public partial struct Measurement

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using SchemaToolkit.Tests.Support;
 
@@ -199,6 +200,21 @@ public class TransactionTests
 
         Assert.Matches($"^Hdf5Exception: .*{Regex.Escape(cause)}", lines[6]);
         Assert.Equal("left: 0 files, 0 descriptors", lines[7]);
+    }
+
+    [Fact]
+    public void WhatIsForgottenIsClosedByTheNextToCome()
+    {
+        using var directory = new TempDirectory();
+        string path = Existing(directory, 10);
+        Forget(path);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using RecordHdf5 next = RecordHdf5.Create(directory["b.h5"]);
+        Assert.DoesNotContain(Directory.GetFiles("/proc/self/fd"), fd => new FileInfo(fd).LinkTarget == path);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Forget(string path) => Assert.Equal(10, RecordHdf5.OpenRead(path).OpenDataset<CpgSite>("first").Count);
     }
 
     [Fact]

@@ -42,3 +42,15 @@ public partial struct Quoted
     [Column("\x01 \u00a0 \u200b \u00e9 \ue000 \U0001f600 \U000e0001")] public int Unprintable;
     public int MeanTemp;
 }
+
+/// <summary>The record of the product page, by its dtype.</summary>
+[SharedRecord("chr S10, pos i4, pct f4, c i4, t i4")]
+public partial struct CpgSiteByDtype;
+
+/// <summary>The same as numpy prints it.</summary>
+[SharedRecord("[('chr', '|S10'), ('pos', '<i4'), ('pct', '<f4'), ('c', '<i4'), ('t', '<i4')]")]
+public partial struct CpgSiteByDescr;
+
+/// <summary>Offsets that neither a packed nor an aligned record has.</summary>
+[SharedRecord("{'names': ['a', 'b', 'c'], 'formats': ['<i4', '>f8', [('x', '?'), ('y', '<M8[s]', (2,))]], 'offsets': [2, 9, 20], 'itemsize': 40}")]
+public partial struct Sparse;

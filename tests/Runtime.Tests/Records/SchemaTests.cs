@@ -36,6 +36,31 @@ public class SchemaTests
     }
 
     [Fact]
+    public void BothWaysToDeclareGiveTheSameSchema()
+    {
+        Assert.Equal(CpgSite.Schema, CpgSiteByDtype.Schema);
+        Assert.Equal(CpgSite.Schema, CpgSiteByDescr.Schema);
+        Assert.Equal(CpgSiteFingerprint, CpgSiteByDtype.Schema.Fingerprint);
+        Assert.Equal(CpgSiteFingerprint, CpgSiteByDescr.Schema.Fingerprint);
+        var site = new CpgSiteByDtype("chr1", 1, 2f, 3, 4);
+        var same = new CpgSite("chr1", 1, 2f, 3, 4);
+        Assert.Equal(RecordBytes.Of(in same), RecordBytes.Of(in site));
+        Assert.Equal((1, 3), (new[] { site }.Columns.pos[0], site.c));
+    }
+
+    [Fact]
+    public void OffsetsAreKept()
+    {
+        Sparse sparse = default;
+        AssertOffsets(ref sparse, Offset(ref sparse, ref sparse.a), Offset(ref sparse, ref sparse.b), Offset(ref sparse, ref sparse.c));
+        Assert.Equal(
+            Python.Run("d = np.dtype({'names': ['a', 'b', 'c'], 'formats': ['<i4', '>f8', [('x', '?'), ('y', '<M8[s]', (2,))]], 'offsets': [2, 9, 20], 'itemsize': 40}); print(d.descr, d.alignment)"),
+            $"{Sparse.Schema.NumpyDescr} {Sparse.Schema.Alignment}");
+        sparse.c.y[1] = Datetime64.From(DateTime.UnixEpoch, TimeUnit.Seconds);
+        Assert.Equal("Sparse { a = 0, b = 0, c = { x = False, y = [1970-01-01T00:00:00, 1970-01-01T00:00:00] } }", sparse.ToString());
+    }
+
+    [Fact]
     public void NumpyHasTheSameLayout()
     {
         string printed = Python.Run("""

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>The calls of Linux's C library that shared memory needs and .NET has not; constants as in its headers.</summary>
+/// <summary>The calls of Linux's C library that files and shared memory need and .NET has not; constants as in its headers.</summary>
 internal static partial class NativeMethods
 {
     public const int AtWorkingDirectory = -100;
@@ -12,6 +12,7 @@ internal static partial class NativeMethods
 
     public const int OpenReadOnly = 0;
     public const int OpenReadWrite = 2;
+    public const int OpenCreateNew = 0xc0;
     public const int OpenNonBlocking = 0x800;
     public const int OpenCloseOnExec = 0x80000;
 

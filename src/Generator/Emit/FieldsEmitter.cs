@@ -1,0 +1,36 @@
+using SchemaToolkit.Generator.Model;
+
+namespace SchemaToolkit.Generator.Emit;
+
+/// <summary>The fields of a record that a dtype string declares, and the types they need.</summary>
+internal static class FieldsEmitter
+{
+    public static void Emit(SourceWriter writer, RecordModel record)
+    {
+        foreach (FieldModel field in record.Fields)
+        {
+            writer.Write(ColumnsEmitter.Summary(field));
+            writer.Write($"{(record.IsExplicit ? $"[global::System.Runtime.InteropServices.FieldOffset({field.Offset})] " : "")}public {field.TypeName} {field.Member};").Line();
+        }
+    }
+
+    public static void EmitTypes(SourceWriter writer, RecordModel record)
+    {
+        foreach (FixedTextModel text in record.Texts)
+        {
+            string encoding = text.IsUtf32 ? ", global::SchemaToolkit.TextEncoding.Utf32" : "";
+            writer.Line().Write($"/// <summary>Text of at most {text.Length} {(text.IsUtf32 ? "code points" : "bytes")}.</summary>\n[global::SchemaToolkit.FixedText({text.Length}{encoding})]");
+            FixedTextEmitter.EmitType(writer, text, "public partial struct", text.Type.Name);
+        }
+
+        foreach (ArrayModel array in record.Arrays)
+        {
+            writer.Line().Write($"/// <summary>{array.Length} elements, of which the innermost are {Literals.Xml(array.Dtype)}.</summary>\n{FileEmitter.Generated}");
+            writer.Write($"[global::System.Runtime.CompilerServices.InlineArray({array.Length})]");
+            using (writer.Open($"public struct {array.Name}"))
+            {
+                writer.Write($"private {array.Element} _first;");
+            }
+        }
+    }
+}

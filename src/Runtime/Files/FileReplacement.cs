@@ -1,0 +1,181 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// A file in the making that takes its name when it is complete, in place of one that has it, or never exists. It has no
+/// name until then, so nothing is left of it even when its process is killed; where a file system cannot do that, it has a
+/// hidden one. What is no file (a device, a pipe) is written to as it is.
+/// </summary>
+internal sealed class FileReplacement : IDisposable
+{
+    private const uint ReadWriteForAll = 0x1b6; // less the umask
+    private const uint PermissionBits = 0xfff;
+    private const int NameTooLong = 36;
+    private const int ReadOnlyFileSystem = 30;
+
+    private readonly string _target;
+    private readonly string _name;
+    private readonly SafeFileHandle _directory;
+    private readonly string? _temporary;
+    private readonly uint? _mode;
+    private readonly bool _isDevice;
+    private bool _isPublished;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">The file to be; a link is followed.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    /// <exception cref="UnauthorizedAccessException">Files cannot be made in it, or the path is a directory.</exception>
+    /// <exception cref="IOException">The system cannot make the file.</exception>
+    public FileReplacement(string path)
+    {
+        var file = new FileInfo(path);
+        _target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        string directory = System.IO.Path.GetDirectoryName(_target) ?? throw new UnauthorizedAccessException($"{path} is a directory.");
+        _name = System.IO.Path.GetFileName(_target);
+        _directory = NativeMethods.Open(directory, NativeMethods.OpenReadOnly | NativeMethods.OpenDirectory | NativeMethods.OpenCloseOnExec, 0);
+        if (_directory.IsInvalid)
+        {
+            throw Failure(path, directory);
+        }
+
+        try
+        {
+            if (NativeMethods.Status(_directory, _name, 0, NativeMethods.StatBasic, out NativeMethods.FileStatus old) == 0)
+            {
+                _isDevice = !old.IsRegular;
+                _mode = old.Mode & PermissionBits;
+            }
+            else if (SystemError.Last == NameTooLong)
+            {
+                throw Failure(path, _target);
+            }
+
+            (Handle, _temporary) = _isDevice
+                ? (OpenDevice(path), null)
+                : Create(path, directory);
+        }
+        catch
+        {
+            _directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file, for reading and writing.</summary>
+    public SafeFileHandle Handle { get; }
+
+    /// <summary>What opens the file again, in this process, until it is complete.</summary>
+    public string Path => _temporary is not null || _isDevice ? _temporary ?? _target : $"/proc/self/fd/{Handle.DangerousGetHandle()}";
+
+    /// <summary>Gives the file its name.</summary>
+    /// <param name="durable">Whether it is brought to disk first, so that it is whole even after a loss of power.</param>
+    /// <exception cref="IOException">The disk failed, or the target has become a directory.</exception>
+    public void Publish(bool durable = false)
+    {
+        if (_isDevice)
+        {
+            return;
+        }
+
+        if (_mode is { } mode && NativeMethods.ChangeMode(Handle, mode) != 0)
+        {
+            throw Failure(_target, _target);
+        }
+
+        if (durable)
+        {
+            RandomAccess.FlushToDisk(Handle);
+        }
+
+        if (_temporary is not null)
+        {
+            File.Move(_temporary, _target, overwrite: true);
+        }
+        else if (!TryLink(_name))
+        {
+            // No link takes a name that is in use, and no rename one that is none: for a moment it has one of its own.
+            string temporary = HiddenName();
+            if (!TryLink(temporary))
+            {
+                throw Failure(_target, temporary);
+            }
+
+            temporary = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_target)!, temporary);
+            try
+            {
+                File.Move(temporary, _target, overwrite: true);
+            }
+            catch
+            {
+                File.Delete(temporary);
+                throw;
+            }
+        }
+
+        _isPublished = true;
+        if (durable)
+        {
+            RandomAccess.FlushToDisk(_directory);
+        }
+    }
+
+    /// <summary>Ends the file, unless it was published.</summary>
+    public void Dispose()
+    {
+        if (_temporary is not null && !_isPublished && !Handle.IsClosed)
+        {
+            File.Delete(_temporary);
+        }
+
+        Handle.Dispose();
+        _directory.Dispose();
+    }
+
+    private static string HiddenName() => $".{System.IO.Path.GetRandomFileName()}.tmp";
+
+    private static Exception Failure(string path, string place)
+    {
+        int error = SystemError.Last;
+        string message = $"{path} cannot be written: {place}: {Marshal.GetPInvokeErrorMessage(error)}.";
+        return error switch
+        {
+            SystemError.NotFound or SystemError.NotDirectory => new DirectoryNotFoundException(message),
+            SystemError.AccessDenied or SystemError.NotPermitted or ReadOnlyFileSystem => new UnauthorizedAccessException(message),
+            _ => new IOException(message, new Win32Exception(error)),
+        };
+    }
+
+    private static (SafeFileHandle Handle, string? Temporary) Create(string path, string directory)
+    {
+        SafeFileHandle unnamed = NativeMethods.Open(directory, NativeMethods.OpenUnnamed | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, ReadWriteForAll);
+        if (!unnamed.IsInvalid)
+        {
+            return (unnamed, null);
+        }
+
+        if (SystemError.Last is SystemError.AccessDenied or SystemError.NotPermitted or ReadOnlyFileSystem or SystemError.NoSpace or SystemError.QuotaExceeded)
+        {
+            throw Failure(path, directory);
+        }
+
+        string temporary = System.IO.Path.Combine(directory, HiddenName());
+        SafeFileHandle named = NativeMethods.Open(temporary, NativeMethods.OpenCreateNew | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, ReadWriteForAll);
+        return named.IsInvalid ? throw Failure(path, temporary) : (named, temporary);
+    }
+
+    private SafeFileHandle OpenDevice(string path)
+    {
+        if (Directory.Exists(_target))
+        {
+            throw new UnauthorizedAccessException($"{path} is a directory.");
+        }
+
+        return File.OpenHandle(_target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+    }
+
+    private bool TryLink(string name)
+        => NativeMethods.LinkAt(NativeMethods.AtWorkingDirectory, Path, _directory, name, NativeMethods.AtSymlinkFollow) == 0;
+}

@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SchemaToolkit;
+
+/// <summary>The file that a transaction writes, and the lock that lets one at a time write to a path. The lock is a name
+/// that the kernel keeps (an abstract socket's), and forgets with whoever holds it: a killed process leaves nothing.</summary>
+internal sealed class Hdf5Transaction : IDisposable
+{
+    private readonly FileReplacement _file;
+    private readonly Socket _lock;
+
+    /// <summary>Begins a transaction.</summary>
+    /// <param name="path">The file to be.</param>
+    /// <exception cref="IOException">Another transaction on the same file is under way.</exception>
+    /// <inheritdoc cref="FileReplacement(string)" path="/exception"/>
+    public Hdf5Transaction(string path)
+    {
+        _lock = Lock(path);
+        try
+        {
+            _file = new FileReplacement(path);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the file a copy of another one.</summary>
+    public void CopyFrom(string path)
+    {
+        using FileStream source = File.OpenRead(path);
+        using var copy = new FileStream(_file.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        source.CopyTo(copy, 1 << 20);
+    }
+
+    /// <summary>Has libhdf5 open the file.</summary>
+    public Hdf5FileHandle Open(Func<string, Hdf5FileHandle> open)
+    {
+        // libhdf5 wants to know the real name of what it opens through a link, and that it exists. For a file without a
+        // name the kernel makes one up, so for this moment a file must be there: an empty one, which may be left of a
+        // process that was killed in such a moment.
+        string? madeUp = new FileInfo(_file.Path).LinkTarget;
+        if (madeUp is null || !madeUp.EndsWith(" (deleted)", StringComparison.Ordinal))
+        {
+            return open(_file.Path);
+        }
+
+        using (new FileStream(madeUp, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.DeleteOnClose))
+        {
+            return open(_file.Path);
+        }
+    }
+
+    /// <summary>Makes the file the target, all of it or nothing: on disk first, then in place by one step.</summary>
+    /// <exception cref="IOException">The disk failed, or the target has become a directory.</exception>
+    public void Publish() => _file.Publish(durable: true);
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
+
+    private static Socket Lock(string path)
+    {
+        var file = new FileInfo(path);
+        string target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+        string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(target)));
+        var holder = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        try
+        {
+            holder.Bind(new UnixDomainSocketEndPoint($"\0schematoolkit-hdf5-{name}"));
+            return holder;
+        }
+        catch (SocketException e)
+        {
+            holder.Dispose();
+            throw e.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? new IOException($"{path} is being written by another transaction, of this process or another one; wait until it is complete, or write to another path.")
+                : new IOException($"{path} cannot be locked: {e.Message}.", e);
+        }
+    }
+}
