@@ -27,7 +27,7 @@ public static partial class RecordText
     /// <param name="cancellationToken">Stops the reading; then, as after an error, there never was a segment.</param>
     /// <returns>The segment: complete and visible to others.</returns>
     /// <inheritdoc cref="LoadShared{T}(string, TextOptions?, string?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
-    public static SharedRecords<T> LoadShared<T>(TextSource source, TextOptions? options, string? name, TextReadReport? report, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static SharedRecords<T> LoadShared<T>(TextSource source, TextOptions? options = null, string? name = null, TextReadReport? report = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
     {
         using SharedRecordWriter<T> writer = SharedRecords.Create<T>(name);
@@ -61,7 +61,7 @@ public static partial class RecordText
     /// error.</param>
     /// <returns>The number of records added.</returns>
     /// <inheritdoc cref="ReadInto{T}(SharedRecordWriter{T}, string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
-    public static long ReadInto<T>(SharedRecordWriter<T> writer, TextSource source, TextOptions? options, TextReadReport? report, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static long ReadInto<T>(SharedRecordWriter<T> writer, TextSource source, TextOptions? options = null, TextReadReport? report = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(writer);

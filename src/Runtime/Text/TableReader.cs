@@ -179,7 +179,8 @@ internal sealed class TableReader<T>
             RowStatus status = _rows.Read(rest, isLast, ref records[count], out int rowLength);
             if (TooLong(status == RowStatus.Incomplete ? rest : rest[..rowLength], status != RowStatus.Incomplete) is { } tooLong)
             {
-                Leave([tooLong], text, status == RowStatus.Incomplete ? 0 : rowLength, ref length);
+                // Where it ends depends on how much text is at hand; where its first line ends does not.
+                Leave([tooLong], text, 0, ref length);
                 continue;
             }
 

@@ -109,6 +109,17 @@ public class ErrorPolicyTests
     }
 
     [Fact]
+    public void ALongRowOfSeveralLinesCostsItsFirst()
+    {
+        // Whether the quote closes further on must not depend on how much of the text is at hand.
+        string text = $"a,1,1\n\"b\n{new string('x', 200)}\",2,2\nc,3,3\n\"d,4,4\n{string.Concat(Enumerable.Repeat("e,5,5\n", 40))}";
+        TextOptions options = TextOptions.Csv with { ErrorPolicy = ErrorPolicy.Skip, MaxLineLength = 100 };
+        TextReadReport report = Read(text, options, [new("a", 1, 1), new("c", 3, 3), .. Enumerable.Repeat(new Station("e", 5, 5), 40)]);
+        Assert.Equal([2L, 3, 5], report.Errors.Select(static error => error.LineNumber));
+        Assert.Equal(3, report.SkippedLines);
+    }
+
+    [Fact]
     public void WhatBelongsToNoRowIsThrown()
     {
         TextOptions options = TextOptions.Csv with { ErrorPolicy = ErrorPolicy.Skip, Header = HeaderMode.MapByName };
