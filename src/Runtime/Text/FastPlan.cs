@@ -14,6 +14,7 @@ internal sealed class FastPlan
         Columns = map.Columns;
         Types = [.. map.Leaves.Select(static leaf => leaf.Type)];
         Cells = new CellParser(dialect);
+        FieldNulls = FieldNulls.Of(map.Schema, dialect, Cells);
         MayHaveMore = map.IsSelection;
         Nulls = dialect.Nulls;
         NullLanes = GC.AllocateArray<byte>(LaneBytes * Math.Max(1, Nulls.Length), pinned: true);
@@ -56,6 +57,9 @@ internal sealed class FastPlan
     /// <summary>Reads the cells that are more than digits.</summary>
     public CellParser Cells { get; }
 
+    /// <summary>What nulls are in the leaves.</summary>
+    public FieldNulls FieldNulls { get; }
+
     /// <summary>Whether columns may follow the last leaf's.</summary>
     public bool MayHaveMore { get; }
 
@@ -80,8 +84,8 @@ internal sealed class FastPlan
     public static FastPlan? For(TextDialect dialect, ColumnMap map)
     {
         TextOptions options = dialect.Options;
-        bool isKnown = dialect.DecimalSeparator == '.' && !options.ValidateUtf8 && options.FieldNullValues.Count == 0 && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0;
-        return options.Kernel != TextKernel.General && isKnown ? new FastPlan(dialect, map) : null;
+        bool isKnown = dialect.DecimalSeparator == '.' && !options.ValidateUtf8 && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0;
+        return isKnown && options.Kernel != TextKernel.General ? new FastPlan(dialect, map) : null;
     }
 
     /// <summary>Reads a cell of whatever kind, exactly as the general path does.</summary>
@@ -94,6 +98,6 @@ internal sealed class FastPlan
     public unsafe bool TryParse(int leaf, byte* text, nint length, ref byte destination)
     {
         FieldType type = Types[leaf];
-        return Cells.Parse(new ReadOnlySpan<byte>(text, (int)length), isQuoted: false, type, MemoryMarshal.CreateSpan(ref destination, type.Size)) == CellStatus.Ok;
+        return Cells.Parse(new ReadOnlySpan<byte>(text, (int)length), isQuoted: false, type, MemoryMarshal.CreateSpan(ref destination, type.Size), FieldNulls[leaf]) == CellStatus.Ok;
     }
 }

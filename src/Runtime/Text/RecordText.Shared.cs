@@ -1,12 +1,7 @@
-using System.Runtime.CompilerServices;
-
 namespace SchemaToolkit;
 
 public static partial class RecordText
 {
-    // What a writer's own buffer holds, so that it writes straight from here.
-    private const int SharedBufferBytes = 1 << 18;
-
     /// <summary>Reads a file straight into shared memory.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file.</param>
@@ -71,20 +66,20 @@ public static partial class RecordText
     {
         ArgumentNullException.ThrowIfNull(writer);
         using var reading = new TextReading<T>(source, options, progress, report ?? new TextReadReport());
-        T[] buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, SharedBufferBytes / Unsafe.SizeOf<T>()));
         long before = writer.Count;
-        int used = 0;
-        while (reading.Read(buffer.AsSpan(used), cancellationToken) is > 0 and var count)
+        var sink = new SegmentSink<T>(writer);
+        try
         {
-            used += count;
-            if (used == buffer.Length)
+            reading.ReadAll(sink, cancellationToken);
+        }
+        finally
+        {
+            if (sink.IsBroken)
             {
-                writer.Add(buffer.AsSpan());
-                used = 0;
+                writer.Dispose();
             }
         }
 
-        writer.Add(buffer.AsSpan(0, used));
         return writer.Count - before;
     }
 }

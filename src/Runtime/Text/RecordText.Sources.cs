@@ -56,10 +56,7 @@ public static partial class RecordText
         var records = new RecordBuffer<T> { Report = report };
         try
         {
-            while (reading.Read(records.GetSpan(), cancellationToken) is > 0 and var count)
-            {
-                records.Advance(count);
-            }
+            reading.ReadAll(new BufferSink<T>(records), cancellationToken);
 
             records.Trim();
             return records;

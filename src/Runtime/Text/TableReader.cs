@@ -47,6 +47,62 @@ internal sealed class TableReader<T>
     /// <summary>Rows read so far.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Whether no more rows are wanted.</summary>
+    public bool IsFull => Rows >= _maxRows;
+
+    /// <summary>Whether lines of what follows can be read by themselves.</summary>
+    public bool CanFork => _isInRows && _dialect.Quote == 0;
+
+    /// <summary>A reader of some lines of the table.</summary>
+    public TableReader<T> Fork()
+    {
+        TextOptions options = _dialect.Options with { ErrorPolicy = ErrorPolicy.Throw, ErrorHandler = null, MaxRows = null, RequireRows = false };
+        var fork = new TableReader<T>(new TextDialect(options), _path, new TextReadReport());
+        fork._isInRows = true;
+        fork._rows.Map = _rows.Map;
+        fork._fast = FastRows<T>.For(fork._dialect, fork._rows.Map);
+        return fork;
+    }
+
+    /// <summary>In a fork: reads lines.</summary>
+    /// <param name="lines">Whole lines.</param>
+    /// <param name="isLast">Whether nothing follows them.</param>
+    /// <param name="records">Room for records.</param>
+    /// <param name="count">Records made.</param>
+    /// <returns>Whether they became records, and no row was wrong.</returns>
+    public bool TryReadLines(ReadOnlySpan<byte> lines, bool isLast, Span<T> records, out int count)
+    {
+        count = 0;
+        Rows = 0;
+        _offset = 0;
+        _line = 0;
+        _report.TruncatedCells = 0;
+        try
+        {
+            return Read(lines, isLast, records, out int length, out count) != End.Full && length == lines.Length;
+        }
+        catch (RecordTextException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes what a fork has read: it comes next.</summary>
+    /// <returns>Whether it is taken; if not, the lines are to be read.</returns>
+    public bool TryTake(TableReader<T> fork)
+    {
+        if (_isLeavingLine || fork.Rows > _maxRows - Rows)
+        {
+            return false;
+        }
+
+        Count(fork.Rows);
+        _report.TruncatedCells += fork._report.TruncatedCells;
+        _line += fork._line;
+        _offset += fork._offset;
+        return true;
+    }
+
     /// <summary>Takes rows from the start of a text.</summary>
     /// <param name="text">The text, from where the last step ended.</param>
     /// <param name="isLast">Whether nothing follows the text.</param>
@@ -59,7 +115,7 @@ internal sealed class TableReader<T>
     {
         count = 0;
         length = 0;
-        while (!_preamble.IsDone)
+        while (!_isInRows && !_preamble.IsDone)
         {
             RowStatus status = _preamble.Take(text[length..], isLast, out int taken, out int lines);
             if (status == RowStatus.Error)
@@ -151,7 +207,7 @@ internal sealed class TableReader<T>
         return Done();
     }
 
-    private void Count(int rows)
+    private void Count(long rows)
     {
         Rows += rows;
         _report.Rows += rows;

@@ -25,6 +25,7 @@ internal sealed class TextDialect
         Check(options.MaxErrorCount is null or >= 0, nameof(TextOptions.MaxErrorCount), "is negative");
         Check(options.SkipLines >= 0, nameof(TextOptions.SkipLines), "is negative");
         Check(options.MaxRows is null or >= 0, nameof(TextOptions.MaxRows), "is negative");
+        Check(options.DegreeOfParallelism >= 0, nameof(TextOptions.DegreeOfParallelism), "is negative");
         Check(options.BufferSize > 0, nameof(TextOptions.BufferSize), "is not positive");
         Check(options.MaxLineLength > 0, nameof(TextOptions.MaxLineLength), "is not positive");
         Check(options.MaxLineLength <= Array.MaxLength / 2, nameof(TextOptions.MaxLineLength), $"is above {Array.MaxLength / 2}");
@@ -73,9 +74,6 @@ internal sealed class TextDialect
     public byte Thousands { get; }
 
     public bool IsLatin1 { get; }
-
-    /// <summary>Whether rows that are wrong may be left out.</summary>
-    public bool MaySkip => Options.ErrorPolicy != ErrorPolicy.Throw || Options.ErrorHandler is not null;
 
     public byte[][] TrueValues { get; }
 

@@ -122,8 +122,13 @@ public sealed record TextOptions
     /// <summary>How the file is compressed.</summary>
     public TextCompression Compression { get; init; }
 
+    /// <summary>Threads that read one table, the caller's among them; 0 for as many as there are processors, 1 for the
+    /// caller's alone. Small tables, quoted ones and batches are read by one. In worker processes 0 shares the processors out
+    /// among them. Whatever their number: the same records, the same first error, the same counts.</summary>
+    public int DegreeOfParallelism { get; init; }
+
     /// <summary>Bytes of text that are read and parsed at a time; a longer line makes its buffer grow.</summary>
-    public int BufferSize { get; init; } = 1 << 20;
+    public int BufferSize { get; init; } = 1 << 18;
 
     /// <summary>The most bytes a row may have; more is an error rather than memory without end.</summary>
     public int MaxLineLength { get; init; } = 16 << 20;
@@ -135,6 +140,10 @@ public sealed record TextOptions
         get => Encoding.WebName;
         init => Encoding = Encoding.GetEncoding(value);
     }
+
+    /// <summary>The threads that <see cref="DegreeOfParallelism"/> stands for. More than 16 do not help: reading the file and
+    /// writing the records is what takes the time then.</summary>
+    internal int Threads => DegreeOfParallelism > 0 ? DegreeOfParallelism : Math.Min(Environment.ProcessorCount, 16);
 
     /// <summary>Which path takes the rows.</summary>
     internal TextKernel Kernel { get; init; }

@@ -53,6 +53,20 @@ internal sealed class TextReading<T> : IDisposable
         return made;
     }
 
+    /// <summary>Reads all there is.</summary>
+    /// <param name="sink">Where the records go.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
+    {
+        while (_session is not null || OpenNext())
+        {
+            long before = Report.Rows;
+            _session!.ReadAll(sink, cancellationToken);
+            _rows += Report.Rows - before;
+            Close();
+        }
+    }
+
     public void Dispose()
     {
         Close();

@@ -39,7 +39,7 @@ internal static class EveryWay
         return [.. all];
     }
 
-    /// <summary>The records' bytes, or the error.</summary>
+    /// <summary>The records' bytes, or the error; and the report.</summary>
     public static Answer Try<T>(Func<TextReadReport, T[]> read)
         where T : unmanaged, ISharedRecord<T>
     {

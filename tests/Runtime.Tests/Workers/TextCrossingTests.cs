@@ -24,6 +24,7 @@ public class TextCrossingTests
         ExtraColumns = ExtraColumns.Ignore,
         MissingColumns = MissingColumns.Null,
         Compression = TextCompression.Gzip,
+        DegreeOfParallelism = 3,
         BufferSize = 12345,
         MaxLineLength = 54321,
         FieldNullValues = new Dictionary<string, string> { ["pos"] = "-1" },
