@@ -32,9 +32,9 @@ internal static class PathPattern
         bool isLast = segments.Length == 1;
         if (segment == "**")
         {
-            // No directory, or one and then again any number.
+            // No directory, or one and then again any number; links could lead round in circles.
             Add(found, directory, isLast ? ["*"] : segments[1..]);
-            foreach (string child in Directories(directory, "*"))
+            foreach (string child in Directories(directory, "*").Where(static path => new DirectoryInfo(path).LinkTarget is null))
             {
                 Add(found, child, segments);
             }

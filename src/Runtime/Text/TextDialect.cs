@@ -75,9 +75,6 @@ internal sealed class TextDialect
 
     public bool IsLatin1 { get; }
 
-    /// <summary>Whether rows that are wrong may be left out.</summary>
-    public bool MaySkip => Options.ErrorPolicy != ErrorPolicy.Throw || Options.ErrorHandler is not null;
-
     public byte[][] TrueValues { get; }
 
     public byte[][] FalseValues { get; }

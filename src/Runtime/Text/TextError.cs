@@ -36,21 +36,6 @@ public sealed record TextError
     /// <inheritdoc cref="RecordTextException.Text"/>
     public string? Text { get; init; }
 
-    internal static TextError Of(RecordTextException error) => new()
-    {
-        Message = error.Message,
-        Reason = error.Reason,
-        Path = error.Path,
-        LineNumber = error.LineNumber,
-        RowNumber = error.RowNumber,
-        ColumnIndex = error.ColumnIndex,
-        ColumnName = error.ColumnName,
-        FieldName = error.FieldName,
-        FieldType = error.FieldType,
-        ByteOffset = error.ByteOffset,
-        Text = error.Text,
-    };
-
     internal RecordTextException ToException(string? message = null) => new(message ?? Message)
     {
         Reason = Reason,

@@ -8,7 +8,7 @@ internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCou
 
     /// <summary>The report again.</summary>
     public TextReadReport ToReport(RecordSchema schema)
-        => new(Errors.Select(error => TextError.Of(error.Place.ToException(error.Message, schema))))
+        => new(Errors.Select(error => error.Place.ToError(error.Message, schema)))
         {
             Rows = Rows,
             SkippedLines = SkippedLines,

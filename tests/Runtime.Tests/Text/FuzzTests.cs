@@ -49,6 +49,7 @@ public class FuzzTests
         byte[] text = Mutate(random);
         TextOptions options = _options[random.Next(_options.Length)] with
         {
+            DegreeOfParallelism = random.Next(1, 4),
             ErrorPolicy = (ErrorPolicy)random.Next(3),
             MaxErrorCount = random.Next(4) == 0 ? random.Next(5) : null,
         };

@@ -14,7 +14,7 @@ public class LargeTests
     public Task MoreThanTwoGigabytes() => ReadAsync("4\r\n0000000000000000000000000000000000000000000000000000000000000003\r\n", 50_000_000);
 
     [SoakFact]
-    public Task MoreRowsThanAnIntCounts() => ReadAsync("1\n2\n3\n4\n", (1L << 29) + 1_000_000);
+    public Task MoreRowsThanAnIntCounts() => ReadAsync("1\n2\n3\n4\n", 538_000_000);
 
     private static async Task ReadAsync(string block, long times)
     {

@@ -71,6 +71,7 @@ public class SourceTests
         string d = directory.Write("one/deep/d.csv", $"{Header}4,d,4\n");
         string c = directory.Write("two/c.csv", $"{Header}3,c,3\n5,c2,5\n");
         directory.Write("one/.hidden.csv", "not a table");
+        Directory.CreateSymbolicLink(directory["one/deep/round"], directory.Path);
         directory.Write("one/B.txt", "not a table");
         TextOptions options = TextOptions.Csv with { Header = HeaderMode.MapByName };
         Assert.Equal("b a c c2", Names(TextSource.FromFiles(b, a, c)));
