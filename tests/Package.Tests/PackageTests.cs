@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace SchemaToolkit.Package.Tests;
@@ -31,9 +32,55 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
     [Fact]
     public void AFreshProjectRestoresItFromAFolderAndRuns()
     {
-        string project = Path.Combine(_package.Directory, "consumer");
+        string output = Run("consumer", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Consumer", "Program.cs")));
+
+        Assert.Equal("[('name', '|S75'), ('number', '<i4'), ('height', '<f8'), ('active', '|b1')] 1000 499500 True", output.Split('\n')[^1]);
+    }
+
+    [Fact]
+    public void TheReadmeRuns()
+    {
+        string[] code = [.. Regex.Matches(File.ReadAllText(Path.Combine(PackedPackage.Root, "README.md")), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(static m => m.Groups[1].Value)];
+        Assert.Equal(4, code.Length);
+        string[] tables = ["sample1", "huge.tsv"];
+        Directory.CreateDirectory(Folder("readme"));
+        foreach (string table in tables)
+        {
+            File.WriteAllText(Path.Combine(Folder("readme"), table), "chr1\t10468\t75\t3\t1\nchr1\t10470\t50\t2\t2\n");
+        }
+
+        using (var gzip = new GZipStream(File.Create(Path.Combine(Folder("readme"), "sample.cov.gz")), CompressionLevel.Fastest))
+        {
+            gzip.Write("chr1\t10468\t75\t3\t1\n"u8);
+        }
+
+        string output = Run("readme", $$"""
+            using SchemaToolkit;
+            string[] files = ["{{string.Join("\", \"", tables)}}"];
+            CancellationToken cancellationToken = CancellationToken.None;
+            {
+            {{code[1]}}
+            }
+            {
+            {{code[2]}}
+            Console.WriteLine($"{sites.Length} {big.Count} {methylated} {all.Length} {CpgSiteByDtype.Schema.Equals(CpgSite.Schema)}");
+            }
+            return 0;
+            {{code[0].Replace("using SchemaToolkit;", "", StringComparison.Ordinal)}}
+            {{code[3]}}
+            """);
+
+        Assert.Equal("1 2 3 2 True", output.Split('\n')[^1]);
+    }
+
+    private string Folder(string name) => Path.Combine(_package.Directory, name);
+
+    /// <summary>Runs a program in a project that has the package and nothing else.</summary>
+    private string Run(string name, string program)
+    {
+        string project = Folder(name);
         Directory.CreateDirectory(project);
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Consumer", "Program.cs"), Path.Combine(project, "Program.cs"));
+        File.WriteAllText(Path.Combine(project, "Program.cs"), program);
         File.WriteAllText(Path.Combine(project, "nuget.config"), $"""
             <configuration>
               <packageSources>
@@ -42,7 +89,7 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
               </packageSources>
             </configuration>
             """);
-        File.WriteAllText(Path.Combine(project, "Consumer.csproj"), $"""
+        File.WriteAllText(Path.Combine(project, $"{name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -59,9 +106,7 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
             </Project>
             """);
 
-        string output = Shell.Run(project, "dotnet", "run", "-c", "Release");
-
-        Assert.Equal("[('name', '|S75'), ('number', '<i4'), ('height', '<f8'), ('active', '|b1')] 1000 499500 True", output.Split('\n')[^1]);
+        return Shell.Run(project, "dotnet", "run", "-c", "Release");
     }
 }
 
@@ -70,12 +115,13 @@ public sealed class PackedPackage : IDisposable
 {
     public PackedPackage()
     {
-        string root = typeof(PackedPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "RepositoryRoot").Value!;
         string feed = Path.Combine(Directory, "feed");
-        Shell.Run(root, "dotnet", "pack", "src/Runtime", "-c", "Release", "-o", feed);
+        Shell.Run(Root, "dotnet", "pack", "src/Runtime", "-c", "Release", "-o", feed);
         File = System.IO.Directory.GetFiles(feed, "SchemaToolkit.*.nupkg").Single();
         Version = Path.GetFileNameWithoutExtension(File)["SchemaToolkit.".Length..];
     }
+
+    public static string Root { get; } = typeof(PackedPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static a => a.Key == "RepositoryRoot").Value!;
 
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("schematoolkit-package-").FullName;
 

@@ -70,14 +70,33 @@ public class MethylationTests
     {
         using var directory = new TempDirectory();
         string other = directory.Write("other.tsv", "a\tb\n");
+        string gzip = directory["damaged.gz"];
+        File.WriteAllBytes(gzip, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 0xff, 0xff]);
 
         SampleResult missing = SampleProgram.Run(directory["missing.tsv"], "-o", directory["out.h5"]);
         SampleResult unknown = SampleProgram.Run(other, "-o", directory["out.h5"]);
+        SampleResult damaged = SampleProgram.Run(gzip, "-o", directory["out.h5"]);
 
-        Assert.Equal((1, 1), (missing.ExitCode, unknown.ExitCode));
+        Assert.Equal((1, 1, 1), (missing.ExitCode, unknown.ExitCode, damaged.ExitCode));
         Assert.Contains("missing.tsv", missing.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"error: {other}: ", unknown.Errors, StringComparison.Ordinal);
         Assert.Contains("--format", unknown.Errors, StringComparison.Ordinal);
-        AssertNothingElseIn(directory, "other.tsv");
+        Assert.StartsWith($"error: {gzip}", damaged.Errors, StringComparison.Ordinal);
+        AssertNothingElseIn(directory, "damaged.gz", "other.tsv");
+    }
+
+    [Fact]
+    public void TwoTablesOfOneNameAreRefused()
+    {
+        using var directory = new TempDirectory();
+        Directory.CreateDirectory(directory["other"]);
+        string[] tables = [directory.Write("a.tsv", "chr1\t1\t50\t1\t1\n"), directory.Write("other/a.tsv", "chr1\t1\t50\t1\t1\n")];
+
+        SampleResult result = SampleProgram.Run([.. tables, "-o", directory["out.h5"]]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"error: {tables[0]} and {tables[1]} ", result.Errors, StringComparison.Ordinal);
+        AssertNothingElseIn(directory, "a.tsv", "other");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -69,6 +70,16 @@ internal sealed class FileReplacement : IDisposable
 
     /// <summary>What opens the file again, in this process, until it is complete.</summary>
     public string Path => _temporary is not null || _isDevice ? _temporary ?? _target : $"/proc/self/fd/{Handle.DangerousGetHandle()}";
+
+    /// <summary>The file to be, whichever of its paths was given: the directory by the kernel's numbers, and the name.</summary>
+    public string Identity
+    {
+        get
+        {
+            NativeMethods.FileStatus directory = FileBytes.Status(_directory, _target);
+            return string.Create(CultureInfo.InvariantCulture, $"{directory.DeviceMajor}:{directory.DeviceMinor}:{directory.Number}/{_name}");
+        }
+    }
 
     /// <summary>Gives the file its name.</summary>
     /// <param name="durable">Whether it is brought to disk first, so that it is whole even after a loss of power.</param>

@@ -129,8 +129,17 @@ internal static partial class NativeMethods
         [FieldOffset(28)]
         public ushort Mode;
 
+        [FieldOffset(32)]
+        public ulong Number;
+
         [FieldOffset(40)]
         public long Size;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
 
         public readonly bool IsRegular => (Mode & 0xf000) == 0x8000;
     }

@@ -17,14 +17,14 @@ internal sealed class Hdf5Transaction : IDisposable
     /// <inheritdoc cref="FileReplacement(string)" path="/exception"/>
     public Hdf5Transaction(string path)
     {
-        _lock = Lock(path);
+        _file = new FileReplacement(path);
         try
         {
-            _file = new FileReplacement(path);
+            _lock = Lock(path, _file.Identity);
         }
         catch
         {
-            _lock.Dispose();
+            _file.Dispose();
             throw;
         }
     }
@@ -65,11 +65,9 @@ internal sealed class Hdf5Transaction : IDisposable
         _lock.Dispose();
     }
 
-    private static Socket Lock(string path)
+    private static Socket Lock(string path, string identity)
     {
-        var file = new FileInfo(path);
-        string target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(target)));
+        string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
         var holder = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         try
         {

@@ -91,6 +91,11 @@ public static class SharedRecords
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(reference);
+        if (reference.Contains('\0'))
+        {
+            throw new ArgumentException($"'{reference}' has a NUL character, and no path has one.", nameof(reference));
+        }
+
         int flags = writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly;
         if (SegmentName.Parse(reference) is not { } name)
         {

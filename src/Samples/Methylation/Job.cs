@@ -6,7 +6,8 @@ namespace Methylation;
 /// <param name="Files">The tables.</param>
 /// <param name="Output">The HDF5 file.</param>
 /// <param name="Format">The kind of all tables; each is recognised by itself when <see langword="null"/>.</param>
-/// <param name="Pool">The number of worker processes; one a file when <see langword="null"/>.</param>
+/// <param name="Pool">The number of worker processes; one a file, as many at a time as there are processors, when
+/// <see langword="null"/>.</param>
 /// <param name="Overflow">What to do with chromosome names of more than 10 bytes.</param>
 /// <param name="Deflate">The compression level of the datasets; 0 for none.</param>
 public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFormat? Format, int? Pool, StringOverflow Overflow, int Deflate)
@@ -33,10 +34,15 @@ public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFo
     /// one file that is there whole or not at all.</summary>
     public async Task<List<Written>> RunAsync(Action<Written> written, CancellationToken token)
     {
+        foreach (IGrouping<string, FileInfo> alike in Files.GroupBy(static file => file.Name).Where(static alike => alike.Count() > 1))
+        {
+            throw new InvalidDataException($"{string.Join(" and ", alike)} would both be dataset '{alike.Key}': rename one, or write it to another file.");
+        }
+
         LoadJob[] jobs = [.. Files.Select(file => CreateLoadJob(file.FullName))];
         var results = new List<Written>();
         using RecordHdf5 output = RecordHdf5.Create(Output.FullName);
-        var options = new WorkerOptions { Processes = Pool ?? jobs.Length, Mode = Pool is null ? WorkerMode.ProcessPerJob : WorkerMode.Pool };
+        var options = new WorkerOptions { Processes = Pool ?? Math.Max(2, Environment.ProcessorCount), Mode = Pool is null ? WorkerMode.ProcessPerJob : WorkerMode.Pool };
         await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(options);
         await foreach (LoadedRecords<CpgSite> table in workers.LoadAsync(jobs, token))
         {

@@ -13,7 +13,7 @@ if (RecordWorkers.IsWorker)
 var files = new Argument<FileInfo[]>("file") { Description = "Tables: plain, Bismark .cov or methylKit .myCpG.txt, gzip or not, mixed as you like", Arity = ArgumentArity.OneOrMore };
 var output = new Option<FileInfo>("--output", "-o") { Description = "The HDF5 file; every table becomes a dataset named like its file", Required = true };
 var format = new Option<TableFormat?>("--format") { Description = "What all tables are; without it, each is recognised by its first line" };
-var pool = new Option<int?>("--pool") { Description = "That many worker processes for all files; without it, one process a file" };
+var pool = new Option<int?>("--pool") { Description = "That many worker processes for all files; without it, one process a file, as many at a time as there are processors" };
 var truncate = new Option<bool>("--truncate") { Description = "Cut chromosome names to 10 bytes, as numpy does; without it, a longer one is an error" };
 var deflate = new Option<int>("--deflate") { Description = "Compress the datasets: 1 (fast) to 9 (small); 0 does not" };
 pool.Validators.Add(static result =>
@@ -65,7 +65,7 @@ static async Task<int> RunAsync(Job job, CancellationToken token)
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
         }
     }
-    catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or WorkerException or Hdf5Exception or Hdf5NotFoundException or SharedMemoryFullException)
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or WorkerException or Hdf5Exception or Hdf5NotFoundException or SharedMemoryFullException)
     {
         await Console.Error.WriteLineAsync($"error: {e.Message}");
     }

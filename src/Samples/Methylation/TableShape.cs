@@ -36,6 +36,18 @@ public sealed record TableShape(TableFormat Format, char? Delimiter)
 
     private static string FirstLine(string path)
     {
+        try
+        {
+            return ReadFirstLine(path);
+        }
+        catch (InvalidDataException)
+        {
+            return ""; // damaged gzip: what reads the table words the error
+        }
+    }
+
+    private static string ReadFirstLine(string path)
+    {
         using FileStream file = File.OpenRead(path);
         bool gzip = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
         file.Position = 0;

@@ -109,6 +109,19 @@ public class TransactionTests
     }
 
     [Fact]
+    public void ThePathsOfAFileThroughLinkedDirectoriesAreOneFile()
+    {
+        using var directory = new TempDirectory();
+        Directory.CreateDirectory(directory["real"]);
+        Directory.CreateSymbolicLink(directory["link"], "real");
+        using RecordHdf5 first = RecordHdf5.Create(directory["link/a.h5"]);
+
+        Assert.Throws<IOException>(() => RecordHdf5.Create(directory["real/a.h5"]));
+        RecordHdf5.Create(directory["real/b.h5"]).Dispose();
+        RecordHdf5.Create(directory["a.h5"]).Dispose();
+    }
+
+    [Fact]
     public void AKilledWriterLeavesTheOldFileAndTheNextOneCleansUp()
     {
         using var directory = new TempDirectory();

@@ -71,6 +71,14 @@ public sealed class DamageTests : IDisposable
         Assert.Throws<SegmentNotFoundException>(() => SharedRecords.Open<CpgSite>("missing"));
     }
 
+    [Fact]
+    public void AReferenceIsNotCutAtNul()
+    {
+        RecordNpy.Save(_temp["array"], s_sites);
+
+        Assert.Throws<ArgumentException>(() => SharedRecords.Open<CpgSite>(_temp["array"] + "\0.npy"));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(".hidden")]
