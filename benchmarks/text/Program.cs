@@ -96,7 +96,7 @@ static List<(double Wall, double Cpu)> Measure(Action read)
 List<(double Wall, double Cpu)> Peer<T>(string peer, string path, object options)
     where T : unmanaged, ISharedRecord<T>
 {
-    string dtype = JsonSerializer.Serialize(T.Schema.Leaves.Select(static leaf => (string[])[leaf.Name, leaf.Type.ToString()]));
+    string dtype = JsonSerializer.Serialize(T.Schema.Leaves.Select(static leaf => (string[])[leaf.Name, leaf.Type.ToString().Trim('\'')]));
     var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peer.py"), peer, path, Runs.ToString(CultureInfo.InvariantCulture), dtype, JsonSerializer.Serialize(options)]) { RedirectStandardOutput = true };
     using Process process = Process.Start(start)!;
     string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -149,6 +149,12 @@ internal readonly struct DecimalNumber
     /// <inheritdoc cref="ToDouble"/>
     public Half ToHalf(ReadOnlySpan<byte> text)
     {
+        // As for a float: a double that lies on no border between two halves, nor where they are sparser, rounds as its text.
+        if (TryToDouble(out double wide) && (BitConverter.DoubleToUInt64Bits(wide) & 0x3FF_FFFF_FFFF) != 0x200_0000_0000 && (Math.Abs(wide) >= 6.1035156e-5 || wide == 0))
+        {
+            return (Half)wide;
+        }
+
         switch (_shape)
         {
             case Shape.NaN:

@@ -14,6 +14,7 @@ internal sealed class FastPlan
         Columns = map.Columns;
         Types = [.. map.Leaves.Select(static leaf => leaf.Type)];
         Cells = new CellParser(dialect);
+        HasFieldNulls = dialect.Options.FieldNullValues.Count > 0;
         FieldNulls = FieldNulls.Of(map.Schema, dialect, Cells);
         MayHaveMore = map.IsSelection;
         Nulls = dialect.Nulls;
@@ -56,6 +57,9 @@ internal sealed class FastPlan
 
     /// <summary>Reads the cells that are more than digits.</summary>
     public CellParser Cells { get; }
+
+    /// <summary>Whether a leaf has a null of its own.</summary>
+    public bool HasFieldNulls { get; }
 
     /// <summary>What nulls are in the leaves.</summary>
     public FieldNulls FieldNulls { get; }

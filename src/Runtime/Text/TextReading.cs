@@ -27,19 +27,6 @@ internal sealed class TextReading<T> : IDisposable
     /// <summary>What became of the rows so far.</summary>
     public TextReadReport Report { get; }
 
-    /// <inheritdoc cref="TextSession{T}.Read"/>
-    public int Read(Span<T> records, CancellationToken cancellationToken)
-    {
-        int made = 0;
-        while (made == 0 && (_session is not null || OpenNext()))
-        {
-            made = _session!.Read(records, cancellationToken);
-            Took(made);
-        }
-
-        return made;
-    }
-
     /// <inheritdoc cref="TextSession{T}.ReadAsync"/>
     public async ValueTask<int> ReadAsync(Memory<T> records, CancellationToken cancellationToken)
     {

@@ -41,20 +41,6 @@ internal sealed class TextSession<T> : IDisposable
     /// <param name="records">The room.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The records made; 0 at the end of the table.</returns>
-    public int Read(Span<T> records, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        int made;
-        while (!TryMake(records, out made))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            _text.Fill();
-        }
-
-        return made;
-    }
-
-    /// <inheritdoc cref="Read"/>
     public async ValueTask<int> ReadAsync(Memory<T> records, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -30,6 +30,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     private readonly int _nullCount;
     private readonly double* _powersBehindPoint;
     private readonly bool _isTextPlain;
+    private readonly bool _hasFieldNulls;
     private ushort* _starts;
     private ushort* _ends;
     private nint _next;
@@ -47,6 +48,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         _plan = plan;
         _nulls = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(plan.NullLanes));
         _nullCount = plan.NullLaneCount;
+        _hasFieldNulls = plan.HasFieldNulls;
         _powersBehindPoint = LaneTables.PowersBehindPoint;
         _isTextPlain = plan.Nulls.Length == 0 && !plan.IsTrimmed;
     }
@@ -95,7 +97,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         Vector128<byte> text = Vector128.Load(_text + end - LaneBytes);
         if (TCare.IsSelective && _nullCount > 0 && end - start <= LaneBytes && IsNull(text & Load(LaneTables.KeepLast, end - start)))
         {
-            return Other(leaf, start, end, ref value);
+            return (!_hasFieldNulls && TryNull(ref value)) || Other(leaf, start, end, ref value);
         }
 
         Vector128<byte> digits = (text - Vector128.Create((byte)'0')) & Load(LaneTables.KeepLast, length);
@@ -308,6 +310,21 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
 
         uint singleBits = BitConverter.SingleToUInt32Bits((float)number) | (TCare.IsWary ? (uint)sign << 31 : 0);
         value = Unsafe.As<uint, T>(ref singleBits);
+        return true;
+    }
+
+    // numpy's NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryNull<T>(scoped ref T value)
+        where T : unmanaged
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            return false;
+        }
+
+        ulong nan = typeof(T) == typeof(float) ? 0x7FC00000UL : 0x7FF8000000000000UL;
+        value = Unsafe.As<ulong, T>(ref nan);
         return true;
     }
 
