@@ -11,7 +11,7 @@ internal static class Work
         switch (job.Tag)
         {
             case null:
-                await foreach (ReadOnlyMemory<CpgSite> batch in RecordText.ReadBatchesAsync<CpgSite>(job.Path, job.Text, token))
+                await foreach (ReadOnlyMemory<CpgSite> batch in RecordText.ReadBatchesAsync<CpgSite>(job.Path, job.Text, job.Report, token))
                 {
                     writer.Add(batch.Span);
                 }

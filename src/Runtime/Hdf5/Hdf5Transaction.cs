@@ -41,14 +41,15 @@ internal sealed class Hdf5Transaction : IDisposable
     public Hdf5FileHandle Open(Func<string, Hdf5FileHandle> open)
     {
         // libhdf5 wants to know the real name of what it opens through a link, and that it exists. For a file without a
-        // name the kernel makes one up, so for this moment a file must be there.
+        // name the kernel makes one up, so for this moment a file must be there: an empty one, which may be left of a
+        // process that was killed in such a moment.
         string? madeUp = new FileInfo(_file.Path).LinkTarget;
         if (madeUp is null || !madeUp.EndsWith(" (deleted)", StringComparison.Ordinal))
         {
             return open(_file.Path);
         }
 
-        using (new FileStream(madeUp, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose))
+        using (new FileStream(madeUp, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.DeleteOnClose))
         {
             return open(_file.Path);
         }

@@ -83,6 +83,21 @@ public sealed class SharedRecordWriter<T> : IDisposable
         }
     }
 
+    /// <summary>A place for records behind those there are, to be filled by <see cref="Fill"/>, by any thread.</summary>
+    /// <param name="count">The number of records.</param>
+    /// <returns>The place.</returns>
+    internal long Reserve(int count)
+    {
+        Flush();
+        long place = _written;
+        _written += count;
+        return place;
+    }
+
+    /// <summary>Fills a place. The records' booleans must be 0 or 1.</summary>
+    internal void Fill(long place, ReadOnlySpan<T> records)
+        => FileBytes.Write(_file, MemoryMarshal.AsBytes(records), _dataOffset + (place * Unsafe.SizeOf<T>()), _place);
+
     /// <summary>Makes the segment complete, visible to others and unchangeable. The writer is at its end, whatever
     /// happens.</summary>
     /// <returns>The segment, held by this process until disposed.</returns>

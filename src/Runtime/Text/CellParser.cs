@@ -24,8 +24,9 @@ internal sealed class CellParser
     /// <param name="isQuoted">Whether it was in quotes; what is quoted is never a null.</param>
     /// <param name="type">The leaf's dtype.</param>
     /// <param name="destination">The leaf; whatever it holds is overwritten.</param>
+    /// <param name="nullValue">What a null is; <see langword="null"/> for that of the type.</param>
     /// <returns>What became of the cell.</returns>
-    public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination)
+    public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination, byte[]? nullValue = null)
     {
         bool isText = type.Kind is FieldKind.Text or FieldKind.Utf32Text;
         if (isText ? _trim == TrimMode.All && !isQuoted : _trim != TrimMode.None)
@@ -33,9 +34,9 @@ internal sealed class CellParser
             cell = cell.Trim(" \t\v\f\r\n"u8);
         }
 
-        if (!isQuoted && IsNull(cell))
+        if (!isQuoted && IsOneOf(_dialect.Nulls, cell))
         {
-            return Null(type, destination);
+            return Null(type, destination, nullValue);
         }
 
         CellStatus status = type.Kind switch
@@ -60,10 +61,16 @@ internal sealed class CellParser
         return status;
     }
 
-    /// <summary>Writes the bytes that stand for nothing: NaN, NaT, empty text.</summary>
+    /// <summary>Writes the bytes that stand for nothing: those given, else NaN, NaT, empty text.</summary>
     /// <returns><see cref="CellStatus.NoNull"/> for a field without such a value.</returns>
-    public static CellStatus Null(FieldType type, Span<byte> destination)
+    public static CellStatus Null(FieldType type, Span<byte> destination, byte[]? value = null)
     {
+        if (value is not null)
+        {
+            value.CopyTo(destination);
+            return CellStatus.Ok;
+        }
+
         destination.Clear();
         switch (type.Kind)
         {
@@ -104,9 +111,9 @@ internal sealed class CellParser
         }
     }
 
-    private bool IsNull(ReadOnlySpan<byte> cell)
+    private static bool IsOneOf(byte[][] texts, ReadOnlySpan<byte> cell)
     {
-        foreach (byte[] text in _dialect.Nulls)
+        foreach (byte[] text in texts)
         {
             if (cell.SequenceEqual(text))
             {
@@ -120,9 +127,14 @@ internal sealed class CellParser
     private CellStatus Text(ReadOnlySpan<byte> cell, Span<byte> destination)
     {
         destination.Clear();
-        if (cell.Contains((byte)0))
+        if (!_dialect.Options.AllowNul && cell.Contains((byte)0))
         {
             return CellStatus.Nul;
+        }
+
+        if (_dialect.Options.ValidateUtf8 && !_dialect.IsLatin1 && !System.Text.Unicode.Utf8.IsValid(cell))
+        {
+            return CellStatus.NotUtf8;
         }
 
         if (cell.TryCopyTo(destination))
@@ -141,12 +153,18 @@ internal sealed class CellParser
         int length = 0;
         while (!cell.IsEmpty)
         {
-            if (Rune.DecodeFromUtf8(cell, out Rune rune, out int consumed) != System.Buffers.OperationStatus.Done)
+            Rune rune;
+            int consumed;
+            if (_dialect.IsLatin1)
+            {
+                (rune, consumed) = (new Rune((uint)cell[0]), 1);
+            }
+            else if (Rune.DecodeFromUtf8(cell, out rune, out consumed) != System.Buffers.OperationStatus.Done)
             {
                 return CellStatus.NotUtf8;
             }
 
-            if (rune.Value == 0)
+            if (rune.Value == 0 && !_dialect.Options.AllowNul)
             {
                 return CellStatus.Nul;
             }
@@ -165,36 +183,20 @@ internal sealed class CellParser
 
     private CellStatus TooLong() => _dialect.Options.StringOverflow == StringOverflow.Truncate ? CellStatus.Truncated : CellStatus.TooLong;
 
-    // Any integer, as numpy; and the words, which numpy refuses.
-    private static CellStatus Boolean(ReadOnlySpan<byte> cell, Span<byte> destination)
+    // The words, which numpy refuses; and any integer, as numpy.
+    private CellStatus Boolean(ReadOnlySpan<byte> cell, Span<byte> destination)
     {
-        CellStatus status = IntegerText.Parse(cell, long.MinValue, long.MaxValue, out long value);
-        if (status == CellStatus.Invalid)
-        {
-            bool isTrue = Ascii.EqualsIgnoreCase(cell, "true"u8);
-            status = isTrue || Ascii.EqualsIgnoreCase(cell, "false"u8) ? CellStatus.Ok : status;
-            value = isTrue ? 1 : 0;
-        }
-
+        bool isTrue = _dialect.TrueValues.Length == 0 ? Ascii.EqualsIgnoreCase(cell, "true"u8) : IsOneOf(_dialect.TrueValues, cell);
+        bool isFalse = _dialect.FalseValues.Length == 0 ? Ascii.EqualsIgnoreCase(cell, "false"u8) : IsOneOf(_dialect.FalseValues, cell);
+        long value = isTrue ? 1 : 0;
+        CellStatus status = isTrue || isFalse ? CellStatus.Ok : IntegerText.Parse(Plain(cell), long.MinValue, long.MaxValue, out value);
         destination[0] = value != 0 ? (byte)1 : (byte)0;
         return status;
     }
 
-    private static CellStatus Integer(ReadOnlySpan<byte> cell, FieldType type, Span<byte> destination)
+    private CellStatus Integer(ReadOnlySpan<byte> cell, FieldType type, Span<byte> destination)
     {
-        CellStatus status;
-        long value;
-        int bits = type.Size * 8;
-        if (IsSigned(type.Kind))
-        {
-            status = IntegerText.Parse(cell, long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits), out value);
-        }
-        else
-        {
-            status = IntegerText.Parse(cell, ulong.MaxValue >> (64 - bits), out ulong magnitude);
-            value = (long)magnitude;
-        }
-
+        CellStatus status = Integer(Plain(cell), type, out long value);
         if (status == CellStatus.Invalid && TryFindMember(cell, type.EnumMembers, out long named))
         {
             status = CellStatus.Ok;
@@ -204,6 +206,30 @@ internal sealed class CellParser
         Span<byte> little = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(little, value);
         little[..type.Size].CopyTo(destination);
+        return status;
+    }
+
+    private CellStatus Integer(ReadOnlySpan<byte> text, FieldType type, out long value)
+    {
+        CellStatus status;
+        int bits = type.Size * 8;
+        if (IsSigned(type.Kind))
+        {
+            status = IntegerText.Parse(text, long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits), out value);
+        }
+        else
+        {
+            status = IntegerText.Parse(text, ulong.MaxValue >> (64 - bits), out ulong magnitude);
+            value = (long)magnitude;
+        }
+
+        if (status == CellStatus.Invalid && _dialect.Options.IntegerParsing == IntegerParsing.AllowIntegralFloat)
+        {
+            Span<byte> digits = stackalloc byte[IntegralFloat.MaxLength];
+            status = IntegralFloat.Digits(text, digits, out int length);
+            return status == CellStatus.Ok ? Integer(digits[..length], type, out value) : status;
+        }
+
         return status;
     }
 
@@ -233,22 +259,23 @@ internal sealed class CellParser
     private CellStatus Float<T>(ReadOnlySpan<byte> cell, Span<byte> destination, Func<DecimalNumber, ReadOnlySpan<byte>, T> round)
         where T : unmanaged, IFloatingPoint<T>
     {
-        ReadOnlySpan<byte> text = WithPoint(cell);
+        ReadOnlySpan<byte> text = Plain(cell);
         int length = DecimalNumber.Scan(text, out DecimalNumber number);
         if (length == 0 || length != text.Length)
         {
             return CellStatus.Invalid;
         }
 
-        MemoryMarshal.Write(destination, round(number, text));
-        return CellStatus.Ok;
+        T value = round(number, text);
+        MemoryMarshal.Write(destination, value);
+        return Fits(value, number);
     }
 
     // 1+2j, (1+2j), 2j, 1: a real part, an imaginary part, or both, with or without parentheses.
     private CellStatus Complex<T>(ReadOnlySpan<byte> cell, Span<byte> destination, Func<DecimalNumber, ReadOnlySpan<byte>, T> round)
         where T : unmanaged, IFloatingPoint<T>
     {
-        ReadOnlySpan<byte> text = WithPoint(cell);
+        ReadOnlySpan<byte> text = Plain(cell);
         if (text.StartsWith("("u8) && text.EndsWith(")"u8))
         {
             text = text[1..^1].Trim(" \t\v\f"u8);
@@ -263,17 +290,18 @@ internal sealed class CellParser
         }
 
         T first = round(number, text[..length]);
+        CellStatus status = Fits(first, number);
         text = text[length..];
         if (text.IsEmpty)
         {
             parts[0] = first;
-            return CellStatus.Ok;
+            return status;
         }
 
         if (text.SequenceEqual("j"u8))
         {
             parts[1] = first;
-            return CellStatus.Ok;
+            return status;
         }
 
         length = text[0] is (byte)'+' or (byte)'-' ? DecimalNumber.Scan(text, out number) : 0;
@@ -284,13 +312,20 @@ internal sealed class CellParser
 
         parts[0] = first;
         parts[1] = round(number, text[..length]);
-        return CellStatus.Ok;
+        return status == CellStatus.Ok ? Fits(parts[1], number) : status;
     }
 
-    // The cell with '.' for the decimal separator; a '.' that is none then makes it no number.
-    private ReadOnlySpan<byte> WithPoint(ReadOnlySpan<byte> cell)
+    private CellStatus Fits<T>(T value, DecimalNumber number)
+        where T : unmanaged, IFloatingPoint<T>
+        => _dialect.Options.FloatOverflow == FloatOverflow.Error && number.IsFinite && T.IsInfinity(value) ? CellStatus.OutOfRange : CellStatus.Ok;
+
+    // A number with '.' for the decimal separator and no thousands separators. What has either where it does not belong
+    // is no number.
+    private ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> cell)
     {
-        if (_dialect.DecimalSeparator == '.')
+        byte point = _dialect.DecimalSeparator;
+        byte thousands = _dialect.Thousands;
+        if (point == '.' && (thousands == 0 || !cell.Contains(thousands)))
         {
             return cell;
         }
@@ -300,12 +335,24 @@ internal sealed class CellParser
             _plain = new byte[Math.Max(64, cell.Length * 2)];
         }
 
-        for (int i = 0; i < cell.Length; i++)
+        int length = cell.Length;
+        if (thousands != 0 && cell.Contains(thousands))
         {
-            _plain[i] = cell[i] == _dialect.DecimalSeparator ? (byte)'.' : cell[i] == '.' ? (byte)'?' : cell[i];
+            length = GroupedDigits.Join(cell, thousands, _plain);
+        }
+        else
+        {
+            cell.CopyTo(_plain);
         }
 
-        return _plain.AsSpan(0, cell.Length);
+        Span<byte> plain = _plain.AsSpan(0, length);
+        if (point != '.')
+        {
+            plain.Replace((byte)'.', (byte)'?');
+            plain.Replace(point, (byte)'.');
+        }
+
+        return plain;
     }
 
     /// <summary>Turns the bytes of a leaf's numbers around.</summary>

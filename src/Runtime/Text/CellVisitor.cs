@@ -77,6 +77,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         }
 
         byte* start = _p;
+        int leaf = _leaf;
         bool isRead =
             typeof(T) == typeof(int) ? Signed(int.MinValue, int.MaxValue, ref value)
             : typeof(T) == typeof(float) ? Float(ref value)
@@ -89,7 +90,15 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
             : typeof(T) == typeof(uint) ? Unsigned(uint.MaxValue, ref value)
             : typeof(T) == typeof(ulong) ? Unsigned(ulong.MaxValue, ref value)
             : typeof(T) == typeof(bool) && Unsigned(1, ref value);
-        return isRead && EndCell(start);
+        if (isRead && !(_hasNulls && IsNull(start)) && EndCell())
+        {
+            return true;
+        }
+
+        _p = start;
+        _leaf = leaf;
+        SkipCell();
+        return (!TMode.IsBlanks || _p > start) && _plan.TryParse(leaf, start, (nint)(_p - start), ref Unsafe.As<T, byte>(ref value)) && EndCell();
     }
 
     /// <inheritdoc/>
@@ -116,7 +125,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         bytes[length..].Clear();
         byte* start = _p;
         _p = p;
-        return (!TMode.IsBlanks || length > 0) && !(_plan.IsTrimmed && length > 0 && (TextDialect.IsBlank(*start) || TextDialect.IsBlank(p[-1]))) && EndCell(start);
+        return (!TMode.IsBlanks || length > 0) && !(_plan.IsTrimmed && length > 0 && (TextDialect.IsBlank(*start) || TextDialect.IsBlank(p[-1]))) && !(_hasNulls && IsNull(start)) && EndCell();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -209,13 +218,8 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
 
     // What follows a cell: the delimiter before the next, the line end after the last (looked at in End).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool EndCell(byte* start)
+    private bool EndCell()
     {
-        if (_hasNulls && IsNull(start))
-        {
-            return false;
-        }
-
         if (TMode.IsBlanks)
         {
             byte* end = _p;
@@ -225,7 +229,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
 
         if (_leaf++ == _last)
         {
-            return true;
+            return _endsCell[*_p];
         }
 
         return *_p++ == _delimiter;

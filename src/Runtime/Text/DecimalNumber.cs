@@ -50,6 +50,9 @@ internal readonly struct DecimalNumber
         NaN,
     }
 
+    /// <summary>Whether the text is digits, not <c>nan</c> or <c>inf</c>.</summary>
+    public bool IsFinite => _shape is Shape.Short or Shape.Long;
+
     /// <summary>Takes the number at the start of a text: a sign, digits with or without a point, an exponent; or
     /// <c>nan</c>, <c>inf</c>, <c>infinity</c> in any case. What strtod takes, hexadecimals left out.</summary>
     /// <param name="text">The text.</param>

@@ -59,7 +59,7 @@ internal sealed unsafe class FastRows<T>
                 until = until < end ? until : end;
                 if (row < until)
                 {
-                    int made = _isBlanks ? Read<Blanks>(ref row, until, records[count..]) : Read<Delimited>(ref row, until, records[count..]);
+                    int made = !_plan.IsOrdered ? 0 : _isBlanks ? Read<Blanks>(ref row, until, records[count..]) : Read<Delimited>(ref row, until, records[count..]);
                     count += made;
                     if (row < until)
                     {

@@ -6,7 +6,7 @@ namespace SchemaToolkit;
 /// come one at a time). Whoever stands behind a finished member stops at it; whoever is in the midst of one takes it for
 /// data and asks for more.
 /// </summary>
-internal sealed class GzipMembers : Stream
+internal sealed class GzipMembers : ReadStream
 {
     private readonly Stream _source;
     private readonly byte[] _chunk;
@@ -30,20 +30,6 @@ internal sealed class GzipMembers : Stream
 
     /// <summary>Bytes taken from the file.</summary>
     public long BytesRead { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>To be called after every read of the decompressed text.</summary>
     /// <param name="count">Bytes of text it gave.</param>
@@ -73,8 +59,6 @@ internal sealed class GzipMembers : Stream
         return count;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int count;
@@ -85,19 +69,6 @@ internal sealed class GzipMembers : Stream
 
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // In order: the zeros held back, the rest of the chunk, and at the end the chunk's own zeros and one more, singly.
     private bool TryServe(Span<byte> buffer, out int count)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
@@ -11,6 +10,7 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
 {
     private T* _records;
     private long _capacity;
+    private nuint _size;
     private bool _isDisposed;
 
     internal RecordBuffer()
@@ -22,6 +22,9 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
 
     /// <summary>The number of records.</summary>
     public long Count { get; private set; }
+
+    /// <summary>What became of the rows of the text.</summary>
+    public TextReadReport Report { get; internal init; } = new();
 
     /// <summary>The records, in place.</summary>
     /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
@@ -58,7 +61,7 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
     {
         if (Count == _capacity)
         {
-            // A realloc this large moves pages, not bytes, and untouched pages cost nothing.
+            // Pages move, not bytes, and untouched pages cost nothing.
             Resize(Math.Max(_capacity + (_capacity / 2), Math.Max(1, (1 << 20) / Unsafe.SizeOf<T>())));
         }
 
@@ -66,6 +69,29 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
     }
 
     internal void Advance(int count) => Count += count;
+
+    /// <summary>Makes room for so many records in all.</summary>
+    internal void Expect(long count)
+    {
+        if (count > _capacity)
+        {
+            Resize(count);
+        }
+    }
+
+    internal bool HasRoom(int count) => Count + count <= _capacity;
+
+    /// <summary>A place for records behind those there are; the memory may move.</summary>
+    internal long Reserve(int count)
+    {
+        long place = Count;
+        Expect(HasRoom(count) ? 0 : Math.Max(place + count, _capacity + (_capacity / 2)));
+        Count += count;
+        return place;
+    }
+
+    /// <summary>The records of a place, to be written.</summary>
+    internal Span<T> Place(long place, int count) => new(_records + place, count);
 
     /// <summary>Gives back what was not needed.</summary>
     internal void Trim()
@@ -78,13 +104,31 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
 
     private void Resize(long capacity)
     {
-        _records = (T*)NativeMemory.Realloc(_records, checked((nuint)capacity * (nuint)sizeof(T)));
+        nuint page = (nuint)Environment.SystemPageSize;
+        nuint size = checked(((nuint)capacity * (nuint)sizeof(T)) + page - 1) / page * page;
+        nint memory = _records is null
+            ? NativeMethods.Map(0, size, NativeMethods.ProtectRead | NativeMethods.ProtectWrite, NativeMethods.MapPrivate | NativeMethods.MapAnonymous, -1, 0)
+            : NativeMethods.Remap((nint)_records, _size, size, NativeMethods.RemapMayMove);
+        if (memory == -1)
+        {
+            throw new OutOfMemoryException($"There is no memory for {capacity} records of {sizeof(T)} bytes.");
+        }
+
+        // Without huge pages, most of the time of large tables goes into making small ones; where there are none, this does
+        // nothing.
+        NativeMethods.Advise(memory, size, NativeMethods.AdviseHugePages);
+        _records = (T*)memory;
+        _size = size;
         _capacity = capacity;
     }
 
     private void Free()
     {
-        NativeMemory.Free(_records);
+        if (_records is not null)
+        {
+            NativeMethods.Unmap((nint)_records, _size);
+        }
+
         _records = null;
         _isDisposed = true;
     }

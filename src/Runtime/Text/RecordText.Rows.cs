@@ -70,7 +70,7 @@ public static partial class RecordText
         RowTools<T> tools = RowTools<T>.Of(options);
         RowReader<T> reader = tools.TakeReader();
         RowStatus status = reader.Read(row, isLast: true, ref record, out int length);
-        fault = status == RowStatus.Error ? reader.Fault : null;
+        fault = status == RowStatus.Error ? reader.Faults[0] : null;
         tools.Return(reader);
         return status == RowStatus.Row && length < row.Length ? RowStatus.Incomplete : status;
     }

@@ -1,12 +1,7 @@
-using System.Runtime.CompilerServices;
-
 namespace SchemaToolkit;
 
 public static partial class RecordText
 {
-    // What a writer's own buffer holds, so that it writes straight from here.
-    private const int SharedBufferBytes = 1 << 18;
-
     /// <summary>Reads a file straight into shared memory.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file.</param>
@@ -20,9 +15,23 @@ public static partial class RecordText
     /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
     public static SharedRecords<T> LoadShared<T>(string path, TextOptions? options = null, string? name = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
+        => LoadShared<T>((TextSource)path, options, name, null, progress, cancellationToken);
+
+    /// <summary>Reads a source straight into shared memory.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="source">Where the text comes from; a path is a source too.</param>
+    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="name">The segment's name; <see langword="null"/> for a segment without one.</param>
+    /// <param name="report">Is told what became of the rows.</param>
+    /// <param name="progress">Is told now and then how far it is.</param>
+    /// <param name="cancellationToken">Stops the reading; then, as after an error, there never was a segment.</param>
+    /// <returns>The segment: complete and visible to others.</returns>
+    /// <inheritdoc cref="LoadShared{T}(string, TextOptions?, string?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    public static SharedRecords<T> LoadShared<T>(TextSource source, TextOptions? options = null, string? name = null, TextReadReport? report = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, ISharedRecord<T>
     {
         using SharedRecordWriter<T> writer = SharedRecords.Create<T>(name);
-        ReadInto(writer, path, options, progress, cancellationToken);
+        ReadInto(writer, source, options, report, progress, cancellationToken);
         return writer.Publish();
     }
 
@@ -39,23 +48,38 @@ public static partial class RecordText
     /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
     public static long ReadInto<T>(SharedRecordWriter<T> writer, string path, TextOptions? options = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
+        => ReadInto(writer, (TextSource)path, options, null, progress, cancellationToken);
+
+    /// <summary>Reads a source into a segment that is being written.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="writer">The segment; the records are added to those it has.</param>
+    /// <param name="source">Where the text comes from; a path is a source too.</param>
+    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="report">Is told what became of the rows.</param>
+    /// <param name="progress">Is told now and then how far it is.</param>
+    /// <param name="cancellationToken">Stops the reading. What was read by then stays in the segment, as after an
+    /// error.</param>
+    /// <returns>The number of records added.</returns>
+    /// <inheritdoc cref="ReadInto{T}(SharedRecordWriter{T}, string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    public static long ReadInto<T>(SharedRecordWriter<T> writer, TextSource source, TextOptions? options = null, TextReadReport? report = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(writer);
-        using var session = new TextSession<T>(path, options, progress);
-        T[] buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, SharedBufferBytes / Unsafe.SizeOf<T>()));
+        using var reading = new TextReading<T>(source, options, progress, report ?? new TextReadReport());
         long before = writer.Count;
-        int used = 0;
-        while (session.Read(buffer.AsSpan(used), cancellationToken) is > 0 and var count)
+        var sink = new SegmentSink<T>(writer);
+        try
         {
-            used += count;
-            if (used == buffer.Length)
+            reading.ReadAll(sink, cancellationToken);
+        }
+        finally
+        {
+            if (sink.IsBroken)
             {
-                writer.Add(buffer.AsSpan());
-                used = 0;
+                writer.Dispose();
             }
         }
 
-        writer.Add(buffer.AsSpan(0, used));
         return writer.Count - before;
     }
 }

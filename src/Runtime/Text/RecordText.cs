@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SchemaToolkit;
 
 /// <summary>
@@ -8,11 +6,9 @@ namespace SchemaToolkit;
 /// </summary>
 public static partial class RecordText
 {
-    private const int BatchBytes = 1 << 20;
-
     /// <summary>Reads a file.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; <c>-</c> is the standard input.</param>
     /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
     /// <returns>The records.</returns>
     /// <exception cref="RecordTextException">The table is not one of this record.</exception>
@@ -45,16 +41,28 @@ public static partial class RecordText
     /// <param name="options">How it is written.</param>
     /// <returns>The records.</returns>
     /// <inheritdoc cref="Read{T}(string, TextOptions?)" path="/exception"/>
-    public static unsafe T[] Read<T>(ReadOnlySpan<byte> text, TextOptions? options = null)
+    public static T[] Read<T>(ReadOnlySpan<byte> text, TextOptions? options = null)
+        where T : unmanaged, ISharedRecord<T>
+        => Read<T>(text, options, new TextReadReport());
+
+    /// <summary>Reads text that is in memory.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="text">The text, UTF-8 (or gzip).</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="report">Is told what became of the rows.</param>
+    /// <returns>The records.</returns>
+    /// <inheritdoc cref="Read{T}(string, TextOptions?)" path="/exception"/>
+    public static unsafe T[] Read<T>(ReadOnlySpan<byte> text, TextOptions? options, TextReadReport report)
         where T : unmanaged, ISharedRecord<T>
     {
+        ArgumentNullException.ThrowIfNull(report);
         options ??= TextOptions.Whitespace;
         if (!text.IsEmpty && options.Compression != TextCompression.None && (options.Compression == TextCompression.Gzip || CompressionFormat.IsGzip(text)))
         {
             fixed (byte* start = text)
             {
                 using var stream = new UnmanagedMemoryStream(start, text.Length);
-                return Read<T>(stream, options);
+                return Read<T>((TextSource)stream, options, report);
             }
         }
 
@@ -64,7 +72,7 @@ public static partial class RecordText
         }
 
         using var records = new RecordBuffer<T>();
-        var reader = new TableReader<T>(new TextDialect(options), null);
+        var reader = new TableReader<T>(new TextDialect(options), null, report);
         for (TableReader<T>.End end = TableReader<T>.End.Full; end == TableReader<T>.End.Full;)
         {
             end = reader.Read(text, isLast: true, records.GetSpan(), out int length, out int count);
@@ -86,10 +94,7 @@ public static partial class RecordText
     /// <inheritdoc cref="Read{T}(string, TextOptions?)" path="/exception"/>
     public static RecordBuffer<T> Load<T>(string path, TextOptions? options = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
-    {
-        using var session = new TextSession<T>(path, options, progress);
-        return Load(session, cancellationToken);
-    }
+        => Load<T>((TextSource)path, options, progress, cancellationToken);
 
     /// <summary>Reads a stream from where it is to its end into memory outside the garbage-collected heap, and leaves it
     /// open.</summary>
@@ -102,10 +107,7 @@ public static partial class RecordText
     /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
     public static RecordBuffer<T> Load<T>(Stream stream, TextOptions? options = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
-    {
-        using var session = new TextSession<T>(stream, options, progress);
-        return Load(session, cancellationToken);
-    }
+        => Load<T>((TextSource)stream, options, progress, cancellationToken);
 
     /// <summary>Reads a file in batches, in order. A batch is an array of its own and stays valid.</summary>
     /// <typeparam name="T">The record.</typeparam>
@@ -116,10 +118,7 @@ public static partial class RecordText
     /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
     public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(string path, TextOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return ReadBatches(() => new TextSession<T>(path, options, null), cancellationToken);
-    }
+        => ReadBatchesAsync<T>((TextSource)path, options, null, cancellationToken);
 
     /// <summary>Reads a stream in batches, from where it is to its end, in order, and leaves it open. A batch is an array
     /// of its own and stays valid.</summary>
@@ -131,42 +130,7 @@ public static partial class RecordText
     /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
     public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(Stream stream, TextOptions? options = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        return ReadBatches(() => new TextSession<T>(stream, options, null), cancellationToken);
-    }
-
-    private static RecordBuffer<T> Load<T>(TextSession<T> session, CancellationToken cancellationToken)
-        where T : unmanaged, ISharedRecord<T>
-    {
-        var records = new RecordBuffer<T>();
-        try
-        {
-            while (session.Read(records.GetSpan(), cancellationToken) is > 0 and var count)
-            {
-                records.Advance(count);
-            }
-
-            records.Trim();
-            return records;
-        }
-        catch
-        {
-            records.Dispose();
-            throw;
-        }
-    }
-
-    private static async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatches<T>(Func<TextSession<T>> open, [EnumeratorCancellation] CancellationToken cancellationToken)
-        where T : unmanaged, ISharedRecord<T>
-    {
-        using TextSession<T> session = open();
-        T[] room = new T[Math.Max(1, BatchBytes / Unsafe.SizeOf<T>())];
-        while (await session.ReadAsync(room, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-        {
-            yield return room.AsSpan(0, count).ToArray();
-        }
-    }
+        => ReadBatchesAsync<T>((TextSource)stream, options, null, cancellationToken);
 
     private static T[] ToArray<T>(RecordBuffer<T> records)
         where T : unmanaged, ISharedRecord<T>

@@ -25,9 +25,9 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
         {
             CellStatus.OutOfRange => (TextErrorReason.Overflow, $"\"{text}\" is out of the range of {type}{Range(type)}"),
             CellStatus.TooLong => TooLong(cell, text, type),
-            CellStatus.Nul => (TextErrorReason.Encoding, $"\"{text}\" holds a NUL"),
+            CellStatus.Nul => (TextErrorReason.Encoding, $"\"{text}\" holds a NUL; TextOptions.AllowNul takes it"),
             CellStatus.NotUtf8 => (TextErrorReason.Encoding, $"\"{text}\" is not UTF-8, which {type} needs"),
-            CellStatus.NoNull => (TextErrorReason.Conversion, $"\"{text}\" is one of TextOptions.NullValues, and {type} has no value for a null; a float has NaN"),
+            CellStatus.NoNull => (TextErrorReason.Conversion, $"\"{text}\" is one of TextOptions.NullValues, and {type} has no value for a null; TextOptions.FieldNullValues[\"{leaf.Name}\"] can declare one"),
             _ when cell.IsEmpty => (TextErrorReason.Conversion, $"the cell is empty, which is no {type}; TextOptions.NullValues can make it a null"),
             _ => (TextErrorReason.Conversion, $"\"{text}\" is no {type}{Hint(type, cell)}"),
         };
@@ -46,7 +46,7 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
 
     /// <summary>A row without the column of a leaf that has no null.</summary>
     public static RowFault OfMissing(int count, ColumnMap map, ReadOnlySpan<byte> row, FieldSchema leaf, int column)
-        => OfCount(count, map, row, leaf, column) with { Words = $"the row has {Columns(count)}, field '{leaf.Name}' is in column {column}, and {leaf.Type} has no value for a null; a float has NaN" };
+        => OfCount(count, map, row, leaf, column) with { Words = $"the row has {Columns(count)}, field '{leaf.Name}' is in column {column}, and {leaf.Type} has no value for a null; TextOptions.FieldNullValues[\"{leaf.Name}\"] can declare one" };
 
     /// <summary>A quote that does not close.</summary>
     public static RowFault OfQuote(ReadOnlySpan<byte> row, int origin)
@@ -83,6 +83,9 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
         }
 
         bool isFloat = type.Kind <= FieldKind.UInt64 && DecimalNumber.Scan(cell, out _) == cell.Length;
-        return isFloat ? "; a float field would hold it" : "";
+        Span<byte> digits = stackalloc byte[IntegralFloat.MaxLength];
+        return !isFloat ? ""
+            : IntegralFloat.Digits(cell, digits, out _) == CellStatus.Ok ? "; IntegerParsing.AllowIntegralFloat takes it, or a float field"
+            : "; a float field would hold it";
     }
 }

@@ -12,6 +12,8 @@ internal sealed class RowFormatter<T>
     private readonly ImmutableArray<FieldSchema> _leaves = T.Schema.Leaves;
     private readonly byte _separator;
     private readonly bool _mayNumbersClash;
+    private readonly bool _mayBePlain;
+    private readonly int _plainLength = PlainRowWriter.MaxLength(T.Schema);
 
     /// <exception cref="ArgumentException">The options select columns, which is for reading.</exception>
     public RowFormatter(TextDialect dialect)
@@ -23,7 +25,8 @@ internal sealed class RowFormatter<T>
 
         _dialect = dialect;
         _separator = dialect.IsBlanks ? (byte)' ' : dialect.Delimiter;
-        _mayNumbersClash = dialect.Nulls.Length > 0 || IsInNumbers(_separator) || IsInNumbers(dialect.Quote) || Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
+        _mayNumbersClash = dialect.Nulls.Length > 0 || dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0 || IsInNumbers(_separator) || IsInNumbers(dialect.Quote) || Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
+        _mayBePlain = !_mayNumbersClash && PlainRowWriter.IsFor(T.Schema, dialect);
     }
 
     /// <summary>Writes the row, without its line end.</summary>
@@ -35,6 +38,18 @@ internal sealed class RowFormatter<T>
     /// <exception cref="RecordTextException">A text cannot be written so that it is read back.</exception>
     public bool TryFormat(ref readonly T record, Span<byte> row, out int length, long rowNumber)
     {
+        // The first row may begin as something that a file must not begin with.
+        if (_mayBePlain && rowNumber > 0 && row.Length >= _plainLength)
+        {
+            T copy = record;
+            var plain = new PlainRowWriter(row, _dialect, _separator, mayBeEmpty: !_dialect.IsBlanks && _leaves.Length > 1);
+            if (T.Visit(ref plain, ref copy))
+            {
+                length = plain.Length - 1;
+                return true;
+            }
+        }
+
         ReadOnlySpan<byte> bytes = RecordBytes.Of(in record);
         int p = 0;
         length = 0;
@@ -58,7 +73,7 @@ internal sealed class RowFormatter<T>
                 ThrowIfNoText(value, leaf, rowNumber);
             }
 
-            if (!CellFormatter.TryFormat(value, leaf.Type, _dialect.DecimalSeparator, row[p..], out int cell))
+            if (!TryFormatCell(value, leaf.Type, row[p..], out int cell))
             {
                 return false;
             }
@@ -86,7 +101,7 @@ internal sealed class RowFormatter<T>
         var header = new List<byte>();
         for (int i = 0; i < _leaves.Length; i++)
         {
-            byte[] name = Encoding.UTF8.GetBytes(_leaves[i].Name);
+            byte[] name = _dialect.Options.Encoding.GetBytes(_leaves[i].Name);
             int length = name.Length;
             if (NeedsQuotes(name, isText: true, mayStartFile: i == 0))
             {
@@ -100,6 +115,28 @@ internal sealed class RowFormatter<T>
         }
 
         return [.. header];
+    }
+
+    private bool TryFormatCell(ReadOnlySpan<byte> value, FieldType type, Span<byte> cell, out int length)
+    {
+        byte[][] words = type.Kind != FieldKind.Boolean ? [] : value[0] != 0 ? _dialect.TrueValues : _dialect.FalseValues;
+        if (words.Length > 0)
+        {
+            length = words[0].Length;
+            return words[0].AsSpan().TryCopyTo(cell);
+        }
+
+        if (!CellFormatter.TryFormat(value, type, _dialect.DecimalSeparator, cell, out length))
+        {
+            return false;
+        }
+
+        if (_dialect.IsLatin1 && type.Kind == FieldKind.Utf32Text)
+        {
+            length = Encoding.Latin1.GetBytes(Encoding.UTF8.GetString(cell[..length]), cell);
+        }
+
+        return true;
     }
 
     private static bool IsInNumbers(byte b) => char.IsAsciiLetterOrDigit((char)b) || "+-.:,()_"u8.Contains(b);
@@ -167,11 +204,12 @@ internal sealed class RowFormatter<T>
         return true;
     }
 
-    private static void ThrowIfNoText(ReadOnlySpan<byte> value, FieldSchema leaf, long rowNumber)
+    private void ThrowIfNoText(ReadOnlySpan<byte> value, FieldSchema leaf, long rowNumber)
     {
+        bool mayHaveNul = _dialect.Options.AllowNul;
         if (leaf.Type.Kind == FieldKind.Text)
         {
-            if (value.TrimEnd((byte)0).Contains((byte)0))
+            if (!mayHaveNul && value.TrimEnd((byte)0).Contains((byte)0))
             {
                 Throw(TextErrorReason.Encoding, "its text holds a NUL, which no text table does", TextExcerpt.Of(value), leaf, rowNumber);
             }
@@ -182,7 +220,12 @@ internal sealed class RowFormatter<T>
         foreach (int rune in MemoryMarshal.Cast<byte, int>(value).TrimEnd(0))
         {
             int native = leaf.Type.IsBigEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(rune) : rune;
-            if (native == 0 || !Rune.IsValid(native))
+            if (_dialect.IsLatin1 && native > 0xFF)
+            {
+                Throw(TextErrorReason.Encoding, $"its text holds U+{native:X4}, which Latin-1 has not", "", leaf, rowNumber);
+            }
+
+            if ((native == 0 && !mayHaveNul) || !Rune.IsValid(native))
             {
                 Throw(TextErrorReason.Encoding, $"its text holds 0x{native:X}, which is no character", "", leaf, rowNumber);
             }

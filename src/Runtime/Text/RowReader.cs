@@ -10,12 +10,15 @@ internal sealed class RowReader<T>
     private readonly TextDialect _dialect;
     private readonly CellParser _cells;
     private readonly RowTokenizer _tokenizer;
+    private readonly FieldNulls _nulls;
+    private readonly List<RowFault> _faults = [];
 
     public RowReader(TextDialect dialect, ColumnMap map)
     {
         _dialect = dialect;
         _cells = new CellParser(dialect);
         _tokenizer = new RowTokenizer(dialect);
+        _nulls = FieldNulls.Of(map.Schema, dialect, _cells);
         Map = map;
     }
 
@@ -28,8 +31,9 @@ internal sealed class RowReader<T>
     /// <summary>Cells of the last row that were cut to fit.</summary>
     public int Truncated { get; private set; }
 
-    /// <summary>What was wrong with the last row, after <see cref="RowStatus.Error"/>.</summary>
-    public RowFault? Fault { get; private set; }
+    /// <summary>What was wrong with the last row, after <see cref="RowStatus.Error"/>: the first fault, and with
+    /// <see cref="ErrorPolicy.Collect"/> the others.</summary>
+    public IReadOnlyList<RowFault> Faults => _faults;
 
     /// <summary>Takes one row from the start of a text.</summary>
     /// <param name="text">The text, from the start of a line.</param>
@@ -40,10 +44,11 @@ internal sealed class RowReader<T>
     public RowStatus Read(ReadOnlySpan<byte> text, bool isLast, ref T record, out int length)
     {
         Truncated = 0;
+        _faults.Clear();
         RowStatus status = _tokenizer.Next(text, isLast, out length);
         if (status == RowStatus.Error)
         {
-            Fault = RowFault.OfQuote(text, _tokenizer.OpenQuote);
+            _faults.Add(RowFault.OfQuote(text, _tokenizer.OpenQuote));
         }
 
         return status == RowStatus.Row ? Convert(text[..length], ref record) : status;
@@ -62,7 +67,7 @@ internal sealed class RowReader<T>
         string[] names = new string[_tokenizer.Count];
         for (int i = 0; i < names.Length; i++)
         {
-            names[i] = System.Text.Encoding.UTF8.GetString(_tokenizer.TextOf(_tokenizer.Cells[i], line)).Trim();
+            names[i] = _dialect.Options.Encoding.GetString(_tokenizer.TextOf(_tokenizer.Cells[i], line)).Trim();
         }
 
         return names;
@@ -97,9 +102,9 @@ internal sealed class RowReader<T>
                     return Fail(RowFault.OfCount(cells.Length, map, row, leaf, map.Columns[i]));
                 }
 
-                if (CellParser.Null(leaf.Type, destination) != CellStatus.Ok)
+                if (CellParser.Null(leaf.Type, destination, _nulls[i]) != CellStatus.Ok && !GoesOn(RowFault.OfMissing(cells.Length, map, row, leaf, map.Columns[i])))
                 {
-                    return Fail(RowFault.OfMissing(cells.Length, map, row, leaf, map.Columns[i]));
+                    return RowStatus.Error;
                 }
 
                 continue;
@@ -107,24 +112,30 @@ internal sealed class RowReader<T>
 
             Cell cell = cells[column];
             ReadOnlySpan<byte> text = _tokenizer.TextOf(cell, row);
-            switch (_cells.Parse(text, cell.IsQuoted, leaf.Type, destination))
+            CellStatus status = _cells.Parse(text, cell.IsQuoted, leaf.Type, destination, _nulls[i]);
+            if (status == CellStatus.Truncated)
             {
-                case CellStatus.Ok:
-                    break;
-                case CellStatus.Truncated:
-                    Truncated++;
-                    break;
-                case var status:
-                    return Fail(RowFault.OfCell(status, text, cell.Origin, leaf, column, map.Names));
+                Truncated++;
+            }
+            else if (status != CellStatus.Ok && !GoesOn(RowFault.OfCell(status, text, cell.Origin, leaf, column, map.Names)))
+            {
+                return RowStatus.Error;
             }
         }
 
-        return RowStatus.Row;
+        return _faults.Count == 0 ? RowStatus.Row : RowStatus.Error;
+    }
+
+    // Whether the other cells of a row with a fault are looked at.
+    private bool GoesOn(RowFault fault)
+    {
+        _faults.Add(fault);
+        return _dialect.Options.ErrorPolicy == ErrorPolicy.Collect;
     }
 
     private RowStatus Fail(RowFault fault)
     {
-        Fault = fault;
+        _faults.Add(fault);
         return RowStatus.Error;
     }
 }

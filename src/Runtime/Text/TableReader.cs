@@ -13,13 +13,17 @@ internal sealed class TableReader<T>
     private readonly RowReader<T> _rows;
     private readonly TextPreamble<T> _preamble;
     private readonly long _maxRows;
+    private readonly TextReadReport _report;
     private FastRows<T>? _fast;
     private long _line = 1;
     private long _offset;
+    private long _badRows;
     private bool _isInRows;
+    private bool _isLeavingLine;
 
-    public TableReader(TextDialect dialect, string? path)
+    public TableReader(TextDialect dialect, string? path, TextReadReport report)
     {
+        _report = report;
         _dialect = dialect;
         _path = path;
         _rows = new RowReader<T>(dialect, ColumnMap.Of(T.Schema, dialect.Options));
@@ -43,6 +47,62 @@ internal sealed class TableReader<T>
     /// <summary>Rows read so far.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Whether no more rows are wanted.</summary>
+    public bool IsFull => Rows >= _maxRows;
+
+    /// <summary>Whether lines of what follows can be read by themselves.</summary>
+    public bool CanFork => _isInRows && _dialect.Quote == 0;
+
+    /// <summary>A reader of some lines of the table.</summary>
+    public TableReader<T> Fork()
+    {
+        TextOptions options = _dialect.Options with { ErrorPolicy = ErrorPolicy.Throw, ErrorHandler = null, MaxRows = null, RequireRows = false };
+        var fork = new TableReader<T>(new TextDialect(options), _path, new TextReadReport());
+        fork._isInRows = true;
+        fork._rows.Map = _rows.Map;
+        fork._fast = FastRows<T>.For(fork._dialect, fork._rows.Map);
+        return fork;
+    }
+
+    /// <summary>In a fork: reads lines.</summary>
+    /// <param name="lines">Whole lines.</param>
+    /// <param name="isLast">Whether nothing follows them.</param>
+    /// <param name="records">Room for records.</param>
+    /// <param name="count">Records made.</param>
+    /// <returns>Whether they became records, and no row was wrong.</returns>
+    public bool TryReadLines(ReadOnlySpan<byte> lines, bool isLast, Span<T> records, out int count)
+    {
+        count = 0;
+        Rows = 0;
+        _offset = 0;
+        _line = 0;
+        _report.TruncatedCells = 0;
+        try
+        {
+            return Read(lines, isLast, records, out int length, out count) != End.Full && length == lines.Length;
+        }
+        catch (RecordTextException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes what a fork has read: it comes next.</summary>
+    /// <returns>Whether it is taken; if not, the lines are to be read.</returns>
+    public bool TryTake(TableReader<T> fork)
+    {
+        if (_isLeavingLine || fork.Rows > _maxRows - Rows)
+        {
+            return false;
+        }
+
+        Count(fork.Rows);
+        _report.TruncatedCells += fork._report.TruncatedCells;
+        _line += fork._line;
+        _offset += fork._offset;
+        return true;
+    }
+
     /// <summary>Takes rows from the start of a text.</summary>
     /// <param name="text">The text, from where the last step ended.</param>
     /// <param name="isLast">Whether nothing follows the text.</param>
@@ -55,18 +115,22 @@ internal sealed class TableReader<T>
     {
         count = 0;
         length = 0;
-        while (!_preamble.IsDone)
+        while (!_isInRows && !_preamble.IsDone)
         {
             RowStatus status = _preamble.Take(text[length..], isLast, out int taken, out int lines);
             if (status == RowStatus.Error)
             {
-                Throw(_preamble.Fault!, text[length..]);
+                throw Error(_preamble.Fault!, text[length..]).ToException();
             }
 
             Advance(taken, lines, ref length);
             if (status == RowStatus.Incomplete)
             {
-                ThrowIfTooLong(text[length..], isComplete: false);
+                if (TooLong(text[length..], isComplete: false) is { } fault)
+                {
+                    throw Error(fault, text[length..]).ToException();
+                }
+
                 return End.NeedsText;
             }
 
@@ -82,7 +146,17 @@ internal sealed class TableReader<T>
             ReadOnlySpan<byte> rest = text[length..];
             if (rest.IsEmpty)
             {
-                return isLast ? End.Done : End.NeedsText;
+                return isLast ? Done() : End.NeedsText;
+            }
+
+            if (_isLeavingLine)
+            {
+                if (!LeaveLine(text, isLast, ref length))
+                {
+                    return End.NeedsText;
+                }
+
+                continue;
             }
 
             if (count == records.Length)
@@ -97,34 +171,52 @@ internal sealed class TableReader<T>
                 {
                     Advance(taken, rows, ref length);
                     count += rows;
-                    Rows += rows;
+                    Count(rows);
                     continue;
                 }
             }
 
             RowStatus status = _rows.Read(rest, isLast, ref records[count], out int rowLength);
+            if (TooLong(status == RowStatus.Incomplete ? rest : rest[..rowLength], status != RowStatus.Incomplete) is { } tooLong)
+            {
+                // Where it ends depends on how much text is at hand; where its first line ends does not.
+                Leave([tooLong], text, 0, ref length);
+                continue;
+            }
+
             if (status == RowStatus.Incomplete)
             {
-                ThrowIfTooLong(rest, isComplete: false);
                 return End.NeedsText;
             }
 
-            ThrowIfTooLong(rest[..rowLength], isComplete: true);
             if (status == RowStatus.Error)
             {
-                Throw(_rows.Fault!, rest);
+                Leave(_rows.Faults, text, _rows.Faults[0].Reason == TextErrorReason.Quote ? 0 : rowLength, ref length);
+                continue;
             }
 
             Advance(rowLength, _rows.Lines, ref length);
             if (status == RowStatus.Row)
             {
                 count++;
-                Rows++;
+                Count(1);
+                _report.TruncatedCells += _rows.Truncated;
             }
         }
 
-        return End.Done;
+        return Done();
     }
+
+    private void Count(long rows)
+    {
+        Rows += rows;
+        _report.Rows += rows;
+    }
+
+    private End Done()
+        => Rows > 0 || !_dialect.Options.RequireRows || _maxRows == 0
+            ? End.Done
+            : throw Error(new RowFault(TextErrorReason.NoRows, "there is no row, and TextOptions.RequireRows wants some", 0, ""), []).ToException();
 
     private void Advance(int bytes, int lines, ref int length)
     {
@@ -133,33 +225,85 @@ internal sealed class TableReader<T>
         _line += lines;
     }
 
-    private void ThrowIfTooLong(ReadOnlySpan<byte> row, bool isComplete)
+    // Throws the fault, or leaves the row out: all of it where its end is known, else the line the fault is in.
+    private void Leave(IReadOnlyList<RowFault> faults, ReadOnlySpan<byte> text, int rowLength, ref int length)
     {
-        int most = _dialect.Options.MaxLineLength;
-        int ending = !isComplete || row.EndsWith("\r\n"u8) ? 2 : row[^1] is (byte)'\n' or (byte)'\r' ? 1 : 0;
-        if (row.Length - ending > most)
+        ReadOnlySpan<byte> row = text[length..];
+        TextError first = Error(faults[0], row);
+        bool isThrown = _dialect.Options.ErrorHandler is { } handler ? handler(first) == ErrorAction.Throw : _dialect.Options.ErrorPolicy == ErrorPolicy.Throw;
+        if (isThrown)
         {
-            string hint = _dialect.Quote != 0 ? "; a quote may be open" : "";
-            Throw(new RowFault(TextErrorReason.LineTooLong, $"the row has more than {most} bytes (TextOptions.MaxLineLength){hint}", 0, TextExcerpt.Of(row[..most])), row);
+            throw first.ToException();
         }
+
+        for (int i = 0; i < faults.Count; i++)
+        {
+            TextError error = i == 0 ? first : Error(faults[i], row);
+            _report.Add(error, _dialect.Options.MaxErrors);
+            if (_report.ErrorCount > _dialect.Options.MaxErrorCount)
+            {
+                throw error.ToException($"{error.Message.TrimEnd('.')}; it is error {_report.ErrorCount}, and TextOptions.MaxErrorCount is {_dialect.Options.MaxErrorCount}.");
+            }
+        }
+
+        _badRows++;
+        _isLeavingLine = rowLength == 0;
+        int bytes = rowLength > 0 ? rowLength : faults[0].Origin;
+        int lines = rowLength > 0 ? _rows.Lines : LineEnds.Count(row[..bytes]);
+        _report.SkippedLines += lines;
+        Advance(bytes, lines, ref length);
     }
 
-    private void Throw(RowFault fault, ReadOnlySpan<byte> row)
+    // Leaves out the rest of a line; false where its end is not in the text.
+    private bool LeaveLine(ReadOnlySpan<byte> text, bool isLast, ref int length)
     {
-        long line = _line + LineEnds.Count(row[..fault.Origin]);
-        string column = fault.Column >= 0 && fault.ColumnName is not null ? $", column {fault.Column} ('{fault.ColumnName}')" : "";
-        throw new RecordTextException($"{_path ?? "The text"}, line {line}{column}: {fault.Words}.")
+        ReadOnlySpan<byte> rest = text[length..];
+        int end = LineEnds.Find(rest);
+        int ending = end < 0 ? 0 : LineEnds.Length(rest[end..], isLast);
+        bool isWhole = isLast || ending > 0;
+        Advance(end < 0 ? rest.Length : end + ending, isWhole ? 1 : 0, ref length);
+        _report.SkippedLines += isWhole ? 1 : 0;
+        _isLeavingLine = !isWhole;
+        return isWhole;
+    }
+
+    private RowFault? TooLong(ReadOnlySpan<byte> row, bool isComplete)
+    {
+        int most = _dialect.Options.MaxLineLength;
+        if (row.Length <= most)
         {
+            return null;
+        }
+
+        int ending = !isComplete || row.EndsWith("\r\n"u8) ? 2 : row[^1] is (byte)'\n' or (byte)'\r' ? 1 : 0;
+        if (row.Length - ending <= most)
+        {
+            return null;
+        }
+
+        string hint = _dialect.Quote != 0 ? "; a quote may be open" : "";
+        return new RowFault(TextErrorReason.LineTooLong, $"the row has more than {most} bytes (TextOptions.MaxLineLength){hint}", 0, TextExcerpt.Of(row[..most]));
+    }
+
+    private TextError Error(RowFault fault, ReadOnlySpan<byte> row)
+    {
+        bool isOfRow = fault.Reason != TextErrorReason.NoRows;
+        long line = _line + LineEnds.Count(row[..fault.Origin]);
+        string place = isOfRow ? $", line {line}" : "";
+        string column = fault.Column >= 0 && fault.ColumnName is not null ? $", column {fault.Column} ('{fault.ColumnName}')" : "";
+        return new TextError
+        {
+            Message = $"{_path ?? "The text"}{place}{column}: {fault.Words}.",
             Reason = fault.Reason,
             Path = _path,
-            LineNumber = line,
-            RowNumber = _isInRows ? Rows : -1,
+            LineNumber = isOfRow ? line : 0,
+            RowNumber = isOfRow && _isInRows ? Rows + _badRows : -1,
             ColumnIndex = fault.Column,
             ColumnName = fault.ColumnName,
             FieldName = fault.Leaf?.Name,
             FieldType = fault.Leaf?.Type,
-            ByteOffset = _offset + fault.Origin,
-            Text = fault.Text,
+            ByteOffset = isOfRow ? _offset + fault.Origin : -1,
+            Text = isOfRow ? fault.Text : null,
         };
     }
 }

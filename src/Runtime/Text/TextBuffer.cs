@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 
 namespace SchemaToolkit;
@@ -11,13 +10,15 @@ internal sealed class TextBuffer : IDisposable
     private readonly bool _ownsSource;
     private readonly string? _path;
     private readonly TextCompression _compression;
+    private readonly int _threads;
     private byte[] _buffer;
     private int _start;
     private int _end;
     private bool _isOpened;
     private long _bytesRead;
     private GzipMembers? _members;
-    private GZipStream? _gzip;
+    private Stream? _inflated;
+    private BgzfStream? _bgzf;
     private InvalidDataException? _damage;
 
     public TextBuffer(Stream source, bool ownsSource, string? path, TextOptions options)
@@ -26,7 +27,8 @@ internal sealed class TextBuffer : IDisposable
         _ownsSource = ownsSource;
         _path = path;
         _compression = options.Compression;
-        _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(64, options.BufferSize));
+        _threads = options.Threads;
+        _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(64, options.BufferSize));
     }
 
     /// <summary>The text that was read and not taken yet.</summary>
@@ -35,8 +37,42 @@ internal sealed class TextBuffer : IDisposable
     /// <summary>Whether nothing follows <see cref="Text"/>.</summary>
     public bool IsLast { get; private set; }
 
+    /// <summary>Whether the file is compressed.</summary>
+    public bool IsCompressed => _inflated is not null;
+
     /// <summary>Bytes read of the file, compressed as they are.</summary>
-    public long BytesRead => _members?.BytesRead ?? _bytesRead;
+    public long BytesRead => _members?.BytesRead ?? _bgzf?.BytesRead ?? _bytesRead;
+
+    /// <summary>Bytes of text at a time.</summary>
+    public int Capacity => _buffer.Length;
+
+    /// <summary>Takes the whole lines of <see cref="Text"/> (all of it, where nothing follows), with the memory they are
+    /// in.</summary>
+    /// <param name="buffer">What takes its place; becomes the memory of the lines.</param>
+    /// <returns>The lines; empty, and nothing is taken, when there is no line end.</returns>
+    public ReadOnlyMemory<byte> TakeLines(ref byte[] buffer)
+    {
+        int length = IsLast ? Text.Length : Text.LastIndexOf((byte)'\n') + 1;
+        if (length == 0)
+        {
+            return default;
+        }
+
+        byte[] full = _buffer;
+        ReadOnlyMemory<byte> lines = full.AsMemory(_start, length);
+        Advance(length);
+        if (buffer.Length < full.Length)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>(full.Length);
+        }
+
+        Text.CopyTo(buffer);
+        _end -= _start;
+        _start = 0;
+        _buffer = buffer;
+        buffer = full;
+        return lines;
+    }
 
     /// <summary>Takes bytes from the start of <see cref="Text"/>.</summary>
     public void Advance(int count) => _start += count;
@@ -49,9 +85,9 @@ internal sealed class TextBuffer : IDisposable
         {
             try
             {
-                Took(_gzip is null ? _source.Read(_buffer.AsSpan(_end)) : _gzip.Read(_buffer.AsSpan(_end)));
+                Took(_inflated is null ? _source.Read(_buffer.AsSpan(_end)) : _inflated.Read(_buffer.AsSpan(_end)));
             }
-            catch (InvalidDataException e) when (_gzip is not null)
+            catch (InvalidDataException e) when (_inflated is not null)
             {
                 _damage = e;
             }
@@ -67,11 +103,11 @@ internal sealed class TextBuffer : IDisposable
             try
             {
                 Memory<byte> room = _buffer.AsMemory(_end);
-                Took(_gzip is null
+                Took(_inflated is null
                     ? await _source.ReadAsync(room, cancellationToken).ConfigureAwait(false)
-                    : await _gzip.ReadAsync(room, cancellationToken).ConfigureAwait(false));
+                    : await _inflated.ReadAsync(room, cancellationToken).ConfigureAwait(false));
             }
-            catch (InvalidDataException e) when (_gzip is not null)
+            catch (InvalidDataException e) when (_inflated is not null)
             {
                 _damage = e;
             }
@@ -80,20 +116,15 @@ internal sealed class TextBuffer : IDisposable
 
     public void Dispose()
     {
-        _gzip?.Dispose();
+        _inflated?.Dispose();
         _members?.Dispose();
         if (_ownsSource)
         {
             _source.Dispose();
         }
 
-        byte[] buffer = _buffer;
         _buffer = [];
         _start = _end = 0;
-        if (buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     private void MakeRoom()
@@ -108,9 +139,8 @@ internal sealed class TextBuffer : IDisposable
 
         if (_end == _buffer.Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
+            byte[] larger = GC.AllocateUninitializedArray<byte>(checked(_buffer.Length * 2));
             Text.CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
             _buffer = larger;
         }
     }
@@ -146,8 +176,16 @@ internal sealed class TextBuffer : IDisposable
             return false;
         }
 
-        _members = new GzipMembers(_source, head);
-        _gzip = new GZipStream(_members, CompressionMode.Decompress);
+        if (_threads > 1 && BgzfStream.IsBgzf(head))
+        {
+            _inflated = _bgzf = new BgzfStream(_source, head, _threads);
+        }
+        else
+        {
+            _members = new GzipMembers(_source, head);
+            _inflated = new GZipStream(_members, CompressionMode.Decompress);
+        }
+
         _end = 0;
         IsLast = false;
         return true;

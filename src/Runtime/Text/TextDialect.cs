@@ -8,13 +8,24 @@ internal sealed class TextDialect
     public TextDialect(TextOptions options)
     {
         Options = options;
+        Check(options.Encoding is not null, nameof(TextOptions.Encoding), "is null");
+        IsLatin1 = options.Encoding!.CodePage == Encoding.Latin1.CodePage;
+        Check(IsLatin1 || options.Encoding.CodePage == Encoding.UTF8.CodePage, nameof(TextOptions.Encoding), $"is {options.Encoding.WebName}; UTF-8 and Latin-1 are read. Convert the text to UTF-8 first (iconv)");
         Delimiter = Ascii(options.Delimiter, nameof(TextOptions.Delimiter));
         Quote = Ascii(options.Quote, nameof(TextOptions.Quote));
         DecimalSeparator = Ascii(options.DecimalSeparator, nameof(TextOptions.DecimalSeparator));
-        Comments = Utf8(options.CommentPrefixes, nameof(TextOptions.CommentPrefixes));
-        Nulls = Utf8(options.NullValues, nameof(TextOptions.NullValues));
+        Thousands = Ascii(options.ThousandsSeparator, nameof(TextOptions.ThousandsSeparator));
+        Comments = Bytes(options.CommentPrefixes, nameof(TextOptions.CommentPrefixes));
+        Nulls = Bytes(options.NullValues, nameof(TextOptions.NullValues));
+        TrueValues = Bytes(options.TrueValues, nameof(TextOptions.TrueValues));
+        FalseValues = Bytes(options.FalseValues, nameof(TextOptions.FalseValues));
+        Check(!options.TrueValues.Intersect(options.FalseValues, StringComparer.Ordinal).Any(), nameof(TextOptions.TrueValues), "and FalseValues have a word in common");
+        Check(options.FieldNullValues is not null, nameof(TextOptions.FieldNullValues), "is null; none are an empty dictionary");
+        Check(options.MaxErrors >= 0, nameof(TextOptions.MaxErrors), "is negative");
+        Check(options.MaxErrorCount is null or >= 0, nameof(TextOptions.MaxErrorCount), "is negative");
         Check(options.SkipLines >= 0, nameof(TextOptions.SkipLines), "is negative");
         Check(options.MaxRows is null or >= 0, nameof(TextOptions.MaxRows), "is negative");
+        Check(options.DegreeOfParallelism >= 0, nameof(TextOptions.DegreeOfParallelism), "is negative");
         Check(options.BufferSize > 0, nameof(TextOptions.BufferSize), "is not positive");
         Check(options.MaxLineLength > 0, nameof(TextOptions.MaxLineLength), "is not positive");
         Check(options.MaxLineLength <= Array.MaxLength / 2, nameof(TextOptions.MaxLineLength), $"is above {Array.MaxLength / 2}");
@@ -22,6 +33,9 @@ internal sealed class TextDialect
         Check(Quote == 0 || Quote != Delimiter, nameof(TextOptions.Quote), "is the delimiter too");
         Check(DecimalSeparator != Delimiter, nameof(TextOptions.DecimalSeparator), "is the delimiter too");
         Check(DecimalSeparator is not (>= (byte)'0' and <= (byte)'9' or (byte)'+' or (byte)'-'), nameof(TextOptions.DecimalSeparator), "is part of a number");
+        Check(Thousands == 0 || (Thousands != Delimiter && Thousands != DecimalSeparator && Thousands != Quote), nameof(TextOptions.ThousandsSeparator), "is the delimiter, the decimal separator or the quote too");
+        Check(!char.IsAsciiLetterOrDigit((char)Thousands) && Thousands is not ((byte)'+' or (byte)'-'), nameof(TextOptions.ThousandsSeparator), "is part of a number");
+        Check(!(IsBlanks && IsBlank(Thousands)), nameof(TextOptions.ThousandsSeparator), "is a blank, and so a delimiter");
         Check(!(IsBlanks && IsBlank(Quote)), nameof(TextOptions.Quote), "is a blank, and so a delimiter");
         Check(!(IsBlanks && IsBlank(DecimalSeparator)), nameof(TextOptions.DecimalSeparator), "is a blank, and so a delimiter");
         foreach (byte[] comment in Comments)
@@ -55,6 +69,15 @@ internal sealed class TextDialect
     public byte Quote { get; }
 
     public byte DecimalSeparator { get; }
+
+    /// <summary>0 for none.</summary>
+    public byte Thousands { get; }
+
+    public bool IsLatin1 { get; }
+
+    public byte[][] TrueValues { get; }
+
+    public byte[][] FalseValues { get; }
 
     public byte[][] Comments { get; }
 
@@ -100,17 +123,17 @@ internal sealed class TextDialect
         return (byte)(c ?? '\0');
     }
 
-    private static byte[][] Utf8(IReadOnlyList<string>? texts, string option)
+    private byte[][] Bytes(IReadOnlyList<string>? texts, string option)
     {
         Check(texts is not null, option, "is null; none are an empty list");
-        byte[][] utf8 = new byte[texts!.Count][];
-        for (int i = 0; i < utf8.Length; i++)
+        byte[][] bytes = new byte[texts!.Count][];
+        for (int i = 0; i < bytes.Length; i++)
         {
             Check(texts[i] is not null, option, "holds a null");
-            utf8[i] = Encoding.UTF8.GetBytes(texts[i]);
+            bytes[i] = Options.Encoding.GetBytes(texts[i]);
         }
 
-        return utf8;
+        return bytes;
     }
 
     private static void Check(bool isRight, string option, string fault)

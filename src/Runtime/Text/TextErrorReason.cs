@@ -29,4 +29,7 @@ public enum TextErrorReason
 
     /// <summary>A line is longer than <see cref="TextOptions.MaxLineLength"/>.</summary>
     LineTooLong,
+
+    /// <summary>There are no rows, and <see cref="TextOptions.RequireRows"/> wants some.</summary>
+    NoRows,
 }

@@ -86,7 +86,12 @@ internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
     {
         RowStatus status = reader.Skip(text, isLast, out length);
         lines = reader.Lines;
-        if (status == RowStatus.Row)
+        if (status == RowStatus.Incomplete)
+        {
+            // It will be taken again from its start.
+            length = lines = 0;
+        }
+        else if (status == RowStatus.Row)
         {
             return dialect.Options.Header == HeaderMode.Skip
                 ? SkipHeader(text[..length], ref length, ref lines)

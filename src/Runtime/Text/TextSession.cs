@@ -4,32 +4,37 @@ namespace SchemaToolkit;
 internal sealed class TextSession<T> : IDisposable
     where T : unmanaged, ISharedRecord<T>
 {
+    private const int FillsBeforeThreads = 8;
+
     private readonly TextBuffer _text;
     private readonly TableReader<T> _reader;
     private readonly IProgress<TextProgress>? _progress;
     private readonly long? _totalBytes;
+    private readonly int _threads;
     private bool _isDone;
 
-    public TextSession(string path, TextOptions? options, IProgress<TextProgress>? progress)
+    public TextSession(string path, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= TextOptions.Whitespace;
-        _reader = new TableReader<T>(new TextDialect(options), path);
+        _reader = new TableReader<T>(new TextDialect(options), path, report);
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         _totalBytes = file.CanSeek ? file.Length : null;
         _text = new TextBuffer(file, ownsSource: true, path, options);
         _progress = progress;
+        _threads = options.Threads;
     }
 
-    public TextSession(Stream stream, TextOptions? options, IProgress<TextProgress>? progress)
+    public TextSession(Stream stream, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= TextOptions.Whitespace;
         string? path = (stream as FileStream)?.Name;
-        _reader = new TableReader<T>(new TextDialect(options), path);
+        _reader = new TableReader<T>(new TextDialect(options), path, report);
         _totalBytes = stream.CanSeek ? stream.Length - stream.Position : null;
         _text = new TextBuffer(stream, ownsSource: false, path, options);
         _progress = progress;
+        _threads = options.Threads;
     }
 
     /// <summary>Makes records, as many as there is room for and text at hand.</summary>
@@ -63,7 +68,51 @@ internal sealed class TextSession<T> : IDisposable
         return made;
     }
 
+    /// <summary>Makes all records, by as many threads as the options say.</summary>
+    /// <param name="sink">Where they go.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
+    {
+        long before = _reader.Rows;
+        int fills = 0;
+        while (!_isDone)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryMake(sink.GetSpan(), out int made))
+            {
+                sink.Advance(made);
+                continue;
+            }
+
+            // A small table is done before other threads have begun.
+            if (++fills > FillsBeforeThreads && _threads > 1 && _reader.CanFork && !_text.IsLast)
+            {
+                sink.Expect(ExpectedRows(before));
+                new ParallelRows<T>(_text, _reader, sink, Report, cancellationToken).Run(_threads);
+                break;
+            }
+
+            if (fills == 2)
+            {
+                sink.Expect(ExpectedRows(before));
+            }
+
+            _text.Fill();
+        }
+
+        sink.Complete();
+    }
+
     public void Dispose() => _text.Dispose();
+
+    // By the bytes of the rows there are.
+    private long ExpectedRows(long before)
+    {
+        long rows = _reader.Rows - before;
+        return _totalBytes is { } total && _text is { IsCompressed: false, BytesRead: > 0 } ? (long)(1.02 * rows * total / _text.BytesRead) : 0;
+    }
+
+    private void Report() => _progress?.Report(new TextProgress(_text.BytesRead, _totalBytes, _reader.Rows));
 
     // False when text must be read first.
     private bool TryMake(Span<T> records, out int made)
@@ -77,7 +126,7 @@ internal sealed class TextSession<T> : IDisposable
         TableReader<T>.End end = _reader.Read(_text.Text, _text.IsLast, records, out int length, out made);
         _text.Advance(length);
         _isDone = end == TableReader<T>.End.Done;
-        _progress?.Report(new TextProgress(_text.BytesRead, _totalBytes, _reader.Rows));
+        Report();
         return made > 0 || _isDone;
     }
 }

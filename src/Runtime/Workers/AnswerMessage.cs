@@ -1,4 +1,4 @@
 namespace SchemaToolkit;
 
 /// <summary>What became of a job.</summary>
-internal sealed record AnswerMessage(int Number, long Count, ErrorMessage? Error);
+internal sealed record AnswerMessage(int Number, long Count, ReportMessage? Report, ErrorMessage? Error);

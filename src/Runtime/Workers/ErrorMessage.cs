@@ -17,7 +17,7 @@ internal sealed record ErrorMessage(string Type, string Message, string Details,
 
     public WorkerException ToException(LoadJob job, RecordSchema schema)
     {
-        Exception? inner = Text?.ToException(Message, schema) ?? Rebuild();
+        Exception? inner = Text?.ToError(Message, schema).ToException() ?? Rebuild();
         if (inner is not null)
         {
             ExceptionDispatchInfo.SetRemoteStackTrace(inner, Details);

@@ -19,9 +19,9 @@ internal sealed class LoadRun<T> : LoadRun
         _pool = pool;
     }
 
-    public override void Succeed(LoadItem item, AnonymousSegment segment)
+    public override void Succeed(LoadItem item, AnonymousSegment segment, ReportMessage? report)
     {
-        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>());
+        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>(), report?.ToReport(Schema) ?? new TextReadReport());
         _pool.Hold(this, result.Bytes);
         if (!_outcomes.Writer.TryWrite((result, null)))
         {

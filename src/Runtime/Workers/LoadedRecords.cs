@@ -11,12 +11,13 @@ public sealed class LoadedRecords<T> : IDisposable
     private readonly SharedRecords<T> _records;
     private WorkerPool? _pool;
 
-    internal LoadedRecords(WorkerPool pool, LoadJob job, string name, SharedRecords<T> records)
+    internal LoadedRecords(WorkerPool pool, LoadJob job, string name, SharedRecords<T> records, TextReadReport report)
     {
         _pool = pool;
         _records = records;
         Job = job;
         Name = name;
+        Report = report;
         Bytes = records.Count * Unsafe.SizeOf<T>();
     }
 
@@ -28,6 +29,10 @@ public sealed class LoadedRecords<T> : IDisposable
 
     /// <summary>The job's name: the file's name without its directory, unless the job says another.</summary>
     public string Name { get; }
+
+    /// <summary>What became of the rows of the file; of <see cref="WorkerJob.Report"/>, where the program does the work
+    /// itself.</summary>
+    public TextReadReport Report { get; }
 
     /// <summary>The records, not copied.</summary>
     /// <exception cref="ObjectDisposedException">They were disposed.</exception>

@@ -25,7 +25,7 @@ public static class RecordWorkers
         where T : unmanaged, ISharedRecord<T>
         => RunWorkerAsync<T>(static (job, writer, cancellationToken) =>
         {
-            RecordText.ReadInto(writer, job.Path, job.Text, progress: null, cancellationToken);
+            RecordText.ReadInto(writer, job.Path, job.Text, job.Report, progress: null, cancellationToken);
             return Task.CompletedTask;
         });
 

@@ -49,7 +49,8 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(IEnumerable<LoadJob> jobs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        LoadItem[] items = [.. jobs.Select(ToItem)];
+        LoadJob[] all = [.. jobs];
+        LoadItem[] items = [.. all.Select(job => ToItem(job, all.Length))];
         foreach (IGrouping<string, LoadItem> group in items.GroupBy(static item => item.Name, StringComparer.Ordinal))
         {
             if (group.Take(2).ToArray() is [{ } first, { } second])
@@ -66,13 +67,26 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     /// <returns>When they are gone.</returns>
     public async ValueTask DisposeAsync() => await _pool.DisposeAsync().ConfigureAwait(false);
 
-    private LoadItem ToItem(LoadJob job)
+    private LoadItem ToItem(LoadJob job, int jobs)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentException.ThrowIfNullOrEmpty(job.Path);
         TextCrossing.Check(job.Text, $"LoadJob.Text of '{job.Path}'");
+        if (job.Path == "-")
+        {
+            throw new ArgumentException("A worker's standard input is not this program's; read '-' here, or name a file ('./-' is one).", nameof(job));
+        }
+
         var file = new FileInfo(job.Path);
-        return new LoadItem(_pool.NextJob(), job, job.Name ?? Path.GetFileName(job.Path), job.Text ?? _options.Text ?? new TextOptions(), file.Exists ? file.Length : 0);
+        TextOptions text = job.Text ?? _options.Text ?? new TextOptions();
+        if (text.DegreeOfParallelism == 0)
+        {
+            // The processors are shared out among the processes that run.
+            int processes = Math.Clamp(jobs, 1, _options.Processes);
+            text = text with { DegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / processes) };
+        }
+
+        return new LoadItem(_pool.NextJob(), job, job.Name ?? Path.GetFileName(job.Path), text, file.Exists ? file.Length : 0);
     }
 
     private async IAsyncEnumerable<LoadedRecords<T>> EnumerateAsync(LoadItem[] items, string directory, [EnumeratorCancellation] CancellationToken cancellationToken)

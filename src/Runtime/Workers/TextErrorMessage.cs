@@ -16,10 +16,11 @@ internal sealed record TextErrorMessage(
     public static TextErrorMessage? From(RecordTextException? error)
         => error is null ? null : new TextErrorMessage(error.Reason, error.Path, error.LineNumber, error.RowNumber, error.ColumnIndex, error.ColumnName, error.FieldName, error.FieldType?.ToString(), error.ByteOffset, error.Text);
 
-    /// <summary>The exception again. The type of the field is the one of that name in the schema: a worker that read
+    /// <summary>The error again. The type of the field is the one of that name in the schema: a worker that read
     /// another record on the way has no type here that it could be.</summary>
-    public RecordTextException ToException(string message, RecordSchema schema) => new(message)
+    public TextError ToError(string message, RecordSchema schema) => new()
     {
+        Message = message,
         Reason = Reason,
         Path = Path,
         LineNumber = LineNumber,

@@ -50,13 +50,14 @@ internal sealed class WorkerLoop<T>
             }
 
             using SharedRecordWriter<T> writer = SharedRecordWriter<T>.OpenForParent(job.Segment);
-            await _work(new WorkerJob(job.Path, job.Name, job.Text, job.Tag), writer, cancellationToken).ConfigureAwait(false);
+            var work = new WorkerJob(job.Path, job.Name, job.Text, job.Tag);
+            await _work(work, writer, cancellationToken).ConfigureAwait(false);
             writer.Complete();
-            return new AnswerMessage(job.Number, writer.Count, null);
+            return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null);
         }
         catch (Exception error)
         {
-            return new AnswerMessage(job.Number, 0, ErrorMessage.From(error));
+            return new AnswerMessage(job.Number, 0, null, ErrorMessage.From(error));
         }
     }
 

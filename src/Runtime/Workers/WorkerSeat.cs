@@ -65,7 +65,7 @@ internal sealed class WorkerSeat
         }
         else if (answer is not null)
         {
-            run.Succeed(item, segment);
+            run.Succeed(item, segment, answer.Report);
         }
         else
         {

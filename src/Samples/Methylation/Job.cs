@@ -17,11 +17,11 @@ public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFo
     {
         if (job.Tag != nameof(TableFormat.MethylKit))
         {
-            RecordText.ReadInto(writer, job.Path, job.Text, null, token);
+            RecordText.ReadInto(writer, job.Path, job.Text, job.Report, null, token);
             return;
         }
 
-        await foreach (ReadOnlyMemory<MyCpg> batch in RecordText.ReadBatchesAsync<MyCpg>(job.Path, job.Text, token))
+        await foreach (ReadOnlyMemory<MyCpg> batch in RecordText.ReadBatchesAsync<MyCpg>(job.Path, job.Text, job.Report, token))
         {
             foreach (ref readonly MyCpg row in batch.Span)
             {
@@ -49,7 +49,7 @@ public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFo
             using (table)
             {
                 output.Write(table.Name, table.Records, new Hdf5Options { Deflate = Deflate, Shuffle = Deflate > 0 });
-                var result = new Written(table.Name, Enum.Parse<TableFormat>(table.Job.Tag!), table.Records.Length, new FileInfo(table.Job.Path).Length);
+                var result = new Written(table.Name, Enum.Parse<TableFormat>(table.Job.Tag!), table.Records.Length, table.Report.TruncatedCells, new FileInfo(table.Job.Path).Length);
                 results.Add(result);
                 written(result);
             }
@@ -70,5 +70,6 @@ public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFo
 /// <param name="Name">Its name: the file's.</param>
 /// <param name="Format">What the table was.</param>
 /// <param name="Rows">Records.</param>
+/// <param name="Cut">Chromosome names that were cut to fit.</param>
 /// <param name="Bytes">The size of the table's file.</param>
-public sealed record Written(string Name, TableFormat Format, long Rows, long Bytes);
+public sealed record Written(string Name, TableFormat Format, long Rows, long Cut, long Bytes);

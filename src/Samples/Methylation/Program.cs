@@ -88,6 +88,11 @@ static void Show(Job job, List<Written> written, TimeSpan elapsed)
 
     AnsiConsole.Write(table);
     long rows = written.Sum(static d => d.Rows);
+    if (written.Sum(static d => d.Cut) is > 0 and var cut)
+    {
+        AnsiConsole.WriteLine($"{cut:N0} chromosome names were cut to 10 bytes");
+    }
+
     long bytes = written.Sum(static d => d.Bytes);
     AnsiConsole.WriteLine($"{rows:N0} rows in {elapsed.TotalSeconds:N2} s: {rows / elapsed.TotalSeconds / 1e6:N1} M rows/s, {Megabytes((long)(bytes / elapsed.TotalSeconds))}/s -> {job.Output}");
 }

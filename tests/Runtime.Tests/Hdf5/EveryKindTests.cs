@@ -60,7 +60,7 @@ public class EveryKindTests
     public void RandomRecordsKeepTheirDtypeAndBytesBothWays()
     {
         using var directory = new TempDirectory();
-        RecordSchema[] schemas = [.. RandomSchemas.Any.Sample(60, 200)];
+        RecordSchema[] schemas = [.. RandomSchemas.Any.Sample(60, new FsCheck.Rnd(1), 200)];
         byte[][] rows = [.. schemas.Select(static (schema, i) => RawRecords.Random(schema, 50, i))];
         Assert.Contains(schemas, static s => s.Fields.Any(static f => f.Type.Kind == FieldKind.Array && f.Type.Element!.Kind == FieldKind.Record));
         Assert.Contains(schemas, static s => s.HasPadding);

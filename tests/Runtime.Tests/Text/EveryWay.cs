@@ -10,27 +10,27 @@ internal static class EveryWay
     public static Answer Read<T>(byte[] text, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
     {
-        Answer answer = Try(() => RecordText.Read<T>(text, options with { Kernel = TextKernel.General }));
+        Answer answer = Try(report => RecordText.Read<T>(text, options with { Kernel = TextKernel.General }, report));
         foreach (TextKernel kernel in Enum.GetValues<TextKernel>())
         {
             // The least buffer, so that rows lie across its end.
             TextOptions forced = options with { Kernel = kernel, BufferSize = 64 };
-            Assert.Equal(answer, Try(() => RecordText.Read<T>(text, forced)));
+            Assert.Equal(answer, Try(report => RecordText.Read<T>(text, forced, report)));
             foreach (int chunk in (int[])[1, 2, 3, 7, 4096])
             {
-                Assert.Equal(answer, Try(() => RecordText.Read<T>(new ChunkedStream(text, chunk), forced)));
+                Assert.Equal(answer, Try(report => RecordText.Read<T>(new ChunkedStream(text, chunk), forced, report)));
             }
         }
 
-        Assert.Equal(answer, Try(() => ReadBatches<T>(new ChunkedStream(text, 5), options).GetAwaiter().GetResult()));
+        Assert.Equal(answer, Try(report => ReadBatches<T>(new ChunkedStream(text, 5), options, report).GetAwaiter().GetResult()));
         return answer;
     }
 
-    public static async Task<T[]> ReadBatches<T>(Stream stream, TextOptions options)
+    public static async Task<T[]> ReadBatches<T>(TextSource source, TextOptions options, TextReadReport? report = null)
         where T : unmanaged, ISharedRecord<T>
     {
         var all = new List<T>();
-        await foreach (ReadOnlyMemory<T> batch in RecordText.ReadBatchesAsync<T>(stream, options))
+        await foreach (ReadOnlyMemory<T> batch in RecordText.ReadBatchesAsync<T>(source, options, report))
         {
             Assert.NotEqual(0, batch.Length);
             all.AddRange(batch.Span);
@@ -39,18 +39,22 @@ internal static class EveryWay
         return [.. all];
     }
 
-    private static Answer Try<T>(Func<T[]> read)
+    /// <summary>The records' bytes, or the error; and the report.</summary>
+    public static Answer Try<T>(Func<TextReadReport, T[]> read)
         where T : unmanaged, ISharedRecord<T>
     {
+        var report = new TextReadReport();
         try
         {
-            return new Answer(Convert.ToHexString(MemoryMarshal.AsBytes(read().AsSpan())), null);
+            T[] records = read(report);
+            Assert.Equal(records.Length, report.Rows);
+            return new Answer(Convert.ToHexString(MemoryMarshal.AsBytes(records.AsSpan())), null, $"{report}\n{string.Join('\n', report.Errors)}");
         }
         catch (RecordTextException e)
         {
-            return new Answer("", $"{e.Reason} line {e.LineNumber} row {e.RowNumber} column {e.ColumnIndex} {e.ColumnName} {e.FieldName} {e.FieldType} at {e.ByteOffset}: {e.Text}: {e.Message}");
+            return new Answer("", $"{e.Reason} line {e.LineNumber} row {e.RowNumber} column {e.ColumnIndex} {e.ColumnName} {e.FieldName} {e.FieldType} at {e.ByteOffset}: {e.Text}: {e.Message}", "");
         }
     }
 
-    internal sealed record Answer(string Bytes, string? Error);
+    internal sealed record Answer(string Bytes, string? Error, string Report);
 }

@@ -121,6 +121,50 @@ public class GzipTests
         Assert.Single(RecordText.Read<TextRow>("BZh\n"u8));
     }
 
+    [Fact]
+    public void BgzfIsReadByAnyNumberOfThreads()
+    {
+        byte[] table = [.. Enumerable.Repeat(_table, 400).SelectMany(static rows => rows)];
+        byte[] file = [.. Bgzf(table, 60_000), .. Bgzf([], 1)];
+        CpgSite[] expected = RecordText.Read<CpgSite>(table, TextOptions.Tsv);
+        byte[] gzipAfter = [.. file, .. Compress(_table)];
+        for (int threads = 1; threads < 5; threads++)
+        {
+            TextOptions options = TextOptions.Tsv with { DegreeOfParallelism = threads, BufferSize = 20_000 };
+            Assert.Equal(expected, RecordText.Read<CpgSite>(file, options));
+            Assert.Equal(expected, RecordText.Read<CpgSite>(new ChunkedStream([.. file, .. new byte[600_000]], 777), options));
+            Assert.Equal(expected.Length + 200, RecordText.Read<CpgSite>(gzipAfter, options).Length);
+            foreach (int damage in (int[])[file.Length - 40, file.Length / 2, file.Length / 3])
+            {
+                byte[] damaged = [.. file];
+                damaged[damage] ^= 0x55;
+                Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(damaged, options));
+                Assert.Equal(TextErrorReason.Truncated, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(file[..damage], options)).Reason);
+            }
+
+            // The length of a member's text, and its checksum.
+            foreach (int back in (int[])[1, 5])
+            {
+                byte[] damaged = Bgzf(table, 60_000);
+                damaged[^back] ^= 1;
+                Assert.Equal(TextErrorReason.Truncated, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(damaged, options)).Reason);
+            }
+        }
+    }
+
+    private static byte[] Bgzf(byte[] text, int memberBytes)
+    {
+        using var file = new MemoryStream();
+        for (int at = 0; at < Math.Max(1, text.Length); at += memberBytes)
+        {
+            byte[] member = Compress(text[at..Math.Min(text.Length, at + memberBytes)]);
+            byte[] size = BitConverter.GetBytes((ushort)(member.Length + 8 - 1));
+            file.Write([0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 6, 0, (byte)'B', (byte)'C', 2, 0, .. size, .. member[10..]]);
+        }
+
+        return file.ToArray();
+    }
+
     private static byte[] Compress(byte[] text)
     {
         using var file = new MemoryStream();

@@ -45,7 +45,7 @@ public class RealTableTests
         ["pct-as-int"] = (Of<IntegerPercentage>(), TextOptions.Tsv with { Columns = [1, 5], SkipLines = 1 }, TextErrorReason.Conversion),
     };
 
-    private delegate byte[] Reader(string path, TextOptions options);
+    private delegate byte[] Reader(string path, TextOptions options, TextReadReport? report = null);
 
     public static TheoryData<string> Reads => [.. _reads.Keys];
 
@@ -86,6 +86,38 @@ public class RealTableTests
         }
     }
 
+    [RealDataTheory]
+    [MemberData(nameof(Errors))]
+    public void LeavesBadRowsOutAndSaysWhich(string id)
+    {
+        JsonElement expected = Find("expected-errors.json", id);
+        JsonElement skip = expected.GetProperty("skip");
+        JsonElement[] bad = [.. skip.GetProperty("bad").EnumerateArray()];
+        (Reader read, TextOptions options, _) = _errors[id];
+        if (id == "methylkit-chrBase-S10" || id == "pct-as-int")
+        {
+            options = options with { Header = HeaderMode.None, SkipLines = 1 };
+        }
+
+        foreach (TextKernel kernel in Enum.GetValues<TextKernel>())
+        {
+            foreach (ErrorPolicy policy in (ErrorPolicy[])[ErrorPolicy.Skip, ErrorPolicy.Collect])
+            {
+                var report = new TextReadReport();
+                byte[] packed = read(RealData.File(expected.GetProperty("file").GetString()!), options with { Kernel = kernel, ErrorPolicy = policy, MaxErrors = int.MaxValue }, report);
+                Assert.Equal(skip.GetProperty("packed_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(packed)));
+                Assert.Equal(skip.GetProperty("rows").GetInt64(), report.Rows);
+                Assert.Equal(skip.GetProperty("bad_lines").GetInt64(), report.SkippedLines);
+                Assert.Equal(report.ErrorCount, report.Errors.Count);
+                TextError[] first = [.. report.Errors.DistinctBy(static error => error.LineNumber)];
+                Assert.Equal(report.SkippedLines, first.Length);
+                Assert.Equal(
+                    bad.Select(static error => (error.GetProperty("line").GetInt64(), error.GetProperty("field").GetString(), error.GetProperty("column").GetInt32(), error.GetProperty("cell").GetString())),
+                    first.Take(bad.Length).Select(static error => (error.LineNumber, error.FieldName, error.ColumnIndex, error.Text)));
+            }
+        }
+    }
+
     [RealDataFact]
     public void EveryReadAndErrorIsTested()
     {
@@ -95,7 +127,7 @@ public class RealTableTests
 
     private static Reader Of<T>()
         where T : unmanaged, ISharedRecord<T>
-        => static (path, options) => MemoryMarshal.AsBytes(RecordText.Read<T>(path, options).AsSpan()).ToArray();
+        => static (path, options, report) => MemoryMarshal.AsBytes(RecordText.Read<T>(path, options, report).AsSpan()).ToArray();
 
     private static JsonElement Find(string file, string id) => All(file).Single(read => read.GetProperty("id").GetString() == id);
 

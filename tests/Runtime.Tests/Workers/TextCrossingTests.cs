@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 
 namespace SchemaToolkit.Tests.Workers;
@@ -23,9 +24,25 @@ public class TextCrossingTests
         ExtraColumns = ExtraColumns.Ignore,
         MissingColumns = MissingColumns.Null,
         Compression = TextCompression.Gzip,
+        DegreeOfParallelism = 3,
         BufferSize = 12345,
         MaxLineLength = 54321,
+        FieldNullValues = new Dictionary<string, string> { ["pos"] = "-1" },
+        TrueValues = ["yes"],
+        FalseValues = ["no"],
+        IntegerParsing = IntegerParsing.AllowIntegralFloat,
+        FloatOverflow = FloatOverflow.Error,
+        ThousandsSeparator = '_',
+        Encoding = Encoding.Latin1,
+        ValidateUtf8 = true,
+        AllowNul = true,
+        ErrorPolicy = ErrorPolicy.Collect,
+        MaxErrors = 7,
+        MaxErrorCount = 8_000_000_000,
+        RequireRows = true,
     };
+
+    private static readonly PropertyInfo[] Properties = [.. typeof(TextOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.Name != nameof(TextOptions.ErrorHandler))];
 
     public static TheoryData<TextOptions> Options => [Everything, new TextOptions(), TextOptions.Tsv, TextOptions.Csv];
 
@@ -37,7 +54,7 @@ public class TextCrossingTests
         byte[] line = WorkerJson.Line(new ParentMessage { Run = job });
         Assert.Equal(line.Length - 1, Array.IndexOf(line, (byte)'\n'));
         TextOptions read = JsonSerializer.Deserialize(line, WorkerJson.Default.ParentMessage)!.Run!.Text;
-        foreach (PropertyInfo property in typeof(TextOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (PropertyInfo property in Properties)
         {
             AssertEqual(property.GetValue(options), property.GetValue(read), property.Name);
         }
@@ -46,7 +63,7 @@ public class TextCrossingTests
     [Fact]
     public void TheTestKnowsEveryOption()
     {
-        foreach (PropertyInfo property in typeof(TextOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        foreach (PropertyInfo property in Properties)
         {
             Assert.False(Equals(property.GetValue(Everything), property.GetValue(new TextOptions())), $"{property.Name} has its default value in Everything");
         }
@@ -59,10 +76,33 @@ public class TextCrossingTests
         TextOptions text = TextOptions.Tsv with { ColumnNameComparer = StringComparer.CurrentCultureIgnoreCase };
         var error = Assert.Throws<ArgumentException>(() => RecordWorkers.Start<CpgSite>(program.Options() with { Text = text }));
         Assert.Contains("WorkerOptions.Text.ColumnNameComparer", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentException>(() => RecordWorkers.Start<CpgSite>(program.Options() with { Text = new TextOptions { ErrorHandler = static _ => ErrorAction.Skip } }));
+        Assert.Contains("WorkerOptions.Text.ErrorHandler", error.Message, StringComparison.Ordinal);
         await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
         error = Assert.Throws<ArgumentException>(() => workers.LoadAsync([new LoadJob("x.tsv") { Text = text }]));
         Assert.Contains("'x.tsv'.ColumnNameComparer", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'-'", Assert.Throws<ArgumentException>(() => workers.LoadAsync(["-"])).Message, StringComparison.Ordinal);
         Assert.Empty(program.Processes());
+    }
+
+    [Fact]
+    public async Task TheReportComesBack()
+    {
+        using var program = new WorkerProgramFile();
+        string path = program.Write("bad.tsv", "chr1\t1\t.5\t1\t2\nchr1\tx\ty\t1\t2\nlonger_than_10\t1\t.5\t1\t2\n");
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
+        TextOptions options = TextOptions.Tsv with { ErrorPolicy = ErrorPolicy.Collect, StringOverflow = StringOverflow.Truncate };
+        await foreach (LoadedRecords<CpgSite> loaded in workers.LoadAsync([new LoadJob(path) { Text = options }]))
+        {
+            using (loaded)
+            {
+                Assert.Equal(2, loaded.Count);
+                Assert.Equal("2 rows, 1 lines skipped (2 errors), 1 cells truncated", loaded.Report.ToString());
+                var here = new TextReadReport();
+                RecordText.Read<CpgSite>(path, options, here);
+                Assert.Equal(here.Errors, loaded.Report.Errors);
+            }
+        }
     }
 
     private static void AssertEqual(object? expected, object? actual, string name)

@@ -3,8 +3,8 @@ namespace SchemaToolkit;
 /// <summary>What the lane kernel looks out for, known when it is compiled: what a table does not have costs nothing.</summary>
 internal interface ILaneCare
 {
-    /// <summary>Whether numbers may have a minus sign.</summary>
-    static abstract bool IsSigned { get; }
+    /// <summary>Whether cells may be more than digits and a point: signs, long numbers, exponents, whatever else.</summary>
+    static abstract bool IsWary { get; }
 
     /// <summary>Whether cells are selected, may be nulls or have blanks to be left out.</summary>
     static abstract bool IsSelective { get; }
@@ -13,23 +13,23 @@ internal interface ILaneCare
 /// <summary>Nothing: cell after cell, digits without signs.</summary>
 internal readonly struct Careless : ILaneCare
 {
-    public static bool IsSigned => false;
+    public static bool IsWary => false;
 
     public static bool IsSelective => false;
 }
 
-/// <summary>Minus signs.</summary>
-internal readonly struct Signs : ILaneCare
+/// <summary>Any cell.</summary>
+internal readonly struct Wary : ILaneCare
 {
-    public static bool IsSigned => true;
+    public static bool IsWary => true;
 
     public static bool IsSelective => false;
 }
 
-/// <summary>All of it.</summary>
-internal readonly struct SignsAndSelection : ILaneCare
+/// <summary>Any cell, and not every one of them; nulls.</summary>
+internal readonly struct Selective : ILaneCare
 {
-    public static bool IsSigned => true;
+    public static bool IsWary => true;
 
     public static bool IsSelective => true;
 }

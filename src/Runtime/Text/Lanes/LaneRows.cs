@@ -24,6 +24,7 @@ internal sealed unsafe class LaneRows<T>
     private readonly CellBytes _bytes;
     private readonly bool _isBlanks;
     private readonly int[] _columns;
+    private readonly bool _hasColumnsFromEnd;
     private readonly bool _isSelective;
     private readonly bool _is512;
     private readonly ushort[] _starts;
@@ -38,14 +39,15 @@ internal sealed unsafe class LaneRows<T>
     private int _row;
     private int _rows;
     private bool _isCrLf;
-    private bool _isSigned;
+    private bool _isWary;
 
-    private LaneRows(FastPlan plan, TextDialect dialect, int[] columns, bool is512)
+    private LaneRows(FastPlan plan, TextDialect dialect, bool is512)
     {
         _plan = plan;
         _isBlanks = dialect.IsBlanks;
         _bytes = new CellBytes(dialect.Delimiter, dialect.Quote, dialect.Comments.Length > 0 ? dialect.Comments[0][0] : (byte)0);
-        _columns = columns;
+        _columns = [.. plan.Columns];
+        _hasColumnsFromEnd = Array.Exists(_columns, static column => column < 0);
         _isSelective = plan.MayHaveMore || plan.IsTrimmed || plan.Nulls.Length > 0;
         _is512 = is512;
         _cells = T.Schema.Leaves.Length;
@@ -67,14 +69,7 @@ internal sealed unsafe class LaneRows<T>
             return null;
         }
 
-        int[] columns = new int[plan.Skips.Length];
-        for (int i = 0, next = 0; i < columns.Length; i++)
-        {
-            columns[i] = next + plan.Skips[i];
-            next = columns[i] + 1;
-        }
-
-        return new LaneRows<T>(plan, dialect, columns, is512);
+        return new LaneRows<T>(plan, dialect, is512);
     }
 
     /// <summary>Forgets the last text.</summary>
@@ -173,10 +168,17 @@ internal sealed unsafe class LaneRows<T>
         }
 
         _block = row;
+        if (_isCrLf && count > 0 && IsLineEnd(ends[count - 1]) && row[ends[count - 1] + 1] != '\n')
+        {
+            // The last byte that was indexed is a CR alone.
+            count--;
+            lines--;
+        }
+
         _next = 0;
         _row = 0;
-        _stride = _plan.MayHaveMore ? CellsOfFirstRow(ends, count) : _cells;
-        _rows = lines > 0 && _stride > _columns[^1] ? WholeRows(ends, count, lines) : 0;
+        _stride = _plan.MayHaveMore ? CellsOfFirstRow(starts, ends, count) : _cells;
+        _rows = lines > 0 && TryPlaceColumns() ? WholeRows(starts, ends, count, lines) : 0;
         if (_rows == 0)
         {
             // One row that is longer than the block, or not for this path; or a block whose rows are other than the first.
@@ -188,9 +190,27 @@ internal sealed unsafe class LaneRows<T>
         return true;
     }
 
-    private int CellsOfFirstRow(ushort* ends, int count)
+    // Whether the rows have the columns.
+    private bool TryPlaceColumns()
     {
-        for (int i = 0; i < count; i++)
+        int last = 0;
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            if (_hasColumnsFromEnd)
+            {
+                _columns[i] = _plan.Columns[i] < 0 ? _plan.Columns[i] + _stride : _plan.Columns[i];
+            }
+
+            // One below zero is a large one.
+            last = (int)Math.Max((uint)last, Math.Min((uint)_columns[i], int.MaxValue));
+        }
+
+        return last < _stride;
+    }
+
+    private int CellsOfFirstRow(ushort* starts, ushort* ends, int count)
+    {
+        for (int i = 0; i < count && !(_isBlanks && HidesLineEnd(starts, ends, i, isFirst: i == 0)); i++)
         {
             if (IsLineEnd(ends[i]))
             {
@@ -203,7 +223,7 @@ internal sealed unsafe class LaneRows<T>
 
     // How many rows from the first on have the right number of cells. When all line ends end the last cell of a row, no
     // other cell ends with one.
-    private int WholeRows(ushort* ends, int count, int lines)
+    private int WholeRows(ushort* starts, ushort* ends, int count, int lines)
     {
         if ((long)lines * _stride <= count)
         {
@@ -222,23 +242,30 @@ internal sealed unsafe class LaneRows<T>
         for (int i = 0; ; i++)
         {
             bool isLast = i % _stride == _stride - 1;
-            if (i == count || IsLineEnd(ends[i]) != isLast)
+            if (i == count || IsLineEnd(ends[i]) != isLast || (_isBlanks && HidesLineEnd(starts, ends, i, isFirst: i % _stride == 0)))
             {
                 return i / _stride;
             }
         }
     }
 
+    // Where blanks separate, a line end behind blanks ends no cell: of a line without cells, or with blanks at its end.
+    private bool HidesLineEnd(ushort* starts, ushort* ends, int cell, bool isFirst)
+    {
+        int from = cell == 0 ? 0 : isFirst ? ends[cell - 1] + (_isCrLf ? 2 : 1) : ends[cell - 1];
+        return starts[cell] > from && new ReadOnlySpan<byte>(_block + from, starts[cell] - from).IndexOfAny((byte)'\n', (byte)'\r') >= 0;
+    }
+
     private bool IsLineEnd(int position) => _block[position] == (_isCrLf ? '\r' : '\n');
 
     private int Rows(int count, T* records)
     {
-        int made = _isSelective ? Rows<SignsAndSelection>(count, records) : _isSigned ? Rows<Signs>(count, records) : Rows<Careless>(count, records);
-        if (made < count && !_isSelective && !_isSigned)
+        int made = _isSelective ? Rows<Selective>(count, records) : _isWary ? Rows<Wary>(count, records) : Rows<Careless>(count, records);
+        if (made < count && !_isSelective && !_isWary)
         {
             // A sign, perhaps: then there will be more.
-            int more = Rows<Signs>(count - made, records + made);
-            _isSigned = more > 0;
+            int more = Rows<Wary>(count - made, records + made);
+            _isWary = more > 0;
             made += more;
         }
 
@@ -258,6 +285,7 @@ internal sealed unsafe class LaneRows<T>
     {
         int stride = _stride;
         bool mayPad = _mayPad;
+        bool mayBeEmpty = stride == 1 && !TMode.IsBlanks;
         nint next = _next;
         ushort* ends = (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_ends)) + ((nint)_row * stride);
         ushort* starts = (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_starts)) + (TMode.IsBlanks ? (nint)_row * stride : 0);
@@ -267,6 +295,12 @@ internal sealed unsafe class LaneRows<T>
             var cells = new LaneVisitor<TMode, TCare>(_block, columns, _plan);
             for (; made < count; made++)
             {
+                if (mayBeEmpty && ends[0] == next)
+                {
+                    // An empty line is no row.
+                    break;
+                }
+
                 if (mayPad)
                 {
                     *records = default;

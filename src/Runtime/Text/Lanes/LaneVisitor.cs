@@ -8,7 +8,8 @@ namespace SchemaToolkit;
 
 /// <summary>
 /// Reads the cells of one indexed row, each number in a lane of 16 bytes that ends where its cell ends: the digits are
-/// joined by three multiply-adds whatever their number is. Refuses whatever it is not sure of.
+/// joined by three multiply-adds whatever their number is. What is no plain number is left to the parser of cells, or refused
+/// where that is not expected.
 /// </summary>
 internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     where TMode : struct, ILaneMode
@@ -17,12 +18,18 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     /// <summary>The longest number a lane holds, its sign left out.</summary>
     private const int LaneBytes = 16;
 
+    /// <summary>Longer texts are copied by a call. At most the margin.</summary>
+    private const int LongestVectorText = 64;
+
     private const ulong MaxExactDouble = 1UL << 53;
 
     private readonly byte* _text;
     private readonly int* _columns;
     private readonly FastPlan _plan;
-    private readonly double* _powers;
+    private readonly byte* _nulls;
+    private readonly int _nullCount;
+    private readonly double* _powersBehindPoint;
+    private readonly bool _isTextPlain;
     private ushort* _starts;
     private ushort* _ends;
     private nint _next;
@@ -38,7 +45,10 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         _text = text;
         _columns = columns;
         _plan = plan;
-        _powers = LaneTables.PowersBehindPoint;
+        _nulls = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(plan.NullLanes));
+        _nullCount = plan.NullLaneCount;
+        _powersBehindPoint = LaneTables.PowersBehindPoint;
+        _isTextPlain = plan.Nulls.Length == 0 && !plan.IsTrimmed;
     }
 
     /// <summary>Whether all that was taken for digits since <see cref="Begin"/> are digits.</summary>
@@ -63,50 +73,77 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     public bool Value<T>(scoped ref T value)
         where T : unmanaged
     {
-        Cell(out nint start, out nint end);
-        if (TCare.IsSelective && _plan.Nulls.Length > 0 && IsNull(_plan, _text + start, end - start))
+        int leaf = Cell(out nint start, out nint end);
+        if (!IsNumber<T>())
         {
-            return TryNull(out value);
+            return Other(leaf, start, end, ref value);
         }
 
-        nint sign = TCare.IsSigned && _text[start] == '-' ? 1 : 0;
+        nint sign = TCare.IsWary && _text[start] == '-' ? 1 : 0;
         nint length = end - start - sign;
+        if (TCare.IsWary && length == LaneBytes + 1 && _text[start + sign] == '0')
+        {
+            // 0.892857142857143 and the like.
+            length = LaneBytes;
+        }
+
         if ((nuint)(length - 1) > LaneBytes - 1)
         {
-            return false;
+            return TCare.IsWary && Other(leaf, start, end, ref value);
         }
 
-        Vector128<byte> keep = Load(LaneTables.KeepLast, length);
         Vector128<byte> text = Vector128.Load(_text + end - LaneBytes);
-        Vector128<byte> digits = (text - Vector128.Create((byte)'0')) & keep;
-        return typeof(T) == typeof(float) || typeof(T) == typeof(double)
+        if (TCare.IsSelective && _nullCount > 0 && end - start <= LaneBytes && IsNull(text & Load(LaneTables.KeepLast, end - start)))
+        {
+            return Other(leaf, start, end, ref value);
+        }
+
+        Vector128<byte> digits = (text - Vector128.Create((byte)'0')) & Load(LaneTables.KeepLast, length);
+        bool isRead = typeof(T) == typeof(float) || typeof(T) == typeof(double)
             ? Float(digits, sign, length, ref value)
             : Integer(digits, sign, ref value);
+        return isRead || (TCare.IsWary && Other(leaf, start, end, ref value));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Text(scoped Span<byte> bytes)
     {
-        Cell(out nint start, out nint end);
+        int leaf = Cell(out nint start, out nint end);
         nint length = end - start;
-        if ((nuint)length > (nuint)bytes.Length || (TCare.IsSelective && !IsPlain(_plan, _text + start, length)))
+        ref byte destination = ref MemoryMarshal.GetReference(bytes);
+        if (TCare.IsSelective && !_isTextPlain)
+        {
+            return _plan.TryParse(leaf, _text + start, length, ref destination);
+        }
+
+        if ((nuint)length > (nuint)bytes.Length)
         {
             return false;
         }
 
-        ref byte destination = ref MemoryMarshal.GetReference(bytes);
-        if (bytes.Length <= LaneBytes)
+        if (bytes.Length > LongestVectorText)
         {
-            Vector128<byte> text = Vector128.Load(_text + start) & Load(LaneTables.KeepFirst, LaneBytes - length);
-            StoreFirst(text, ref destination, bytes.Length);
+            new ReadOnlySpan<byte>(_text + start, (int)length).CopyTo(bytes);
+            bytes[(int)length..].Clear();
             return true;
         }
 
-        new ReadOnlySpan<byte>(_text + start, (int)length).CopyTo(bytes);
-        bytes[(int)length..].Clear();
+        for (int done = 0; done < bytes.Length; done += LaneBytes)
+        {
+            nint kept = Math.Min(Math.Max(length - done, 0), LaneBytes);
+            Vector128<byte> text = Vector128.Load(_text + start + done) & Load(LaneTables.KeepFirst, LaneBytes - kept);
+            StoreFirst(text, ref Unsafe.Add(ref destination, done), Math.Min(LaneBytes, bytes.Length - done));
+        }
+
         return true;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsNumber<T>()
+        => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(int) || typeof(T) == typeof(long)
+            || typeof(T) == typeof(short) || typeof(T) == typeof(sbyte) || typeof(T) == typeof(byte) || typeof(T) == typeof(ushort)
+            || typeof(T) == typeof(uint) || typeof(T) == typeof(ulong) || typeof(T) == typeof(bool);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Load(ReadOnlySpan<byte> table, nint index)
@@ -126,7 +163,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         if ((length & 8) != 0)
         {
             Unsafe.WriteUnaligned(ref destination, text.AsUInt64().ToScalar());
-            text = Vector128.Shuffle(text.AsUInt64(), Vector128.Create(1UL, 1UL)).AsByte();
+            text = Sse2.ShiftRightLogical128BitLane(text, 8);
             done = 8;
         }
 
@@ -163,7 +200,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Cell(out nint start, out nint end)
+    private int Cell(out nint start, out nint end)
     {
         int leaf = _leaf++;
         if (!TCare.IsSelective)
@@ -171,19 +208,38 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
             end = _ends[leaf];
             start = TMode.IsBlanks ? _starts[leaf] : _next;
             _next = end + 1;
-            return;
+            return leaf;
         }
 
         int column = _columns[leaf];
         end = _ends[column];
         start = TMode.IsBlanks ? _starts[column] : column == 0 ? _next : _ends[column - 1] + 1;
+        return leaf;
+    }
+
+    // Digits so far; whether what is no digit is looked at now, or once a row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool AreDigits(Vector128<byte> digits)
+    {
+        Vector128<byte> notDigits = Vector128.SubtractSaturate(digits, Vector128.Create((byte)9));
+        if (TCare.IsWary)
+        {
+            return notDigits == Vector128<byte>.Zero;
+        }
+
+        _notDigits |= notDigits;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Integer<T>(Vector128<byte> digits, nint sign, scoped ref T value)
         where T : unmanaged
     {
-        _notDigits |= Vector128.SubtractSaturate(digits, Vector128.Create((byte)9));
+        if (!AreDigits(digits))
+        {
+            return false;
+        }
+
         ulong magnitude = Join(digits);
         ulong max =
             typeof(T) == typeof(int) ? int.MaxValue
@@ -196,18 +252,18 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
             : typeof(T) == typeof(ulong) ? ulong.MaxValue
             : 1;
         bool isSigned = typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(short) || typeof(T) == typeof(sbyte);
-        if (TCare.IsSigned && isSigned)
+        if (TCare.IsWary && isSigned)
         {
             max += (ulong)sign;
         }
 
-        if (magnitude > max || (TCare.IsSigned && !isSigned && sign != 0))
+        if (magnitude > max || (TCare.IsWary && !isSigned && sign != 0))
         {
             return false;
         }
 
         long number = (long)magnitude;
-        if (TCare.IsSigned)
+        if (TCare.IsWary)
         {
             number = (number ^ -sign) + sign;
         }
@@ -223,7 +279,11 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         uint points = Vector128.Equals(digits, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits();
         int point = BitOperations.TrailingZeroCount(points | 0x10000);
         digits = Ssse3.Shuffle(digits, Load(LaneTables.TakePointOut, point * 16));
-        _notDigits |= Vector128.SubtractSaturate(digits, Vector128.Create((byte)9));
+        if (!AreDigits(digits))
+        {
+            return false;
+        }
+
         ulong mantissa = Join(digits);
 
         // Up to 2^53 the mantissa is exact, and so is the power of ten: one division, rounded once. A point alone is no number.
@@ -232,10 +292,10 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
             return false;
         }
 
-        double number = (long)mantissa / _powers[point];
+        double number = (long)mantissa / _powersBehindPoint[point];
         if (typeof(T) == typeof(double))
         {
-            ulong bits = BitConverter.DoubleToUInt64Bits(number) | (TCare.IsSigned ? (ulong)sign << 63 : 0);
+            ulong bits = BitConverter.DoubleToUInt64Bits(number) | (TCare.IsWary ? (ulong)sign << 63 : 0);
             value = Unsafe.As<ulong, T>(ref bits);
             return true;
         }
@@ -246,29 +306,17 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
             return false;
         }
 
-        uint singleBits = BitConverter.SingleToUInt32Bits((float)number) | (TCare.IsSigned ? (uint)sign << 31 : 0);
+        uint singleBits = BitConverter.SingleToUInt32Bits((float)number) | (TCare.IsWary ? (uint)sign << 31 : 0);
         value = Unsafe.As<uint, T>(ref singleBits);
         return true;
     }
 
-    // numpy's NaN; the general path knows what a null is for other kinds.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryNull<T>(out T value)
-        where T : unmanaged
+    private readonly bool IsNull(Vector128<byte> cell)
     {
-        ulong nan = typeof(T) == typeof(float) ? 0x7FC00000UL : 0x7FF8000000000000UL;
-        value = Unsafe.As<ulong, T>(ref nan);
-        return typeof(T) == typeof(float) || typeof(T) == typeof(double);
-    }
-
-    // Static, as a visitor whose address is taken does not stay in registers.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsNull(FastPlan plan, byte* text, nint length)
-    {
-        var cell = new ReadOnlySpan<byte>(text, (int)length);
-        foreach (byte[] value in plan.Nulls)
+        for (int i = 0; i < _nullCount; i++)
         {
-            if (cell.SequenceEqual(value))
+            if (cell == Vector128.Load(_nulls + (i * LaneBytes)))
             {
                 return true;
             }
@@ -277,8 +325,9 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         return false;
     }
 
-    // Whether a text is taken as it stands: no null, no blanks to be left out.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsPlain(FastPlan plan, byte* text, nint length)
-        => !IsNull(plan, text, length) && !(plan.IsTrimmed && length > 0 && (TextDialect.IsBlank(*text) || TextDialect.IsBlank(text[length - 1])));
+    // A call, to nothing that takes the visitor's address: a visitor whose address is taken does not stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool Other<T>(int leaf, nint start, nint end, scoped ref T value)
+        where T : unmanaged
+        => _plan.TryParse(leaf, _text + start, end - start, ref Unsafe.As<T, byte>(ref value));
 }

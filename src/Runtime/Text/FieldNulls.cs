@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace SchemaToolkit;
+
+/// <summary>The bytes that a null is in each leaf, where <see cref="TextOptions.FieldNullValues"/> declares them.</summary>
+internal sealed class FieldNulls
+{
+    private static readonly FieldNulls _none = new([]);
+
+    private readonly byte[]?[] _values;
+
+    private FieldNulls(byte[]?[] values) => _values = values;
+
+    /// <summary>The null of a leaf; <see langword="null"/> for that of its type.</summary>
+    public byte[]? this[int leaf] => _values.Length == 0 ? null : _values[leaf];
+
+    /// <summary>Parses the values.</summary>
+    /// <exception cref="ArgumentException">One names no field, or is not a value of it.</exception>
+    public static FieldNulls Of(RecordSchema schema, TextDialect dialect, CellParser cells)
+    {
+        IReadOnlyDictionary<string, string> texts = dialect.Options.FieldNullValues;
+        if (texts.Count == 0)
+        {
+            return _none;
+        }
+
+        ImmutableArray<FieldSchema> leaves = schema.Leaves;
+        byte[]?[] values = new byte[leaves.Length][];
+        foreach ((string name, string text) in texts)
+        {
+            int leaf = leaves.Select(static leaf => leaf.Name).ToList().IndexOf(name);
+            if (leaf < 0)
+            {
+                throw new ArgumentException($"TextOptions.FieldNullValues has a value for '{name}', which is no field of {schema.Name}: {ColumnMap.FieldNames(schema)}.", "options");
+            }
+
+            values[leaf] = new byte[leaves[leaf].Size];
+            if (cells.Parse(dialect.Options.Encoding.GetBytes(text), isQuoted: true, leaves[leaf].Type, values[leaf]) != CellStatus.Ok)
+            {
+                throw new ArgumentException($"TextOptions.FieldNullValues has \"{text}\" for '{name}', which is no value of {leaves[leaf].Type}.", "options");
+            }
+        }
+
+        return new FieldNulls(values);
+    }
+}

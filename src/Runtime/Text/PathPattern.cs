@@ -1,0 +1,76 @@
+using System.IO.Enumeration;
+
+namespace SchemaToolkit;
+
+/// <summary>Paths with <c>*</c>, <c>?</c> and <c>**</c>.</summary>
+internal static class PathPattern
+{
+    private static readonly EnumerationOptions _all = new() { MatchType = MatchType.Simple, AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    /// <summary>The files that a pattern stands for, in ordinal order; the path itself when it is no pattern or is the
+    /// name of a file.</summary>
+    /// <exception cref="FileNotFoundException">There is no file of such a path.</exception>
+    public static IReadOnlyList<string> Find(string pattern)
+    {
+        if (pattern.AsSpan().IndexOfAny('*', '?') < 0 || File.Exists(pattern))
+        {
+            return [pattern];
+        }
+
+        string[] segments = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var found = new List<string>();
+        Add(found, pattern.StartsWith('/') ? "/" : "", segments);
+        found.Sort(StringComparer.Ordinal);
+        return found.Count > 0
+            ? [.. found.Distinct(StringComparer.Ordinal)]
+            : throw new FileNotFoundException($"No file matches '{pattern}'.", pattern);
+    }
+
+    private static void Add(List<string> found, string directory, ReadOnlySpan<string> segments)
+    {
+        string segment = segments[0];
+        bool isLast = segments.Length == 1;
+        if (segment == "**")
+        {
+            // No directory, or one and then again any number; links could lead round in circles.
+            Add(found, directory, isLast ? ["*"] : segments[1..]);
+            foreach (string child in Directories(directory, "*").Where(static path => new DirectoryInfo(path).LinkTarget is null))
+            {
+                Add(found, child, segments);
+            }
+        }
+        else if (isLast)
+        {
+            found.AddRange(Entries(directory, segment, static path => !Directory.Exists(path)));
+        }
+        else
+        {
+            foreach (string child in Directories(directory, segment))
+            {
+                Add(found, child, segments[1..]);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Directories(string directory, string segment)
+        => segment is "." or ".." ? [Path.Combine(directory, segment)] : Entries(directory, segment, Directory.Exists);
+
+    // As a shell: what begins with a dot is hidden from a pattern that does not.
+    private static IEnumerable<string> Entries(string directory, string segment, Func<string, bool> isWanted)
+    {
+        string start = directory.Length == 0 ? "." : directory;
+        if (!Directory.Exists(start))
+        {
+            return [];
+        }
+
+        return new FileSystemEnumerable<string>(start, (ref FileSystemEntry entry) => entry.FileName.ToString(), _all)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => FileSystemName.MatchesSimpleExpression(segment, entry.FileName, ignoreCase: false)
+                && (entry.FileName[0] != '.' || segment[0] == '.'),
+        }
+        .Select(name => Path.Combine(directory, name))
+        .Where(isWanted)
+        .ToArray();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+public static partial class RecordText
+{
+    private const int BatchBytes = 1 << 20;
+
+    /// <summary>Reads a source.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="source">Where the text comes from; a path is a source too.</param>
+    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="report">Is told what became of the rows.</param>
+    /// <returns>The records.</returns>
+    /// <inheritdoc cref="Read{T}(string, TextOptions?)" path="/exception"/>
+    public static T[] Read<T>(TextSource source, TextOptions? options = null, TextReadReport? report = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        using RecordBuffer<T> records = Load<T>(source, options, report, null, CancellationToken.None);
+        return ToArray(records);
+    }
+
+    /// <summary>Reads a source into memory outside the garbage-collected heap, for tables of any size.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="source">Where the text comes from.</param>
+    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="progress">Is told now and then how far it is.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The records with their <see cref="RecordBuffer{T}.Report"/>; whoever asked for them disposes of
+    /// them.</returns>
+    /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    public static RecordBuffer<T> Load<T>(TextSource source, TextOptions? options = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, ISharedRecord<T>
+        => Load<T>(source, options, null, progress, cancellationToken);
+
+    /// <summary>Reads a source in batches, in order. A batch is an array of its own and stays valid.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="source">Where the text comes from; opened when the first batch is asked for.</param>
+    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="report">Is told what became of the rows: with every batch, and all of it after the last.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The batches; none is empty.</returns>
+    /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(TextSource source, TextOptions? options = null, TextReadReport? report = null, CancellationToken cancellationToken = default)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return ReadBatches<T>(source, options, report ?? new TextReadReport(), cancellationToken);
+    }
+
+    private static RecordBuffer<T> Load<T>(TextSource source, TextOptions? options, TextReadReport? report, IProgress<TextProgress>? progress, CancellationToken cancellationToken)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        report ??= new TextReadReport();
+        using var reading = new TextReading<T>(source, options, progress, report);
+        var records = new RecordBuffer<T> { Report = report };
+        try
+        {
+            reading.ReadAll(new BufferSink<T>(records), cancellationToken);
+
+            records.Trim();
+            return records;
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatches<T>(TextSource source, TextOptions? options, TextReadReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        using var reading = new TextReading<T>(source, options, null, report);
+        T[] room = new T[Math.Max(1, BatchBytes / Unsafe.SizeOf<T>())];
+        while (await reading.ReadAsync(room, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        {
+            yield return room.AsSpan(0, count).ToArray();
+        }
+    }
+}
