@@ -58,7 +58,7 @@ internal sealed class SegmentHold : IDisposable
             if (file.IsInvalid)
             {
                 throw SystemError.Last is SystemError.NotFound
-                    ? new SegmentNotFoundException($"There is no segment '{name.Text}' ({name.Path}): it was not published yet, or its last holder has disposed it or ended.")
+                    ? new SegmentNotFoundException($"There is no segment '{name.Text}' ({name.Path}): it was not published yet, or its last holder has disposed it or ended.{Hint(name.Text)}")
                     : SystemError.Exception($"{name.Path} cannot be opened");
             }
 
@@ -107,4 +107,6 @@ internal sealed class SegmentHold : IDisposable
             // The next program that uses shared memory removes it.
         }
     }
+
+    private static string Hint(string name) => Path.Exists(name) ? $" The file in the current directory is './{name}'." : "";
 }

@@ -35,7 +35,7 @@ public static class SharedRecords
     /// <summary>Opens a segment to read it: no copy is made.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="reference">A segment's <see cref="SharedRecords{T}.Reference"/>, the name of a named segment, or the
-    /// path of any <c>.npy</c> file (one that is not a segment must not be shortened by others while it is open).</param>
+    /// path, with a slash in it, of any <c>.npy</c> file (one that is not a segment must not be shortened by others while it is open).</param>
     /// <returns>The segment, held until disposed.</returns>
     /// <exception cref="SegmentNotFoundException">There is no such segment (any more).</exception>
     /// <exception cref="SchemaMismatchException">It is of another record.</exception>

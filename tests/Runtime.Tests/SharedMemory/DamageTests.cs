@@ -72,6 +72,23 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public void AFileTakenForANameIsPointedOut()
+    {
+        string name = Segments.NewName() + ".npy";
+        RecordNpy.Save(name, s_sites);
+        try
+        {
+            Assert.Contains($"'./{name}'", Assert.Throws<SegmentNotFoundException>(() => SharedRecords.Open<CpgSite>(name)).Message);
+            using SharedRecords<CpgSite> opened = SharedRecords.Open<CpgSite>("./" + name);
+            Assert.Equal(s_sites.Length, opened.Count);
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
+    [Fact]
     public void AReferenceIsNotCutAtNul()
     {
         RecordNpy.Save(_temp["array"], s_sites);
