@@ -19,6 +19,8 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
     private int _leaf;
     private byte* _p;
 
+    // Inlined, and all that is called is static: a visitor whose address is taken does not stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CellVisitor(FastPlan plan, bool* endsCell, int* skips)
     {
         _plan = plan;
@@ -26,7 +28,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         _skips = skips;
         _last = plan.Skips.Length - 1;
         _delimiter = plan.Delimiter;
-        _hasSkips = Array.Exists(plan.Skips, static skip => skip > 0);
+        _hasSkips = plan.HasSkips;
         _hasNulls = plan.Nulls.Length > 0;
     }
 
@@ -41,7 +43,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         _leaf = 0;
         if (TMode.IsBlanks)
         {
-            SkipBlanks();
+            _p = SkipBlanks(_p);
         }
 
         return *_p is not ((byte)'\n' or (byte)'\r');
@@ -63,7 +65,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
             return true;
         }
 
-        return p == _p && EndWithMore();
+        return p == _p && (_p = EndWithMore(_plan, _endsCell, _delimiter, p)) is not null;
     }
 
     /// <inheritdoc/>
@@ -71,7 +73,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
     public bool Value<T>(scoped ref T value)
         where T : unmanaged
     {
-        if (_hasSkips && !SkipColumns())
+        if (_hasSkips && (_p = SkipColumns(_endsCell, _delimiter, _skips[_leaf], _p)) is null)
         {
             return false;
         }
@@ -90,14 +92,13 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
             : typeof(T) == typeof(uint) ? Unsigned(uint.MaxValue, ref value)
             : typeof(T) == typeof(ulong) ? Unsigned(ulong.MaxValue, ref value)
             : typeof(T) == typeof(bool) && Unsigned(1, ref value);
-        if (isRead && !(_hasNulls && IsNull(start)) && EndCell())
+        if (isRead && !(_hasNulls && IsNull(_plan, start, _p)) && EndCell())
         {
             return true;
         }
 
-        _p = start;
+        _p = SkipCell(_endsCell, start);
         _leaf = leaf;
-        SkipCell();
         return (!TMode.IsBlanks || _p > start) && _plan.TryParse(leaf, start, (nint)(_p - start), ref Unsafe.As<T, byte>(ref value)) && EndCell();
     }
 
@@ -105,7 +106,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Text(scoped Span<byte> bytes)
     {
-        if (_hasSkips && !SkipColumns())
+        if (_hasSkips && (_p = SkipColumns(_endsCell, _delimiter, _skips[_leaf], _p)) is null)
         {
             return false;
         }
@@ -125,7 +126,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         bytes[length..].Clear();
         byte* start = _p;
         _p = p;
-        return (!TMode.IsBlanks || length > 0) && !(_plan.IsTrimmed && length > 0 && (TextDialect.IsBlank(*start) || TextDialect.IsBlank(p[-1]))) && !(_hasNulls && IsNull(start)) && EndCell();
+        return (!TMode.IsBlanks || length > 0) && !(_plan.IsTrimmed && length > 0 && (TextDialect.IsBlank(*start) || TextDialect.IsBlank(p[-1]))) && !(_hasNulls && IsNull(_plan, start, _p)) && EndCell();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -223,7 +224,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         if (TMode.IsBlanks)
         {
             byte* end = _p;
-            SkipBlanks();
+            _p = SkipBlanks(end);
             return _leaf++ == _last ? _p > end || *_p is (byte)'\n' or (byte)'\r' : _p > end;
         }
 
@@ -236,10 +237,10 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly bool IsNull(byte* start)
+    private static bool IsNull(FastPlan plan, byte* start, byte* end)
     {
-        var cell = new ReadOnlySpan<byte>(start, (int)(_p - start));
-        foreach (byte[] text in _plan.Nulls)
+        var cell = new ReadOnlySpan<byte>(start, (int)(end - start));
+        foreach (byte[] text in plan.Nulls)
         {
             if (cell.SequenceEqual(text))
             {
@@ -250,76 +251,75 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         return false;
     }
 
-    // Leaves out the columns before the next leaf's; false where one of them is not plain text.
+    // Leaves out columns; null where one of them is not plain text.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool SkipColumns()
+    private static byte* SkipColumns(bool* endsCell, byte delimiter, int count, byte* p)
     {
-        for (int left = _skips[_leaf]; left > 0; left--)
+        for (; count > 0; count--)
         {
-            byte* start = _p;
-            if (!SkipCell() || (TMode.IsBlanks ? _p == start : *_p++ != _delimiter))
+            byte* start = p;
+            p = SkipCell(endsCell, start);
+            if (!IsSeparator(*p, delimiter) || (TMode.IsBlanks && p == start))
             {
-                return false;
+                return null;
             }
 
-            if (TMode.IsBlanks)
-            {
-                SkipBlanks();
-            }
+            p = TMode.IsBlanks ? SkipBlanks(p) : p + 1;
         }
 
-        return true;
+        return p;
     }
 
+    // Leaves out the columns behind the last leaf's, and the line end; null where they are not plain text.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool EndWithMore()
+    private static byte* EndWithMore(FastPlan plan, bool* endsCell, byte delimiter, byte* p)
     {
-        if (!_plan.MayHaveMore || (!TMode.IsBlanks && *_p != _delimiter))
+        if (!plan.MayHaveMore || (!TMode.IsBlanks && *p != delimiter))
         {
-            return false;
+            return null;
         }
 
-        while (*_p is not ((byte)'\n' or (byte)'\r'))
+        while (*p is not ((byte)'\n' or (byte)'\r'))
         {
-            if (TMode.IsBlanks ? TextDialect.IsBlank(*_p) : *_p == _delimiter)
+            if (IsSeparator(*p, delimiter))
             {
-                _p++;
+                p++;
             }
-            else if (_endsCell[*_p])
+            else if (endsCell[*p])
             {
-                return false;
+                return null;
             }
             else
             {
-                SkipCell();
+                p = SkipCell(endsCell, p);
             }
         }
 
-        _p += *_p == '\r' ? 1 : 0;
-        return *_p++ == '\n';
+        p += *p == '\r' ? 1 : 0;
+        return *p == '\n' ? p + 1 : null;
     }
 
-    private bool SkipCell()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsSeparator(byte b, byte delimiter) => TMode.IsBlanks ? TextDialect.IsBlank(b) : b == delimiter;
+
+    private static byte* SkipCell(bool* endsCell, byte* p)
     {
-        byte* p = _p;
-        while (!_endsCell[*p])
+        while (!endsCell[*p])
         {
             p++;
         }
 
-        _p = p;
-        return TMode.IsBlanks ? TextDialect.IsBlank(*p) : *p == _delimiter;
+        return p;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SkipBlanks()
+    private static byte* SkipBlanks(byte* p)
     {
-        byte* p = _p;
         while (TextDialect.IsBlank(*p))
         {
             p++;
         }
 
-        _p = p;
+        return p;
     }
 }

@@ -30,6 +30,7 @@ internal sealed class FastPlan
         {
             Skips[i] = Columns[i] - next;
             IsOrdered &= Skips[i] >= 0;
+            HasSkips |= Skips[i] > 0;
             next = Columns[i] + 1;
         }
 
@@ -51,6 +52,9 @@ internal sealed class FastPlan
 
     /// <summary>For each leaf, if they are ordered, the columns to leave out before its own.</summary>
     public int[] Skips { get; }
+
+    /// <summary>Whether there are any.</summary>
+    public bool HasSkips { get; }
 
     /// <summary>For each leaf its dtype.</summary>
     public FieldType[] Types { get; }

@@ -41,6 +41,8 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     /// <param name="text">What positions count from.</param>
     /// <param name="columns">For each leaf its cell.</param>
     /// <param name="plan">The table.</param>
+    // Inlined, as a visitor whose address is taken, here or elsewhere, does not stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LaneVisitor(byte* text, int* columns, FastPlan plan)
     {
         _text = text;
@@ -128,6 +130,12 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         {
             new ReadOnlySpan<byte>(_text + start, (int)length).CopyTo(bytes);
             bytes[(int)length..].Clear();
+            return true;
+        }
+
+        if (bytes.Length <= LaneBytes)
+        {
+            StoreFirst(Vector128.Load(_text + start) & Load(LaneTables.KeepFirst, LaneBytes - length), ref destination, bytes.Length);
             return true;
         }
 
