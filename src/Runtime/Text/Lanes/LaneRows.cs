@@ -222,7 +222,8 @@ internal sealed unsafe class LaneRows<T>
     }
 
     // How many rows from the first on have the right number of cells. When all line ends end the last cell of a row, no
-    // other cell ends with one.
+    // other cell ends with one. Optimized at once, as it goes over every row: a worker may live for one file alone.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int WholeRows(ushort* starts, ushort* ends, int count, int lines)
     {
         if ((long)lines * _stride <= count)
@@ -256,6 +257,7 @@ internal sealed unsafe class LaneRows<T>
         return starts[cell] > from && new ReadOnlySpan<byte>(_block + from, starts[cell] - from).IndexOfAny((byte)'\n', (byte)'\r') >= 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsLineEnd(int position) => _block[position] == (_isCrLf ? '\r' : '\n');
 
     private int Rows(int count, T* records)
