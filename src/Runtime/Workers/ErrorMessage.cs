@@ -23,7 +23,8 @@ internal sealed record ErrorMessage(string Type, string Message, string Details,
             ExceptionDispatchInfo.SetRemoteStackTrace(inner, Details);
         }
 
-        return new WorkerException(job, $"{job.Path}: {Message} ({Type} in the worker)", inner) { RemoteType = Type, RemoteStackTrace = Details };
+        string words = Message.Contains(job.Path, StringComparison.Ordinal) ? Message : $"{job.Path}: {Message}";
+        return new WorkerException(job, $"{words} ({Type} in the worker)", inner) { RemoteType = Type, RemoteStackTrace = Details };
     }
 
     /// <summary>The exceptions a caller may want to tell apart; any other stays a type's name and a text.</summary>
