@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -48,9 +49,11 @@ internal static class CellFormatter
             case FieldKind.Complex128:
                 return TryFormatComplex(value, FieldType.Double, decimalSeparator, cell, out length);
             case FieldKind.Datetime64:
-                return TimeFormatter.TryFormatDatetime(BinaryPrimitives.ReadInt64LittleEndian(value), type.Unit, cell, out length);
+                return IsoTime.TryFormat(BinaryPrimitives.ReadInt64LittleEndian(value), type.Unit, cell, out length);
             case FieldKind.Timedelta64:
-                return TimeFormatter.TryFormatTimedelta(BinaryPrimitives.ReadInt64LittleEndian(value), cell, out length);
+                long span = BinaryPrimitives.ReadInt64LittleEndian(value);
+                length = 3;
+                return span == TimeText.NaT ? "NaT"u8.TryCopyTo(cell) : Utf8Formatter.TryFormat(span, cell, out length);
             default:
                 return TryFormatInteger(value, type, cell, out length);
         }
