@@ -28,23 +28,18 @@ internal static class TimeText
 
         Int128 days = DaysSince1970(parts.Year, parts.Month, parts.Day);
         Int128 seconds = (days * SecondsPerDay) + parts.SecondOfDay;
+        Int128 perSecond = Int128.Max(1, unit.PerDay() / SecondsPerDay);
         Int128 count = unit switch
         {
             TimeUnit.Years => parts.Year - 1970,
             TimeUnit.Months => ((parts.Year - 1970) * 12) + parts.Month - 1,
-            TimeUnit.Weeks => Floor(days, 7),
+            TimeUnit.Weeks => TimeUnits.FloorDivide(days, 7),
             TimeUnit.Days => days,
-            TimeUnit.Hours => Floor(seconds, 3600),
-            TimeUnit.Minutes => Floor(seconds, 60),
-            _ => (seconds * PerSecond(unit)) + (parts.Attoseconds / (AttosecondsPerSecond / PerSecond(unit))),
+            TimeUnit.Hours => TimeUnits.FloorDivide(seconds, 3600),
+            TimeUnit.Minutes => TimeUnits.FloorDivide(seconds, 60),
+            _ => (seconds * perSecond) + (parts.Attoseconds / (AttosecondsPerSecond / perSecond)),
         };
-        if (count <= long.MinValue || count > long.MaxValue)
-        {
-            return CellStatus.OutOfRange;
-        }
-
-        value = (long)count;
-        return CellStatus.Ok;
+        return TimeUnits.TryNarrow(count, out value) ? CellStatus.Ok : CellStatus.OutOfRange;
     }
 
     /// <summary>A span of time: a count of units, or <c>NaT</c>.</summary>
@@ -57,26 +52,6 @@ internal static class TimeText
         }
 
         return IntegerText.Parse(text, long.MinValue, long.MaxValue, out value);
-    }
-
-    /// <summary>Units in a second.</summary>
-    /// <param name="unit">Seconds or finer.</param>
-    public static long PerSecond(TimeUnit unit) => unit switch
-    {
-        TimeUnit.Seconds => 1,
-        TimeUnit.Milliseconds => 1_000,
-        TimeUnit.Microseconds => 1_000_000,
-        TimeUnit.Nanoseconds => 1_000_000_000,
-        TimeUnit.Picoseconds => 1_000_000_000_000,
-        TimeUnit.Femtoseconds => 1_000_000_000_000_000,
-        _ => AttosecondsPerSecond,
-    };
-
-    /// <summary>The quotient rounded down.</summary>
-    public static Int128 Floor(Int128 dividend, long divisor)
-    {
-        (Int128 quotient, Int128 remainder) = Int128.DivRem(dividend, divisor);
-        return remainder < 0 ? quotient - 1 : quotient;
     }
 
     // The empty text is NaT too, as in numpy.
@@ -188,7 +163,7 @@ internal static class TimeText
     {
         Int128 y = month <= 2 ? year - 1 : year;
         int monthFromMarch = (month + 9) % 12;
-        Int128 era = Floor(y, 400);
+        Int128 era = TimeUnits.FloorDivide(y, 400);
         Int128 yearOfEra = y - (era * 400);
         Int128 dayOfYear = (((153 * monthFromMarch) + 2) / 5) + day - 1;
         return (era * 146_097) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - 719_468;
