@@ -1,44 +1,73 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Floats of few digits: one division of exact operands, rounded once.</summary>
+/// <summary>Floats of few digits: one operation gives the nearest, or it is known that it may not.</summary>
 internal static class ExactFloat
 {
+    /// <summary>To be added to the scale of a negative number.</summary>
+    public const int Negative = 17;
+
+    /// <summary>To be added to the scale of a null, which becomes numpy's NaN.</summary>
+    public const int Null = 2 * Negative;
+
     private const ulong MaxExactDouble = 1UL << 53;
 
-    /// <summary>The nearest float or double to mantissa / power.</summary>
+    // Of a double, the bits that a float does not have; and what they are halfway between two floats.
+    private const uint Rest = 0x1FFFFFFF;
+    private const uint Halfway = 0x10000000;
+
+    // The product is off by less than two units in the last place.
+    private const uint Margin = 2;
+
+    // At p, 10^(15 − p); 1 at 16. The same, negative. NaN.
+    private static ReadOnlySpan<double> Powers =>
+    [
+        1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0, 1e0,
+        -1e15, -1e14, -1e13, -1e12, -1e11, -1e10, -1e9, -1e8, -1e7, -1e6, -1e5, -1e4, -1e3, -1e2, -1e1, -1e0, -1e0,
+        NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN,
+        NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN,
+    ];
+
+    // What is nearest to one through each of them.
+    private static ReadOnlySpan<double> Reciprocals =>
+    [
+        1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1e0, 1e0,
+        -1e-15, -1e-14, -1e-13, -1e-12, -1e-11, -1e-10, -1e-9, -1e-8, -1e-7, -1e-6, -1e-5, -1e-4, -1e-3, -1e-2, -1e-1, -1e0, -1e0,
+        NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN,
+        NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN,
+    ];
+
+    // .NET's own NaN has the sign bit set.
+    private const double NaN = -double.NaN;
+
+    /// <summary>The nearest float or double to a decimal number.</summary>
     /// <typeparam name="T">Float or double.</typeparam>
-    /// <param name="mantissa">The digits.</param>
-    /// <param name="power">An exact power of ten.</param>
-    /// <param name="sign">1 for a negative number, else 0.</param>
+    /// <param name="digits">All of its digits.</param>
+    /// <param name="scale">15 less the digits behind the point, or 16 for none; plus <see cref="Negative"/> and
+    /// <see cref="Null"/>.</param>
     /// <param name="value">The nearest.</param>
     /// <returns>Whether it is known to be.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryDivide<T>(ulong mantissa, double power, ulong sign, scoped ref T value)
+    public static bool TryScale<T>(ulong digits, int scale, scoped ref T value)
         where T : unmanaged
     {
-        if (mantissa > MaxExactDouble)
+        if (digits > MaxExactDouble)
         {
             return false;
         }
 
-        double number = (long)mantissa / power;
         if (typeof(T) == typeof(double))
         {
-            ulong bits = BitConverter.DoubleToUInt64Bits(number) | (sign << 63);
-            value = Unsafe.As<ulong, T>(ref bits);
+            // Of exact operands, rounded once.
+            Unsafe.As<T, double>(ref value) = (long)digits / Unsafe.Add(ref MemoryMarshal.GetReference(Powers), scale);
             return true;
         }
 
-        // A double halfway between two floats may have been rounded to there; any other rounds to float as its text does.
-        if ((BitConverter.DoubleToUInt64Bits(number) & 0x1FFFFFFF) == 0x10000000)
-        {
-            return false;
-        }
-
-        uint singleBits = BitConverter.SingleToUInt32Bits((float)number) | ((uint)sign << 31);
-        value = Unsafe.As<uint, T>(ref singleBits);
-        return true;
+        // Not exact, but faster, and good enough for a float unless it is halfway between two.
+        double number = (long)digits * Unsafe.Add(ref MemoryMarshal.GetReference(Reciprocals), scale);
+        Unsafe.As<T, float>(ref value) = (float)number;
+        return ((uint)BitConverter.DoubleToUInt64Bits(number) & Rest) - (Halfway - Margin) > 2 * Margin;
     }
 }

@@ -6,24 +6,16 @@ namespace SchemaToolkit;
 /// <summary>What the fast path knows of a table.</summary>
 internal sealed class FastPlan
 {
-    private const int LaneBytes = 16;
-
     private FastPlan(TextDialect dialect, ColumnMap map)
     {
         Delimiter = dialect.Delimiter;
         Columns = map.Columns;
         Types = [.. map.Leaves.Select(static leaf => leaf.Type)];
         Cells = new CellParser(dialect);
-        HasFieldNulls = dialect.Options.FieldNullValues.Count > 0;
         FieldNulls = FieldNulls.Of(map.Schema, dialect, Cells);
         MayHaveMore = map.IsSelection;
         Nulls = dialect.Nulls;
-        NullLanes = GC.AllocateArray<byte>(LaneBytes * Math.Max(1, Nulls.Length), pinned: true);
-        foreach (byte[] value in Nulls.Where(static value => value.Length <= LaneBytes))
-        {
-            value.CopyTo(NullLanes, (++NullLaneCount * LaneBytes) - value.Length);
-        }
-
+        LaneNulls = new LaneNulls(Nulls, areNaN: dialect.Options.FieldNullValues.Count == 0);
         Skips = new int[Columns.Length];
         IsOrdered = true;
         for (int i = 0, next = 0; i < Skips.Length; i++)
@@ -67,9 +59,6 @@ internal sealed class FastPlan
     /// <summary>Reads the cells that are more than digits.</summary>
     public CellParser Cells { get; }
 
-    /// <summary>Whether a leaf has a null of its own.</summary>
-    public bool HasFieldNulls { get; }
-
     /// <summary>What nulls are in the leaves.</summary>
     public FieldNulls FieldNulls { get; }
 
@@ -79,11 +68,8 @@ internal sealed class FastPlan
     /// <summary>Cells that are nulls.</summary>
     public byte[][] Nulls { get; }
 
-    /// <summary>The nulls of at most 16 bytes, each at the end of 16 that are zero before it.</summary>
-    public byte[] NullLanes { get; }
-
-    /// <summary>How many those are.</summary>
-    public int NullLaneCount { get; }
+    /// <summary>The same, for the lane kernel.</summary>
+    public LaneNulls LaneNulls { get; }
 
     /// <summary>Whether blanks around text are to be left out.</summary>
     public bool IsTrimmed { get; }

@@ -20,6 +20,9 @@ internal sealed unsafe class LaneRows<T>
     private const int FirstBlock = 2048;
     private const int LargestBlock = 32_768;
 
+    // So many fields are many.
+    private const int LeastWide = 24;
+
     private readonly FastPlan _plan;
     private readonly CellBytes _bytes;
     private readonly bool _isBlanks;
@@ -262,6 +265,11 @@ internal sealed unsafe class LaneRows<T>
 
     private int Rows(int count, T* records)
     {
+        if (_cells >= LeastWide)
+        {
+            return _isSelective ? Rows<WideSelective>(count, records) : Rows<WideWary>(count, records);
+        }
+
         int made = _isSelective ? Rows<Selective>(count, records) : _isWary ? Rows<Wary>(count, records) : Rows<Careless>(count, records);
         if (made < count && !_isSelective && !_isWary)
         {
@@ -309,7 +317,7 @@ internal sealed unsafe class LaneRows<T>
                 }
 
                 cells.Begin(next, starts, ends);
-                if (!T.Visit(ref cells, ref *records) || !cells.IsSure)
+                if (!T.Visit(ref cells, ref *records) || (typeof(TCare) == typeof(Careless) && !cells.IsSure))
                 {
                     break;
                 }

@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SchemaToolkit;
 
 /// <summary>Constants of the lane kernel, read straight from the assembly.</summary>
 internal static class LaneTables
 {
+    /// <summary>Bytes of a lane.</summary>
+    public const int LaneBytes = 16;
+
     /// <summary>From 16 − n on: a mask of 16 bytes that keeps the first n.</summary>
     public static ReadOnlySpan<byte> KeepFirst =>
     [
@@ -43,18 +47,8 @@ internal static class LaneTables
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
     ];
 
-    /// <summary>At p: ten to the number of digits behind a point at p; 1 for no point, p = 16. An array that stays where it
-    /// is, as a span of doubles would be made anew at every use where nothing is optimized.</summary>
-    private static readonly double[] _powersBehindPoint = CreatePowers();
-
-    /// <inheritdoc cref="_powersBehindPoint"/>
-    public static unsafe double* PowersBehindPoint => (double*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_powersBehindPoint));
-
-    private static double[] CreatePowers()
-    {
-        double[] powers = GC.AllocateUninitializedArray<double>(17, pinned: true);
-        ReadOnlySpan<double> values = [1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0, 1e0];
-        values.CopyTo(powers);
-        return powers;
-    }
+    /// <summary>Sixteen bytes of a table.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<byte> Load(ReadOnlySpan<byte> table, nint index)
+        => Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(table), (nuint)index);
 }

@@ -40,8 +40,6 @@ internal unsafe ref struct WordVisitor : IFieldVisitor
 
     private static ReadOnlySpan<ulong> Powers => [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
-    private static ReadOnlySpan<double> ExactPowers => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16];
-
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Value<T>(scoped ref T value)
@@ -193,10 +191,10 @@ internal unsafe ref struct WordVisitor : IFieldVisitor
     private bool TryFloat<T>(scoped ref T value)
         where T : unmanaged
     {
-        ulong sign = 0;
+        int scale = 15;
         if (*_p == '-')
         {
-            sign = 1;
+            scale += ExactFloat.Negative;
             _p++;
         }
 
@@ -228,6 +226,6 @@ internal unsafe ref struct WordVisitor : IFieldVisitor
 
         _p = p;
         int all = whole + decimals;
-        return all > 0 && all <= MaxDigits && ExactFloat.TryDivide(mantissa, ExactPowers[decimals], sign, ref value);
+        return all > 0 && all <= MaxDigits && decimals <= 15 && ExactFloat.TryScale(mantissa, scale - decimals, ref value);
     }
 }

@@ -1,0 +1,126 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SchemaToolkit;
+
+/// <summary>Cells → numbers, each in a lane of 16 bytes that ends where its cell ends.</summary>
+// What is known of the care is asked for by typeof: so the compiler leaves out what is not, before it counts how much there is.
+internal static unsafe class LaneNumbers<TCare>
+    where TCare : struct, ILaneCare
+{
+    /// <summary>The longest number a lane holds, its sign left out.</summary>
+    private const int LaneBytes = LaneTables.LaneBytes;
+
+    /// <summary>As <see cref="TryRead"/>, for records of many fields: in line for each field it would be more than the
+    /// compiler takes in line, and more than the processor's cache of instructions holds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static bool TryReadByCall<T>(byte* text, nint start, nint end, LaneNulls nulls, scoped ref T value)
+        where T : unmanaged
+        => TryRead(text, start, end, nulls, ref value, out _);
+
+    /// <summary>Reads a number.</summary>
+    /// <typeparam name="T">What it becomes.</typeparam>
+    /// <param name="text">What positions count from.</param>
+    /// <param name="start">Where the cell starts.</param>
+    /// <param name="end">Where it ends; sixteen bytes before it can be read.</param>
+    /// <param name="nulls">The cells that are nulls.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="notDigits">Not zero where what was taken for digits is none; always zero but with <see cref="Careless"/>.</param>
+    /// <returns>Whether it was read: it is a plain number, not of many digits, and in range; or a null.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRead<T>(byte* text, nint start, nint end, LaneNulls nulls, scoped ref T value, out Vector128<byte> notDigits)
+        where T : unmanaged
+    {
+        notDigits = default;
+
+        // 1 for '-'. No branch: signs are guessed wrong as often as not.
+        nint sign = typeof(TCare) == typeof(Careless) ? 0 : (nint)(((uint)(text[start] ^ '-') - 1) >> 31);
+        nint length = end - start - sign;
+        if ((nuint)(length - 1) > LaneBytes - 1)
+        {
+            // 0.892857142857143 and the like.
+            if (typeof(TCare) == typeof(Careless) || length != LaneBytes + 1 || text[start + sign] != '0')
+            {
+                return false;
+            }
+
+            length = LaneBytes;
+        }
+
+        Vector128<byte> cell = Vector128.Load(text + end - LaneBytes);
+        Vector128<byte> digits = (cell - Vector128.Create((byte)'0')) & LaneTables.Load(LaneTables.KeepLast, length);
+        int point = LaneBytes;
+        if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
+        {
+            uint points = Vector128.Equals(digits, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits();
+            point = BitOperations.TrailingZeroCount(points | (1 << LaneBytes));
+            digits = Ssse3.Shuffle(digits, LaneTables.Load(LaneTables.TakePointOut, point * LaneBytes));
+        }
+
+        uint isNull = typeof(TCare) == typeof(Selective) || typeof(TCare) == typeof(WideSelective)
+            ? nulls.Contains(cell & LaneTables.Load(LaneTables.KeepLast, Math.Min(end - start, LaneBytes)))
+            : 0;
+        notDigits = Vector128.SubtractSaturate(digits, Vector128.Create((byte)9));
+        if (typeof(TCare) != typeof(Careless))
+        {
+            if (notDigits != Vector128<byte>.Zero)
+            {
+                return false;
+            }
+
+            notDigits = default;
+        }
+
+        if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
+        {
+            // A point alone is no number.
+            return length + (point >> 4) >= 2 && (isNull == 0 || nulls.AreNaN)
+                && ExactFloat.TryScale(Join(digits), point + ((int)sign * ExactFloat.Negative) + ((int)isNull * ExactFloat.Null), ref value);
+        }
+
+        return isNull == 0 && TryFit(Join(digits), sign, ref value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryFit<T>(ulong magnitude, nint sign, scoped ref T value)
+        where T : unmanaged
+    {
+        ulong max =
+            typeof(T) == typeof(int) ? int.MaxValue
+            : typeof(T) == typeof(long) ? long.MaxValue
+            : typeof(T) == typeof(short) ? (ulong)short.MaxValue
+            : typeof(T) == typeof(sbyte) ? (ulong)sbyte.MaxValue
+            : typeof(T) == typeof(byte) ? byte.MaxValue
+            : typeof(T) == typeof(ushort) ? ushort.MaxValue
+            : typeof(T) == typeof(uint) ? uint.MaxValue
+            : typeof(T) == typeof(ulong) ? ulong.MaxValue
+            : 1;
+        bool isSigned = typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(short) || typeof(T) == typeof(sbyte);
+        if (isSigned)
+        {
+            max += (ulong)sign;
+        }
+
+        if (magnitude > max || (!isSigned && sign != 0))
+        {
+            return false;
+        }
+
+        long number = ((long)magnitude ^ -sign) + sign;
+        value = Unsafe.As<long, T>(ref number);
+        return true;
+    }
+
+    // Sixteen digits, most significant first: pairs, fours, eights, then the two halves.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Join(Vector128<byte> digits)
+    {
+        Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(digits, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
+        Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create((short)100, 1, 100, 1, 100, 1, 100, 1));
+        Vector128<short> packed = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
+        ulong eights = Sse2.MultiplyAddAdjacent(packed, Vector128.Create((short)10000, 1, 10000, 1, 10000, 1, 10000, 1)).AsUInt64().ToScalar();
+        return ((eights & uint.MaxValue) * 100_000_000) + (eights >> 32);
+    }
+}
