@@ -12,7 +12,7 @@ internal static class ExactFloat
     /// <summary>To be added to the scale of a null, which becomes numpy's NaN.</summary>
     public const int Null = 2 * Negative;
 
-    private const ulong MaxExactDouble = 1UL << 53;
+    private const double LeastInexact = 1UL << 53;
 
     // Of a double, the bits that a float does not have; and what they are halfway between two floats.
     private const uint Rest = 0x1FFFFFFF;
@@ -44,16 +44,16 @@ internal static class ExactFloat
 
     /// <summary>The nearest float or double to a decimal number.</summary>
     /// <typeparam name="T">Float or double.</typeparam>
-    /// <param name="digits">All of its digits.</param>
+    /// <param name="digits">All of its digits, exact below 2^53.</param>
     /// <param name="scale">15 less the digits behind the point, or 16 for none; plus <see cref="Negative"/> and
     /// <see cref="Null"/>.</param>
     /// <param name="value">The nearest.</param>
     /// <returns>Whether it is known to be.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryScale<T>(ulong digits, int scale, scoped ref T value)
+    public static bool TryScale<T>(double digits, int scale, scoped ref T value)
         where T : unmanaged
     {
-        if (digits > MaxExactDouble)
+        if (digits >= LeastInexact)
         {
             return false;
         }
@@ -61,12 +61,12 @@ internal static class ExactFloat
         if (typeof(T) == typeof(double))
         {
             // Of exact operands, rounded once.
-            Unsafe.As<T, double>(ref value) = (long)digits / Unsafe.Add(ref MemoryMarshal.GetReference(Powers), scale);
+            Unsafe.As<T, double>(ref value) = digits / Unsafe.Add(ref MemoryMarshal.GetReference(Powers), scale);
             return true;
         }
 
         // Not exact, but faster, and good enough for a float unless it is halfway between two.
-        double number = (long)digits * Unsafe.Add(ref MemoryMarshal.GetReference(Reciprocals), scale);
+        double number = digits * Unsafe.Add(ref MemoryMarshal.GetReference(Reciprocals), scale);
         Unsafe.As<T, float>(ref value) = (float)number;
         return ((uint)BitConverter.DoubleToUInt64Bits(number) & Rest) - (Halfway - Margin) > 2 * Margin;
     }

@@ -31,7 +31,8 @@ internal sealed class FastPlan
         EndsCell = dialect.EndsCell.ToArray();
         EndsCell[0] = true;
         EndsCell[dialect.Quote] = true;
-        IsPlain = IsOrdered && !HasSkips && !MayHaveMore && !IsTrimmed && Nulls.Length == 0 && Delimiter != 0;
+        IsWhole = IsOrdered && !HasSkips && !MayHaveMore;
+        IsPlain = IsWhole && !IsTrimmed && Nulls.Length == 0 && Delimiter != 0;
         for (int b = WordVisitor.LeastPlain; b < EndsCell.Length; b++)
         {
             IsPlain &= !EndsCell[b] || b == Delimiter;
@@ -78,6 +79,9 @@ internal sealed class FastPlan
 
     /// <summary>For each byte whether a text that it stands in ends there, or is not for the fast path.</summary>
     public bool[] EndsCell { get; }
+
+    /// <summary>Whether the cells of a row are the leaves', one after the other.</summary>
+    public bool IsWhole { get; }
 
     /// <summary>Whether cells are separated by a delimiter, are all of them the leaves' and none of them null; and what else
     /// ends a cell is below <see cref="WordVisitor.LeastPlain"/>.</summary>

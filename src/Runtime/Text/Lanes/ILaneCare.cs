@@ -15,5 +15,8 @@ internal readonly struct Selective : ILaneCare;
 /// <summary>As <see cref="Wary"/>, for a record of many fields.</summary>
 internal readonly struct WideWary : ILaneCare;
 
+/// <summary>Any cell, one after the other, and nulls, for a record of many fields.</summary>
+internal readonly struct WideNulls : ILaneCare;
+
 /// <summary>As <see cref="Selective"/>, for a record of many fields.</summary>
 internal readonly struct WideSelective : ILaneCare;

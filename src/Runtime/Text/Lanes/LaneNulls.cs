@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace SchemaToolkit;
@@ -7,36 +6,51 @@ namespace SchemaToolkit;
 /// <summary>The cells that are nulls, for the lane kernel.</summary>
 internal sealed class LaneNulls
 {
-    private readonly byte[] _lanes;
+    private readonly Null[] _nulls;
 
     /// <param name="nulls">Their texts.</param>
     /// <param name="areNaN">Whether such a float is NaN, not a value of the field's own.</param>
     public LaneNulls(byte[][] nulls, bool areNaN)
     {
+        NotNaN = areNaN ? 0 : 1;
+
         // A number that is read in a lane has at most sixteen bytes.
-        byte[][] texts = [.. nulls.Where(static text => text.Length <= LaneTables.LaneBytes)];
-        AreNaN = areNaN;
-        _lanes = new byte[LaneTables.LaneBytes * texts.Length];
-        for (int i = 0; i < texts.Length; i++)
-        {
-            texts[i].CopyTo(_lanes, ((i + 1) * LaneTables.LaneBytes) - texts[i].Length);
-        }
+        _nulls = [.. nulls.Where(static text => text.Length <= LaneTables.LaneBytes).Select(static text => new Null(text))];
     }
 
-    public bool AreNaN { get; }
+    /// <summary>1 where fields have nulls of their own, else 0: floats then are NaN.</summary>
+    public int NotNaN { get; }
 
     /// <summary>Whether a cell is one of them: 1, or 0. No branch on it, as they come when they like.</summary>
-    /// <param name="cell">The cell, at the end of sixteen bytes that are zero before it.</param>
+    /// <param name="lane">Sixteen bytes, the cell at their end.</param>
+    /// <param name="length">The cell's.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Contains(Vector128<byte> cell)
+    public int Contains(Vector128<byte> lane, nint length)
     {
-        uint found = 0;
-        for (int i = 0; i < _lanes.Length; i += LaneTables.LaneBytes)
+        int found = 0;
+        foreach (ref readonly Null value in _nulls.AsSpan())
         {
-            Vector128<byte> text = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_lanes), (nuint)i);
-            found |= (Vector128.Equals(cell, text).ExtractMostSignificantBits() + 1) >> LaneTables.LaneBytes;
+            int differs = Vector128.EqualsAll((lane ^ value.Text) & value.Mask, Vector128<byte>.Zero) ? 0 : 1;
+            found |= (differs | (int)(length ^ value.Length)) == 0 ? 1 : 0;
         }
 
         return found;
+    }
+
+    /// <summary>One of them.</summary>
+    private readonly struct Null
+    {
+        public readonly Vector128<byte> Text;
+        public readonly Vector128<byte> Mask;
+        public readonly nint Length;
+
+        public Null(byte[] text)
+        {
+            Span<byte> lane = stackalloc byte[LaneTables.LaneBytes];
+            text.CopyTo(lane[^text.Length..]);
+            Text = Vector128.Create<byte>(lane);
+            Mask = LaneTables.Load(LaneTables.KeepLast, text.Length);
+            Length = text.Length;
+        }
     }
 }

@@ -59,8 +59,8 @@ internal static unsafe class LaneNumbers<TCare>
             digits = Ssse3.Shuffle(digits, LaneTables.Load(LaneTables.TakePointOut, point * LaneBytes));
         }
 
-        uint isNull = typeof(TCare) == typeof(Selective) || typeof(TCare) == typeof(WideSelective)
-            ? nulls.Contains(cell & LaneTables.Load(LaneTables.KeepLast, Math.Min(end - start, LaneBytes)))
+        int isNull = typeof(TCare) == typeof(Selective) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)
+            ? nulls.Contains(cell, end - start)
             : 0;
         notDigits = Vector128.SubtractSaturate(digits, Vector128.Create((byte)9));
         if (typeof(TCare) != typeof(Careless))
@@ -76,8 +76,8 @@ internal static unsafe class LaneNumbers<TCare>
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         {
             // A point alone is no number.
-            return length + (point >> 4) >= 2 && (isNull == 0 || nulls.AreNaN)
-                && ExactFloat.TryScale(Join(digits), point + ((int)sign * ExactFloat.Negative) + ((int)isNull * ExactFloat.Null), ref value);
+            return length + (point >> 4) >= 2 && (isNull & nulls.NotNaN) == 0
+                && ExactFloat.TryScale(JoinToDouble(digits), point + ((int)sign * ExactFloat.Negative) + (isNull * ExactFloat.Null), ref value);
         }
 
         return isNull == 0 && TryFit(Join(digits), sign, ref value);
@@ -113,14 +113,28 @@ internal static unsafe class LaneNumbers<TCare>
         return true;
     }
 
-    // Sixteen digits, most significant first: pairs, fours, eights, then the two halves.
+    // Sixteen digits, most significant first: pairs, fours, eights.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Join(Vector128<byte> digits)
+    private static Vector128<int> Eights(Vector128<byte> digits)
     {
         Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(digits, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
         Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create((short)100, 1, 100, 1, 100, 1, 100, 1));
         Vector128<short> packed = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
-        ulong eights = Sse2.MultiplyAddAdjacent(packed, Vector128.Create((short)10000, 1, 10000, 1, 10000, 1, 10000, 1)).AsUInt64().ToScalar();
+        return Sse2.MultiplyAddAdjacent(packed, Vector128.Create((short)10000, 1, 10000, 1, 10000, 1, 10000, 1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Join(Vector128<byte> digits)
+    {
+        ulong eights = Eights(digits).AsUInt64().ToScalar();
         return ((eights & uint.MaxValue) * 100_000_000) + (eights >> 32);
+    }
+
+    // Exact below 2^53, and not below where it is not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double JoinToDouble(Vector128<byte> digits)
+    {
+        Vector128<double> halves = Sse2.ConvertToVector128Double(Eights(digits));
+        return (halves.ToScalar() * 1e8) + halves.GetElement(1);
     }
 }

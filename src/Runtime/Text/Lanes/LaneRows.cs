@@ -267,7 +267,9 @@ internal sealed unsafe class LaneRows<T>
     {
         if (_cells >= LeastWide)
         {
-            return _isSelective ? Rows<WideSelective>(count, records) : Rows<WideWary>(count, records);
+            return !_isSelective ? Rows<WideWary>(count, records)
+                : _plan.IsWhole ? Rows<WideNulls>(count, records)
+                : Rows<WideSelective>(count, records);
         }
 
         int made = _isSelective ? Rows<Selective>(count, records) : _isWary ? Rows<Wary>(count, records) : Rows<Careless>(count, records);

@@ -72,7 +72,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
             return Other(leaf, start, end, ref value);
         }
 
-        if (typeof(TCare) == typeof(WideWary) || typeof(TCare) == typeof(WideSelective))
+        if (typeof(TCare) == typeof(WideWary) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
         {
             return LaneNumbers<TCare>.TryReadByCall(_text, start, end, _nulls, ref value) || Other(leaf, start, end, ref value);
         }
@@ -97,7 +97,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         int leaf = Cell(out nint start, out nint end);
         nint length = end - start;
         ref byte destination = ref MemoryMarshal.GetReference(bytes);
-        if ((typeof(TCare) == typeof(Selective) || typeof(TCare) == typeof(WideSelective)) && !_isTextPlain)
+        if ((typeof(TCare) == typeof(Selective) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)) && !_isTextPlain)
         {
             return _plan.TryParse(leaf, _text + start, length, ref destination);
         }

@@ -226,6 +226,6 @@ internal unsafe ref struct WordVisitor : IFieldVisitor
 
         _p = p;
         int all = whole + decimals;
-        return all > 0 && all <= MaxDigits && decimals <= 15 && ExactFloat.TryScale(mantissa, scale - decimals, ref value);
+        return all > 0 && all <= MaxDigits && decimals <= 15 && ExactFloat.TryScale((long)mantissa, scale - decimals, ref value);
     }
 }
