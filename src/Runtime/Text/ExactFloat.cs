@@ -9,8 +9,9 @@ internal static class ExactFloat
     /// <summary>To be added to the scale of a negative number.</summary>
     public const int Negative = 17;
 
-    /// <summary>To be added to the scale of a null, which becomes numpy's NaN.</summary>
-    public const int Null = 2 * Negative;
+    // What numpy writes; .NET's own NaN has the sign bit set.
+    private const uint SingleNaN = 0x7FC00000;
+    private const ulong DoubleNaN = 0x7FF8000000000000;
 
     private const double LeastInexact = 1UL << 53;
 
@@ -21,13 +22,11 @@ internal static class ExactFloat
     // The product is off by less than two units in the last place.
     private const uint Margin = 2;
 
-    // At p, 10^(15 − p); 1 at 16. The same, negative. NaN.
+    // At p, 10^(15 − p); 1 at 16. The same, negative.
     private static ReadOnlySpan<double> Powers =>
     [
         1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0, 1e0,
         -1e15, -1e14, -1e13, -1e12, -1e11, -1e10, -1e9, -1e8, -1e7, -1e6, -1e5, -1e4, -1e3, -1e2, -1e1, -1e0, -1e0,
-        NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN,
-        NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN,
     ];
 
     // What is nearest to one through each of them.
@@ -35,18 +34,12 @@ internal static class ExactFloat
     [
         1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1e0, 1e0,
         -1e-15, -1e-14, -1e-13, -1e-12, -1e-11, -1e-10, -1e-9, -1e-8, -1e-7, -1e-6, -1e-5, -1e-4, -1e-3, -1e-2, -1e-1, -1e0, -1e0,
-        NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN,
-        NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN,
     ];
-
-    // .NET's own NaN has the sign bit set.
-    private const double NaN = -double.NaN;
 
     /// <summary>The nearest float or double to a decimal number.</summary>
     /// <typeparam name="T">Float or double.</typeparam>
     /// <param name="digits">All of its digits, exact below 2^53.</param>
-    /// <param name="scale">15 less the digits behind the point, or 16 for none; plus <see cref="Negative"/> and
-    /// <see cref="Null"/>.</param>
+    /// <param name="scale">15 less the digits behind the point, or 16 for none; plus <see cref="Negative"/>.</param>
     /// <param name="value">The nearest.</param>
     /// <returns>Whether it is known to be.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -69,5 +62,24 @@ internal static class ExactFloat
         double number = digits * Unsafe.Add(ref MemoryMarshal.GetReference(Reciprocals), scale);
         Unsafe.As<T, float>(ref value) = (float)number;
         return ((uint)BitConverter.DoubleToUInt64Bits(number) & Rest) - (Halfway - Margin) > 2 * Margin;
+    }
+
+    /// <summary>Makes a value NaN.</summary>
+    /// <param name="isNull">1 if it is to be, else 0. No branch on it.</param>
+    /// <param name="value">The float or double.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Replace<T>(int isNull, scoped ref T value)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            ref ulong bits = ref Unsafe.As<T, ulong>(ref value);
+            bits ^= (bits ^ DoubleNaN) & (ulong)-(long)isNull;
+        }
+        else
+        {
+            ref uint bits = ref Unsafe.As<T, uint>(ref value);
+            bits ^= (bits ^ SingleNaN) & (uint)-isNull;
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
     where T : unmanaged, ISharedRecord<T>
 {
     // Lines that make more records than this are read in their turn.
-    private const int MaxRoomBytes = 4 << 20;
+    private const int MaxRoomBytes = 2 << 20;
 
     private readonly Lock _source = new();
     private readonly object _gate = new();

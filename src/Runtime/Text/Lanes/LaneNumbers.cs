@@ -76,8 +76,17 @@ internal static unsafe class LaneNumbers<TCare>
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         {
             // A point alone is no number.
-            return length + (point >> 4) >= 2 && (isNull & nulls.NotNaN) == 0
-                && ExactFloat.TryScale(JoinToDouble(digits), point + ((int)sign * ExactFloat.Negative) + (isNull * ExactFloat.Null), ref value);
+            if (length + (point >> 4) < 2 || (isNull & nulls.NotNaN) != 0 || !ExactFloat.TryScale(JoinToDouble(digits), point + ((int)sign * ExactFloat.Negative), ref value))
+            {
+                return false;
+            }
+
+            if (typeof(TCare) == typeof(Selective) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
+            {
+                ExactFloat.Replace(isNull, ref value);
+            }
+
+            return true;
         }
 
         return isNull == 0 && TryFit(Join(digits), sign, ref value);
