@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -26,12 +27,13 @@ internal sealed class CellParser
     /// <param name="destination">The leaf; whatever it holds is overwritten.</param>
     /// <param name="nullValue">What a null is; <see langword="null"/> for that of the type.</param>
     /// <returns>What became of the cell.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination, byte[]? nullValue = null)
     {
         bool isText = type.Kind is FieldKind.Text or FieldKind.Utf32Text;
         if (isText ? _trim == TrimMode.All && !isQuoted : _trim != TrimMode.None)
         {
-            cell = cell.Trim(" \t\v\f\r\n"u8);
+            cell = Trim(cell);
         }
 
         if (!isQuoted && IsOneOf(_dialect.Nulls, cell))
@@ -44,11 +46,11 @@ internal sealed class CellParser
             FieldKind.Text => Text(cell, destination),
             FieldKind.Utf32Text => Utf32Text(cell, destination),
             FieldKind.Boolean => Boolean(cell, destination),
-            FieldKind.Half => Float<Half>(cell, destination, static (number, text) => number.ToHalf(text)),
-            FieldKind.Single => Float<float>(cell, destination, static (number, text) => number.ToSingle(text)),
-            FieldKind.Double => Float<double>(cell, destination, static (number, text) => number.ToDouble(text)),
-            FieldKind.Complex64 => Complex<float>(cell, destination, static (number, text) => number.ToSingle(text)),
-            FieldKind.Complex128 => Complex<double>(cell, destination, static (number, text) => number.ToDouble(text)),
+            FieldKind.Half => Float<Half>(cell, destination),
+            FieldKind.Single => Float<float>(cell, destination),
+            FieldKind.Double => Float<double>(cell, destination),
+            FieldKind.Complex64 => Complex<float>(cell, destination),
+            FieldKind.Complex128 => Complex<double>(cell, destination),
             FieldKind.Datetime64 => Time(TimeText.TryParseDatetime(cell, type.Unit, out long time), time, destination),
             FieldKind.Timedelta64 => Time(TimeText.TryParseTimedelta(cell, out long span), span, destination),
             _ => Integer(cell, type, destination),
@@ -110,6 +112,11 @@ internal sealed class CellParser
                 break;
         }
     }
+
+    // Most cells have no blanks around them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
+        => !cell.IsEmpty && (cell[0] <= ' ' || cell[^1] <= ' ') ? cell.Trim(" \t\v\f\r\n"u8) : cell;
 
     private static bool IsOneOf(byte[][] texts, ReadOnlySpan<byte> cell)
     {
@@ -256,7 +263,7 @@ internal sealed class CellParser
         return status;
     }
 
-    private CellStatus Float<T>(ReadOnlySpan<byte> cell, Span<byte> destination, Func<DecimalNumber, ReadOnlySpan<byte>, T> round)
+    private CellStatus Float<T>(ReadOnlySpan<byte> cell, Span<byte> destination)
         where T : unmanaged, IFloatingPoint<T>
     {
         ReadOnlySpan<byte> text = Plain(cell);
@@ -266,13 +273,13 @@ internal sealed class CellParser
             return CellStatus.Invalid;
         }
 
-        T value = round(number, text);
+        T value = Round<T>(number, text);
         MemoryMarshal.Write(destination, value);
         return Fits(value, number);
     }
 
     // 1+2j, (1+2j), 2j, 1: a real part, an imaginary part, or both, with or without parentheses.
-    private CellStatus Complex<T>(ReadOnlySpan<byte> cell, Span<byte> destination, Func<DecimalNumber, ReadOnlySpan<byte>, T> round)
+    private CellStatus Complex<T>(ReadOnlySpan<byte> cell, Span<byte> destination)
         where T : unmanaged, IFloatingPoint<T>
     {
         ReadOnlySpan<byte> text = Plain(cell);
@@ -289,7 +296,7 @@ internal sealed class CellParser
             return CellStatus.Invalid;
         }
 
-        T first = round(number, text[..length]);
+        T first = Round<T>(number, text[..length]);
         CellStatus status = Fits(first, number);
         text = text[length..];
         if (text.IsEmpty)
@@ -311,11 +318,20 @@ internal sealed class CellParser
         }
 
         parts[0] = first;
-        parts[1] = round(number, text[..length]);
+        parts[1] = Round<T>(number, text[..length]);
         return status == CellStatus.Ok ? Fits(parts[1], number) : status;
     }
 
-    private CellStatus Fits<T>(T value, DecimalNumber number)
+    // The casts are none to the compiler.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Round<T>(in DecimalNumber number, ReadOnlySpan<byte> text)
+        where T : unmanaged, IFloatingPoint<T>
+        => typeof(T) == typeof(double) ? (T)(object)number.ToDouble(text)
+            : typeof(T) == typeof(float) ? (T)(object)number.ToSingle(text)
+            : (T)(object)number.ToHalf(text);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CellStatus Fits<T>(T value, in DecimalNumber number)
         where T : unmanaged, IFloatingPoint<T>
         => _dialect.Options.FloatOverflow == FloatOverflow.Error && number.IsFinite && T.IsInfinity(value) ? CellStatus.OutOfRange : CellStatus.Ok;
 
