@@ -11,8 +11,8 @@ internal static class PowersOfFive
     /// <summary>Below, a mantissa of 64 bits is less than half of any double.</summary>
     public const int Least = -342;
 
-    /// <summary>Above, any mantissa but 0 is more than any double.</summary>
-    public const int Largest = 308;
+    /// <summary>Beyond any double: from 309 on any mantissa but 0 is more; the smallest double scaled to 17 digits needs this.</summary>
+    public const int Largest = 324;
 
     /// <summary>The last power that fits 128 bits.</summary>
     public const int LargestExact = 55;

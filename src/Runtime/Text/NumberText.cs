@@ -1,0 +1,311 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Numbers → text, as the platform writes them with the invariant culture, eight digits at a time and without a branch
+/// on how many there are. All need room for <see cref="Room"/> bytes, of which any may be written to, and return the length.
+/// </summary>
+internal static class NumberText
+{
+    /// <summary>The room a number needs, more than the longest has bytes.</summary>
+    public const int Room = 32;
+
+    private const uint EightDigits = 100_000_000;
+    private const ulong SixteenDigits = EightDigits * (ulong)EightDigits;
+    private const int MostOfUInt = 10;
+    private const ulong Zeros = 0x3030_3030_3030_3030;
+
+    // Beyond these the platform writes an exponent: zeros between the point and the digits; and digits before the point.
+    private const int MostZeros = 3;
+    private const int MostOfDouble = 17;
+    private const int MostOfSingle = 9;
+
+    // Where millionths are of up to 15 digits, and no exponent is written.
+    private const double LeastOfDecimals = 1e-4;
+    private const double MostOfDecimals = 1e9;
+    private const uint Million = 1_000_000;
+
+    private const int DoubleFraction = 52;
+    private const int DoubleExponent = 0x7FF;
+    private const int DoubleBias = 1075;
+    private const int SingleFraction = 23;
+    private const int SingleExponent = 0xFF;
+    private const int SingleBias = 150;
+    private const int HalfFraction = 10;
+    private const int HalfExponent = 0x1F;
+    private const int HalfBias = 25;
+
+    private static readonly ulong[] _powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
+
+    // For integers from each power of two on: a sum whose upper half is the number of digits.
+    private static readonly ulong[] _counts = Counts();
+
+    /// <summary>Writes an integer.</summary>
+    /// <param name="to">Where the text goes.</param>
+    /// <param name="value">The integer.</param>
+    /// <returns>The length of the text.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Write(ref byte to, uint value)
+    {
+        // Ten digits, with zeros behind those that count.
+        int count = (int)((value + _counts[BitOperations.Log2(value)]) >> 32);
+        ulong digits = value * _powers[MostOfUInt - count];
+        uint first = (uint)(digits / EightDigits);
+        Unsafe.WriteUnaligned(ref to, (ushort)(Two(first) | 0x3030));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 2), Eight((uint)(digits - (first * (ulong)EightDigits))) | Zeros);
+        return count;
+    }
+
+    /// <inheritdoc cref="Write(ref byte, uint)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Write(ref byte to, int value)
+    {
+        to = (byte)'-';
+        int sign = value >> 31;
+        return Write(ref Unsafe.Add(ref to, -sign), (uint)((value ^ sign) - sign)) - sign;
+    }
+
+    /// <inheritdoc cref="Write(ref byte, uint)"/>
+    public static int Write(ref byte to, ulong value)
+    {
+        if (value <= uint.MaxValue)
+        {
+            return Write(ref to, (uint)value);
+        }
+
+        ulong upper = value / EightDigits;
+        int length;
+        if (upper <= uint.MaxValue)
+        {
+            length = Write(ref to, (uint)upper);
+        }
+        else
+        {
+            ulong first = value / SixteenDigits;
+            length = Write(ref to, (uint)first);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, length), Eight((uint)(upper - (first * EightDigits))) | Zeros);
+            length += 8;
+        }
+
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, length), Eight((uint)(value - (upper * EightDigits))) | Zeros);
+        return length + 8;
+    }
+
+    /// <inheritdoc cref="Write(ref byte, uint)"/>
+    public static int Write(ref byte to, long value)
+    {
+        to = (byte)'-';
+        long sign = value >> 63;
+        return Write(ref Unsafe.Add(ref to, (int)-sign), (ulong)((value ^ sign) - sign)) - (int)sign;
+    }
+
+    /// <summary>Writes the shortest text that reads back as a float.</summary>
+    /// <param name="to">Where the text goes.</param>
+    /// <param name="value">The float; where it is not finite, the text is numpy's.</param>
+    /// <returns>The length of the text.</returns>
+    public static int Write(ref byte to, double value)
+    {
+        ulong bits = BitConverter.DoubleToUInt64Bits(value);
+        int sign = Sign(ref to, (uint)(bits >> 63));
+        ref byte start = ref Unsafe.Add(ref to, sign);
+
+        // Of few decimals, most of what tables hold: a number of up to 15 digits that reads back as the float is the only one.
+        double magnitude = Math.Abs(value);
+        if (magnitude is >= LeastOfDecimals and < MostOfDecimals)
+        {
+            long millionths = double.ConvertToIntegerNative<long>((magnitude * Million) + 0.5);
+            if ((double)millionths / Million == magnitude)
+            {
+                return sign + Decimals(ref start, (ulong)millionths);
+            }
+        }
+
+        ulong fraction = bits & ((1UL << DoubleFraction) - 1);
+        int exponent = (int)(bits >> DoubleFraction) & DoubleExponent;
+        if (exponent == DoubleExponent || (bits << 1) == 0)
+        {
+            return sign + Word(ref start, exponent != 0, fraction != 0);
+        }
+
+        ulong digits = ShortestDigits.Double(fraction | (exponent > 0 ? 1UL << DoubleFraction : 0), Math.Max(exponent, 1) - DoubleBias, fraction == 0 && exponent > 1, out int point);
+        ulong upper = digits / EightDigits;
+        uint first = (uint)(upper / EightDigits);
+        return sign + Place(ref start, first, Eight((uint)(upper - (first * (ulong)EightDigits))), Eight((uint)(digits - (upper * EightDigits))), point, MostOfDouble);
+    }
+
+    /// <inheritdoc cref="Write(ref byte, double)"/>
+    public static int Write(ref byte to, float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        uint fraction = bits & ((1U << SingleFraction) - 1);
+        int exponent = (int)(bits >> SingleFraction) & SingleExponent;
+        int sign = Sign(ref to, bits >> 31);
+        ref byte start = ref Unsafe.Add(ref to, sign);
+        if (exponent == SingleExponent || (bits << 1) == 0)
+        {
+            return sign + Word(ref start, exponent != 0, fraction != 0);
+        }
+
+        uint digits = ShortestDigits.Single(fraction | (exponent > 0 ? 1U << SingleFraction : 0), Math.Max(exponent, 1) - SingleBias, fraction == 0 && exponent > 1, out int point);
+        uint first = digits / EightDigits;
+        return sign + Place(ref start, first, Eight(digits - (first * EightDigits)), 0, point, MostOfSingle);
+    }
+
+    /// <inheritdoc cref="Write(ref byte, double)"/>
+    public static int Write(ref byte to, Half value)
+    {
+        uint bits = BitConverter.HalfToUInt16Bits(value);
+        uint fraction = bits & ((1U << HalfFraction) - 1);
+        int exponent = (int)(bits >> HalfFraction) & HalfExponent;
+        int sign = Sign(ref to, bits >> 15);
+        ref byte start = ref Unsafe.Add(ref to, sign);
+        if (exponent == HalfExponent || (bits & 0x7FFF) == 0)
+        {
+            return sign + Word(ref start, exponent != 0, fraction != 0);
+        }
+
+        uint digits = ShortestDigits.Single(fraction | (exponent > 0 ? 1U << HalfFraction : 0), Math.Max(exponent, 1) - HalfBias, fraction == 0 && exponent > 1, out int point);
+        uint first = digits / EightDigits;
+        return sign + Place(ref start, first, Eight(digits - (first * EightDigits)), 0, point, MostOfSingle);
+    }
+
+    // A minus, which the number is written over if it has none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Sign(ref byte to, uint isNegative)
+    {
+        to = (byte)'-';
+        return (int)isNegative;
+    }
+
+    private static int Word(ref byte to, bool isSpecial, bool isNaN)
+    {
+        (isSpecial ? isNaN ? "nan\0"u8 : "inf\0"u8 : "0\0\0\0"u8).CopyTo(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref to, 4));
+        return isSpecial ? 3 : 1;
+    }
+
+    // Zeros behind the last other digit are left out, and so is the point then.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Decimals(ref byte to, ulong millionths)
+    {
+        ulong whole = millionths / Million;
+        ulong decimals = Eight((uint)(millionths - (whole * Million)) * 100);
+        int length = Write(ref to, (uint)whole);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, length), ((decimals | Zeros) << 8) | '.');
+        int count = 9 - (BitOperations.LeadingZeroCount(decimals) >> 3);
+        return length + (count > 1 ? count : 0);
+    }
+
+    // 17 digits, one and twice eight, and the point among them. What is behind the last that is not zero does not count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Place(ref byte to, uint first, ulong middle, ulong last, int point, int mostBefore)
+    {
+        int zeros = last != 0 ? BitOperations.LeadingZeroCount(last) : 64 + BitOperations.LeadingZeroCount(middle);
+        int count = 17 - (zeros >> 3);
+        first |= '0';
+        middle |= Zeros;
+        last |= Zeros;
+        int length = count > point ? count + 1 : point;
+        if (point is > 0 and <= 8)
+        {
+            to = (byte)first;
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 1), Point(middle, point - 1));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 9), (last << 8) | (middle >> 56));
+            Unsafe.Add(ref to, 17) = (byte)(last >> 56);
+            return length;
+        }
+
+        if (point > 0 && point <= mostBefore)
+        {
+            to = (byte)first;
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 1), middle);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 9), point < 17 ? Point(last, point - 9) : last);
+            Unsafe.Add(ref to, 17) = (byte)(last >> 56);
+            return length;
+        }
+
+        int start = 0;
+        if (point is <= 0 and >= -MostZeros)
+        {
+            Unsafe.WriteUnaligned(ref to, Zeros);
+            Unsafe.Add(ref to, 1) = (byte)'.';
+            start = 2 - point;
+            Unsafe.Add(ref to, start) = (byte)first;
+        }
+        else
+        {
+            to = (byte)first;
+            Unsafe.Add(ref to, 1) = (byte)'.';
+            start = 1;
+        }
+
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, start + 1), middle);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, start + 9), last);
+        if (start > 1)
+        {
+            return start + count;
+        }
+
+        length = count > 1 ? count + 1 : 1;
+        return length + Exponent(ref Unsafe.Add(ref to, length), point - 1);
+    }
+
+    // Moves digits up from a place on, and puts the point there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Point(ulong digits, int place)
+    {
+        ulong before = (1UL << (place * 8)) - 1;
+        return (digits & before) | ((digits & ~before) << 8) | ((ulong)'.' << (place * 8));
+    }
+
+    // At least two digits.
+    private static int Exponent(ref byte to, int exponent)
+    {
+        uint magnitude = (uint)Math.Abs(exponent);
+        uint hundreds = magnitude / 100;
+        to = (byte)'E';
+        Unsafe.Add(ref to, 1) = exponent < 0 ? (byte)'-' : (byte)'+';
+        Unsafe.Add(ref to, 2) = (byte)('0' + hundreds);
+        int start = hundreds > 0 ? 3 : 2;
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, start), (ushort)(Two(magnitude - (hundreds * 100)) | 0x3030));
+        return start + 2;
+    }
+
+    // Two digits as bytes, the first the lowest.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Two(uint value)
+    {
+        uint tens = (value * 103) >> 10;
+        return tens | ((value - (tens * 10)) << 8);
+    }
+
+    // Eight digits as bytes, the first the lowest: fours, pairs, digits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Eight(uint value)
+    {
+        uint upper = value / 10_000;
+        ulong fours = upper | ((ulong)(value - (upper * 10_000)) << 32);
+        ulong hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;
+        ulong pairs = hundreds | ((fours - (hundreds * 100)) << 16);
+        ulong tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
+        return tens | ((pairs - (tens * 10)) << 8);
+    }
+
+    private static ulong[] Counts()
+    {
+        ulong[] counts = new ulong[32];
+        ulong power = 1;
+        for (int bit = 0, digits = 0; bit < counts.Length; bit++)
+        {
+            if (1UL << bit >= power)
+            {
+                power *= 10;
+                digits++;
+            }
+
+            counts[bit] = power <= uint.MaxValue ? ((ulong)(digits + 1) << 32) - power : (ulong)digits << 32;
+        }
+
+        return counts;
+    }
+}
