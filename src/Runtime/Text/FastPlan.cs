@@ -102,7 +102,7 @@ internal sealed class FastPlan
     /// <param name="length">Its length.</param>
     /// <param name="destination">The leaf's bytes.</param>
     /// <returns>Whether it is one; if not, the general path words the error.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public unsafe bool TryParse(int leaf, byte* text, nint length, ref byte destination)
     {
         FieldType type = Types[leaf];

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
@@ -29,6 +30,7 @@ internal static class PowersOfFive
     /// <param name="exponent">From <see cref="Least"/> to <see cref="Largest"/>.</param>
     /// <param name="low">The lower 64 of them.</param>
     /// <returns>The upper 64.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Leading(int exponent, out ulong low)
     {
         int index = (exponent - Least) * 2;
@@ -39,6 +41,7 @@ internal static class PowersOfFive
     /// <summary>A power as it is.</summary>
     /// <param name="exponent">From 0 to <see cref="LargestInteger"/>.</param>
     /// <returns>5^exponent.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Integer(int exponent)
     {
         // It is odd.
