@@ -8,7 +8,7 @@ namespace SchemaToolkit;
 /// by several threads. From the first member on that does not, the rest of the file is read as any gzip is, and so is one
 /// that was cut.
 /// </summary>
-internal sealed class BgzfStream : ReadStream
+internal sealed class BgzfStream : InflatingStream
 {
     // The longest member is 64 KiB, and so is its text.
     private const int BatchBytes = 4 << 16;
@@ -23,8 +23,7 @@ internal sealed class BgzfStream : ReadStream
     private int _pendingLength;
     private long _bytesRead;
     private bool _isAtEnd;
-    private GzipMembers? _members;
-    private GZipStream? _rest;
+    private GzipTextStream? _rest;
     private Batch? _current;
     private int _position;
 
@@ -41,8 +40,7 @@ internal sealed class BgzfStream : ReadStream
         _bytesRead = head.Length;
     }
 
-    /// <summary>Bytes taken from the file.</summary>
-    public long BytesRead => _members is null ? _bytesRead : _bytesRead - _pendingLength + _members.BytesRead;
+    public override long BytesRead => _rest is null ? _bytesRead : _bytesRead - _pendingLength + _rest.BytesRead;
 
     /// <summary>Whether a file that begins so is a BGZF file.</summary>
     public static bool IsBgzf(ReadOnlySpan<byte> head) => MemberLength(head) > 0;
@@ -58,7 +56,7 @@ internal sealed class BgzfStream : ReadStream
         {
             if (!MoveNext())
             {
-                return _rest is null ? 0 : ReadRest(buffer);
+                return _rest?.Read(buffer) ?? 0;
             }
         }
 
@@ -125,13 +123,6 @@ internal sealed class BgzfStream : ReadStream
         return true;
     }
 
-    private int ReadRest(Span<byte> buffer)
-    {
-        int count = _rest!.Read(buffer);
-        _members!.ThrowIfIncomplete(count);
-        return count;
-    }
-
     // Whole members; false when there are no more.
     private bool TryFill(Batch batch)
     {
@@ -158,8 +149,7 @@ internal sealed class BgzfStream : ReadStream
 
         if (length == 0 && pending.ContainsAnyExcept((byte)0))
         {
-            _members = new GzipMembers(_source, pending);
-            _rest = new GZipStream(_members, CompressionMode.Decompress);
+            _rest = new GzipTextStream(_source, pending);
             return false;
         }
 
@@ -172,6 +162,8 @@ internal sealed class BgzfStream : ReadStream
     /// <summary>Members and their text.</summary>
     private sealed class Batch
     {
+        private const string WrongLength = "a member of the BGZF file has not the length it says";
+
         private byte[] _members = new byte[BatchBytes];
         private int _length;
 
@@ -210,23 +202,23 @@ internal sealed class BgzfStream : ReadStream
         public Batch Decompress()
         {
             using var gzip = new GZipStream(new MemoryStream(_members, 0, _length), CompressionMode.Decompress);
-            int done = 0;
+            using var text = new MemoryStream(Text, 0, TextLength);
             try
             {
-                while (done < TextLength && gzip.Read(Text.AsSpan(done, TextLength - done)) is > 0 and var read)
-                {
-                    done += read;
-                }
-
-                Span<byte> more = stackalloc byte[1];
-                Damage = done < TextLength || gzip.Read(more) > 0 ? new InvalidDataException("a member of the BGZF file has not the length it says") : null;
+                // All at once, which is faster than piece by piece; more text than there is room for is refused.
+                gzip.CopyTo(text, BatchBytes);
+                Damage = text.Position < TextLength ? new InvalidDataException(WrongLength) : null;
             }
             catch (InvalidDataException e)
             {
                 Damage = e;
             }
+            catch (NotSupportedException)
+            {
+                Damage = new InvalidDataException(WrongLength);
+            }
 
-            TextLength = done;
+            TextLength = (int)text.Position;
             return this;
         }
     }
