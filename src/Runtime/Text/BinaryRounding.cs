@@ -7,31 +7,55 @@ namespace SchemaToolkit;
 /// mantissa × 10^exponent → the nearest binary float, ties to even, rounded once: Eisel and Lemire's way (D. Lemire, "Number
 /// Parsing at a Gigabyte per Second", Software: Practice and Experience 51, 2021). The mantissa is multiplied by the leading
 /// 128 bits of the power of five. What is cut off of the power changes the product by less than two units of its upper 128
-/// bits, of which a float keeps far fewer: so the float is known unless all those it does not keep are ones.
+/// bits, of which a float keeps far fewer: so the float is known, unless all bits that it does not keep are ones.
 /// </summary>
 internal static class BinaryRounding
 {
     /// <summary>No float's magnitude: the float is not known.</summary>
     public const ulong Undecided = ulong.MaxValue;
 
-    /// <summary>Rounds a number into a float of at most 64 bits.</summary>
-    /// <param name="mantissa">The mantissa; with <paramref name="isCut"/> less than the number's, by less than one.</param>
-    /// <param name="exponent">The exponent of ten.</param>
-    /// <param name="isCut">Whether the number has more digits than the mantissa. At most 10^19 - 1 is the mantissa then.</param>
-    /// <param name="fractionBits">Bits of the float's mantissa, without the hidden one.</param>
-    /// <param name="bias">The float's largest exponent of two.</param>
-    /// <returns>The bits of the float, whose sign is zero; or <see cref="Undecided"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static ulong Round(ulong mantissa, int exponent, bool isCut, int fractionBits, int bias)
-    {
-        if (isCut)
-        {
-            ulong least = Round(mantissa, exponent, isCut: false, fractionBits, bias);
-            ulong most = Round(mantissa + 1, exponent, isCut: false, fractionBits, bias);
-            return least == most ? least : Undecided;
-        }
+    // Bits of the fraction, and the largest exponent.
+    private const int DoubleFraction = 52;
+    private const int DoubleBias = 1023;
+    private const int SingleFraction = 23;
+    private const int SingleBias = 127;
+    private const int HalfFraction = 10;
+    private const int HalfBias = 15;
 
-        ulong infinity = ((2UL * (uint)bias) + 1) << fractionBits;
+    /// <summary>The nearest double.</summary>
+    /// <param name="mantissa">The mantissa.</param>
+    /// <param name="exponent">The exponent of ten.</param>
+    /// <param name="isCut">Whether the number's mantissa is more, by less than one; then it is below 10^19.</param>
+    /// <returns>Its bits, the sign zero; or <see cref="Undecided"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ulong ToDouble(ulong mantissa, int exponent, bool isCut)
+        => isCut ? Cut(mantissa, exponent, DoubleFraction, DoubleBias) : Round(mantissa, exponent, DoubleFraction, DoubleBias);
+
+    /// <summary>The nearest float.</summary>
+    /// <inheritdoc cref="ToDouble"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ulong ToSingle(ulong mantissa, int exponent, bool isCut)
+        => isCut ? Cut(mantissa, exponent, SingleFraction, SingleBias) : Round(mantissa, exponent, SingleFraction, SingleBias);
+
+    /// <summary>The nearest half.</summary>
+    /// <inheritdoc cref="ToDouble"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static ulong ToHalf(ulong mantissa, int exponent, bool isCut)
+        => isCut ? Cut(mantissa, exponent, HalfFraction, HalfBias) : Round(mantissa, exponent, HalfFraction, HalfBias);
+
+    /// <summary>⌊log₂ 10^exponent⌋, for the exponents of <see cref="PowersOfFive"/>.</summary>
+    public static int FloorLog2OfPowerOfTen(int exponent) => (exponent * 217_706) >> 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static ulong Cut(ulong mantissa, int exponent, int fractionBits, int bias)
+    {
+        ulong least = Round(mantissa, exponent, fractionBits, bias);
+        return Round(mantissa + 1, exponent, fractionBits, bias) == least ? least : Undecided;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Round(ulong mantissa, int exponent, int fractionBits, int bias)
+    {
         if (mantissa == 0 || exponent < PowersOfFive.Least)
         {
             return 0;
@@ -39,14 +63,16 @@ internal static class BinaryRounding
 
         if (exponent > PowersOfFive.Largest)
         {
-            return infinity;
+            return Infinity(fractionBits, bias);
         }
 
         // 192 bits, of which the first or the second is set. The number is this product exactly, or more by less than 2^64.
+        ulong powerHigh = PowersOfFive.Leading(exponent, out ulong powerLow);
         int zeros = BitOperations.LeadingZeroCount(mantissa);
-        ulong high = Math.BigMul(mantissa << zeros, PowersOfFive.Leading(exponent, out ulong powerLow), out ulong middle);
-        ulong carry = Math.BigMul(mantissa << zeros, powerLow, out ulong low);
-        middle += carry;
+        ulong digits = mantissa << zeros;
+        ulong high = Math.BigMul(digits, powerHigh, out _);
+        ulong carry = Math.BigMul(digits, powerLow, out _);
+        ulong middle = (digits * powerHigh) + carry;
         high += middle < carry ? 1UL : 0;
 
         // The exponent of two, biased. Below the least, the fraction has fewer bits.
@@ -59,39 +85,45 @@ internal static class BinaryRounding
             biased = 1;
             if (dropped > 64)
             {
-                // Less than half of the least float; or perhaps the half.
-                return dropped > 65 ? 0 : Undecided;
+                // Less than half of the least float, unless it is so by the last bit alone.
+                return dropped > 65 || (high & middle) != ulong.MaxValue ? 0 : Undecided;
             }
         }
 
-        // The fraction and the bit behind it; and the rest.
+        // The fraction and the bit behind it; and the rest. With a rest, that bit alone says where the nearest is.
         ulong fraction = high >> (dropped - 1);
-        ulong ones = (1UL << (dropped - 1)) - 1;
-        ulong rest = high & ones;
-        bool hasRest = true;
+        ulong kept = ulong.MaxValue << (dropped - 1);
+        ulong up = 1;
         if ((uint)exponent <= PowersOfFive.LargestExact)
         {
-            hasRest = (rest | middle | low) != 0;
-        }
-        else if (rest == ones && middle == ulong.MaxValue)
-        {
-            // Just below or above the next fraction; or there exactly, where a division by the power of five leaves nothing.
-            if (exponent is >= 0 or < -PowersOfFive.LargestInteger || mantissa % PowersOfFive.Integer(-exponent) != 0)
+            if (((high & ~kept) | middle | (digits * powerLow)) == 0)
             {
-                return Undecided;
+                up = Even(fraction);
             }
-
-            fraction++;
-            hasRest = false;
+        }
+        else if (((high | kept) & middle) == ulong.MaxValue)
+        {
+            // One test, as half of all floats that were written with many digits have a rest that begins with ones.
+            return OnBorder(mantissa, exponent, fraction + 1, biased, fractionBits, bias);
         }
 
-        // The hidden bit counts the exponent up by one, and so does a fraction that is rounded up to the next power of two.
-        ulong isOdd = fraction >> 1;
-        ulong up = fraction & (isOdd | (hasRest ? 1UL : 0)) & 1;
-        ulong bits = ((ulong)(biased - 1) << fractionBits) + (fraction >> 1) + up;
-        return Math.Min(bits, infinity);
+        return Join(fraction + up, biased, fractionBits, bias);
     }
 
-    /// <summary>⌊log₂ 10^exponent⌋, for the exponents of <see cref="PowersOfFive"/>.</summary>
-    public static int FloorLog2OfPowerOfTen(int exponent) => (exponent * 217_706) >> 16;
+    // Just below or above a fraction; or there exactly, if a division by the power of five leaves nothing.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong OnBorder(ulong mantissa, int exponent, ulong fraction, int biased, int fractionBits, int bias)
+        => exponent is < 0 and >= -PowersOfFive.LargestInteger && mantissa % PowersOfFive.Integer(-exponent) == 0
+            ? Join(fraction + Even(fraction), biased, fractionBits, bias)
+            : Undecided;
+
+    // What to add where nothing is behind the last bit, so that ties go to even.
+    private static ulong Even(ulong fraction) => (fraction >> 1) & 1;
+
+    // The hidden bit counts the exponent up by one, and so does a fraction that was rounded up to the next power of two.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Join(ulong fraction, int biased, int fractionBits, int bias)
+        => Math.Min(((ulong)(biased - 1) << fractionBits) + (fraction >> 1), Infinity(fractionBits, bias));
+
+    private static ulong Infinity(int fractionBits, int bias) => ((2UL * (uint)bias) + 1) << fractionBits;
 }

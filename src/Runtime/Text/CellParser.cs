@@ -12,12 +12,16 @@ internal sealed class CellParser
 {
     private readonly TextDialect _dialect;
     private readonly TrimMode _trim;
+    private readonly byte[][] _nulls;
+    private readonly bool _isPlain;
     private byte[] _plain = [];
 
     public CellParser(TextDialect dialect)
     {
         _dialect = dialect;
         _trim = dialect.Options.Trim;
+        _nulls = dialect.Nulls;
+        _isPlain = dialect.DecimalSeparator == '.' && dialect.Thousands == 0;
     }
 
     /// <summary>Writes the leaf's bytes.</summary>
@@ -28,6 +32,7 @@ internal sealed class CellParser
     /// <param name="nullValue">What a null is; <see langword="null"/> for that of the type.</param>
     /// <returns>What became of the cell.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination, byte[]? nullValue = null)
     {
         bool isText = type.Kind is FieldKind.Text or FieldKind.Utf32Text;
@@ -36,7 +41,7 @@ internal sealed class CellParser
             cell = Trim(cell);
         }
 
-        if (!isQuoted && IsOneOf(_dialect.Nulls, cell))
+        if (_nulls.Length > 0 && !isQuoted && IsOneOf(_nulls, cell))
         {
             return Null(type, destination, nullValue);
         }
@@ -263,10 +268,12 @@ internal sealed class CellParser
         return status;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
     private CellStatus Float<T>(ReadOnlySpan<byte> cell, Span<byte> destination)
         where T : unmanaged, IFloatingPoint<T>
     {
-        ReadOnlySpan<byte> text = Plain(cell);
+        ReadOnlySpan<byte> text = _isPlain ? cell : Plain(cell);
         int length = DecimalNumber.Scan(text, out DecimalNumber number);
         if (length == 0 || length != text.Length)
         {

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
@@ -17,14 +17,6 @@ internal readonly struct DecimalNumber
     private const int MaxExactDoublePower = 22;
     private const int MaxExactSinglePower = 10;
 
-    // Bits of the fraction, and the largest exponent.
-    private const int DoubleFraction = 52;
-    private const int DoubleBias = 1023;
-    private const int SingleFraction = 23;
-    private const int SingleBias = 127;
-    private const int HalfFraction = 10;
-    private const int HalfBias = 15;
-
     // Beyond this every number is infinite or zero, whatever its digits: there are fewer than 2^31.
     private const long MaxExponent = 1L << 32;
 
@@ -32,14 +24,6 @@ internal readonly struct DecimalNumber
     private const ushort HalfNaN = 0x7E00;
     private const uint SingleNaN = 0x7FC00000;
     private const ulong DoubleNaN = 0x7FF8000000000000;
-
-    private static readonly double[] _powers =
-    [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-    ];
-
-    private static readonly float[] _singlePowers = [1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f];
 
     private readonly ulong _mantissa;
     private readonly int _exponent;
@@ -58,6 +42,14 @@ internal readonly struct DecimalNumber
         _exponent = exponent;
         _shape = shape;
     }
+
+    private static ReadOnlySpan<double> DoublePowers =>
+    [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+    ];
+
+    private static ReadOnlySpan<float> SinglePowers => [1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f];
 
     private enum Shape : byte
     {
@@ -84,8 +76,13 @@ internal readonly struct DecimalNumber
         byte first = text.IsEmpty ? (byte)0 : text[0];
         bool isNegative = first == '-';
         int start = isNegative | first == '+' ? 1 : 0;
+        int end = start;
         ulong mantissa = 0;
-        int end = Digits(text, start, ref mantissa);
+        for (uint digit; end < text.Length && (digit = (uint)text[end] - '0') <= 9; end++)
+        {
+            mantissa = (mantissa * 10) + digit;
+        }
+
         int digits = end - start;
         int decimals = 0;
         if (end < text.Length && text[end] == '.')
@@ -105,25 +102,29 @@ internal readonly struct DecimalNumber
         long exponent = -decimals;
         if (end < text.Length && (text[end] | 0x20) == 'e')
         {
-            length += ScanExponent(text[end..], out long written);
+            length += ScanExponent(text, end, out long written);
             exponent += written;
         }
 
-        Shape shape = digits <= MaxDigits ? Shape.Short : Cut(text[start..end], ref mantissa, ref exponent);
-        number = new DecimalNumber(isNegative, mantissa, (int)Math.Clamp(exponent, int.MinValue, int.MaxValue), shape);
+        bool isCut = false;
+        if (digits > MaxDigits)
+        {
+            mantissa = First(text[start..end], out int behind, out isCut);
+            exponent += behind;
+        }
+
+        number = new DecimalNumber(isNegative, mantissa, (int)Math.Clamp(exponent, int.MinValue, int.MaxValue), isCut ? Shape.Cut : Shape.Short);
         return length;
     }
 
     /// <summary>The nearest double.</summary>
     /// <param name="text">The text the number was taken from, exactly.</param>
     /// <returns>The double; infinite where the number is out of range.</returns>
-    public double ToDouble(ReadOnlySpan<byte> text)
-    {
-        if (TryToDouble(out double value))
-        {
-            return value;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double ToDouble(ReadOnlySpan<byte> text) => TryToDouble(out double value) ? value : OtherDouble(text);
 
+    private double OtherDouble(ReadOnlySpan<byte> text)
+    {
         switch (_shape)
         {
             case Shape.NaN:
@@ -131,20 +132,18 @@ internal readonly struct DecimalNumber
             case Shape.Infinity:
                 return _isNegative ? double.NegativeInfinity : double.PositiveInfinity;
             default:
-                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
                 return value;
         }
     }
 
     /// <summary>The nearest float.</summary>
     /// <inheritdoc cref="ToDouble"/>
-    public float ToSingle(ReadOnlySpan<byte> text)
-    {
-        if (TryToSingle(out float value))
-        {
-            return value;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float ToSingle(ReadOnlySpan<byte> text) => TryToSingle(out float value) ? value : OtherSingle(text);
 
+    private float OtherSingle(ReadOnlySpan<byte> text)
+    {
         switch (_shape)
         {
             case Shape.NaN:
@@ -152,7 +151,7 @@ internal readonly struct DecimalNumber
             case Shape.Infinity:
                 return _isNegative ? float.NegativeInfinity : float.PositiveInfinity;
             default:
-                float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+                float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
                 return value;
         }
     }
@@ -161,7 +160,7 @@ internal readonly struct DecimalNumber
     /// <inheritdoc cref="ToDouble"/>
     public Half ToHalf(ReadOnlySpan<byte> text)
     {
-        ulong bits = BinaryRounding.Round(_mantissa, _exponent, _shape == Shape.Cut, HalfFraction, HalfBias);
+        ulong bits = BinaryRounding.ToHalf(_mantissa, _exponent, _shape == Shape.Cut);
         if (bits != BinaryRounding.Undecided && IsFinite)
         {
             return BitConverter.UInt16BitsToHalf((ushort)(bits | (_isNegative ? 1UL << 15 : 0)));
@@ -188,12 +187,12 @@ internal readonly struct DecimalNumber
         // The mantissa is an exact double, and so is the power of ten: one operation, rounded once.
         if (_shape == Shape.Short && _mantissa <= MaxExactDouble && (uint)(_exponent + MaxExactDoublePower) <= 2 * MaxExactDoublePower)
         {
-            double magnitude = _exponent < 0 ? (long)_mantissa / _powers[-_exponent] : (long)_mantissa * _powers[_exponent];
+            double magnitude = _exponent < 0 ? (long)_mantissa / DoublePowers[-_exponent] : (long)_mantissa * DoublePowers[_exponent];
             value = BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(magnitude) | ((_isNegative ? 1UL : 0) << 63));
             return true;
         }
 
-        ulong bits = BinaryRounding.Round(_mantissa, _exponent, _shape == Shape.Cut, DoubleFraction, DoubleBias);
+        ulong bits = BinaryRounding.ToDouble(_mantissa, _exponent, _shape == Shape.Cut);
         value = BitConverter.UInt64BitsToDouble(bits | ((_isNegative ? 1UL : 0) << 63));
         return bits != BinaryRounding.Undecided && IsFinite;
     }
@@ -206,24 +205,24 @@ internal readonly struct DecimalNumber
     {
         if (_shape == Shape.Short && _mantissa <= MaxExactSingle && (uint)(_exponent + MaxExactSinglePower) <= 2 * MaxExactSinglePower)
         {
-            float magnitude = _exponent < 0 ? (int)_mantissa / _singlePowers[-_exponent] : (int)_mantissa * _singlePowers[_exponent];
+            float magnitude = _exponent < 0 ? (int)_mantissa / SinglePowers[-_exponent] : (int)_mantissa * SinglePowers[_exponent];
             value = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(magnitude) | ((_isNegative ? 1U : 0) << 31));
             return true;
         }
 
-        ulong bits = BinaryRounding.Round(_mantissa, _exponent, _shape == Shape.Cut, SingleFraction, SingleBias);
+        ulong bits = BinaryRounding.ToSingle(_mantissa, _exponent, _shape == Shape.Cut);
         value = BitConverter.UInt32BitsToSingle((uint)bits | ((_isNegative ? 1U : 0) << 31));
         return bits != BinaryRounding.Undecided && IsFinite;
     }
 
-    // Digits from a place on, eight at a time, added to those before; where they end. What is more than 64 bits is lost.
+    // Takes digits from a place on, eight at a time, behind those of a mantissa; where they end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Digits(ReadOnlySpan<byte> text, int start, ref ulong mantissa)
+    private static int Digits(ReadOnlySpan<byte> text, int p, ref ulong mantissa)
     {
-        int p = start;
+        ulong number = mantissa;
         for (; text.Length - p >= 8; p += 8)
         {
-            ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[p..]) - 0x3030_3030_3030_3030;
+            ulong eight = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), p)) - 0x3030_3030_3030_3030;
 
             // A byte below '0' borrows, and is then above 9 itself; so is one above '9'.
             if (((eight | (eight + 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080) != 0)
@@ -234,54 +233,46 @@ internal readonly struct DecimalNumber
             // Pairs, fours, eight: the most significant digit is the lowest byte.
             eight = (eight * 10) + (eight >> 8);
             eight = (((eight & 0x0000_00FF_0000_00FF) * 0x000F_4240_0000_0064) + (((eight >> 16) & 0x0000_00FF_0000_00FF) * 0x0000_2710_0000_0001)) >> 32;
-            mantissa = (mantissa * 100_000_000) + eight;
+            number = (number * 100_000_000) + eight;
         }
 
         for (uint digit; p < text.Length && (digit = (uint)text[p] - '0') <= 9; p++)
         {
-            mantissa = (mantissa * 10) + digit;
+            number = (number * 10) + digit;
         }
 
+        mantissa = number;
         return p;
     }
 
-    // More digits than may fit: the first that do, zeros before them left out; how many follow those goes into the exponent.
-    private static Shape Cut(ReadOnlySpan<byte> digits, ref ulong mantissa, ref long exponent)
+    // The first digits of more than may fit, zeros before them left out; how many are behind those, and whether any is not 0.
+    private static ulong First(ReadOnlySpan<byte> digits, out int behind, out bool isCut)
     {
-        mantissa = 0;
-        int significant = 0;
-        bool isCut = false;
-        foreach (byte b in digits)
+        ulong mantissa = 0;
+        int p = Math.Max(0, digits.IndexOfAnyExcept((byte)'0', (byte)'.'));
+        for (int left = MaxDigits; p < digits.Length && left > 0; p++)
         {
-            if (b == '.')
+            if (digits[p] != '.')
             {
-                continue;
-            }
-
-            significant += significant > 0 || b != '0' ? 1 : 0;
-            if (significant <= MaxDigits)
-            {
-                mantissa = (mantissa * 10) + b - '0';
-            }
-            else
-            {
-                isCut |= b != '0';
-                exponent++;
+                mantissa = (mantissa * 10) + digits[p] - '0';
+                left--;
             }
         }
 
-        return isCut ? Shape.Cut : Shape.Short;
+        ReadOnlySpan<byte> rest = digits[p..];
+        behind = rest.Length - (rest.Contains((byte)'.') ? 1 : 0);
+        isCut = rest.ContainsAnyExcept((byte)'0', (byte)'.');
+        return mantissa;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ScanExponent(ReadOnlySpan<byte> text, out long exponent)
+    private static int ScanExponent(ReadOnlySpan<byte> text, int start, out long exponent)
     {
-        int p = 1;
+        int p = start + 1;
         byte first = p < text.Length ? text[p] : (byte)0;
         long sign = first == '-' ? 1 : 0;
-        p += first is (byte)'-' ? 1 : 0;
-        p += first is (byte)'+' ? 1 : 0;
-        int start = p;
+        p += (first == '-' ? 1 : 0) + (first == '+' ? 1 : 0);
+        int digits = p;
         exponent = 0;
         for (uint digit; p < text.Length && (digit = (uint)text[p] - '0') <= 9; p++)
         {
@@ -289,7 +280,7 @@ internal readonly struct DecimalNumber
         }
 
         exponent = (exponent ^ -sign) + sign;
-        return p == start ? 0 : p;
+        return p == digits ? 0 : p - start;
     }
 
     private static int ScanSpecial(ReadOnlySpan<byte> text, bool isNegative, out DecimalNumber number)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
@@ -20,7 +21,8 @@ internal static class PowersOfFive
     /// <summary>The last power that fits 64 bits.</summary>
     public const int LargestInteger = 27;
 
-    private const int Bits = 128;
+    // Of 32 bits, the least first: room for 5^342 and its inverse.
+    private const int Limbs = 32;
 
     // High and low half of each.
     private static readonly ulong[] _words = Compute();
@@ -29,6 +31,7 @@ internal static class PowersOfFive
     /// <param name="exponent">From <see cref="Least"/> to <see cref="Largest"/>.</param>
     /// <param name="low">The lower 64 of them.</param>
     /// <returns>The upper 64.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Leading(int exponent, out ulong low)
     {
         int index = (exponent - Least) * 2;
@@ -39,6 +42,7 @@ internal static class PowersOfFive
     /// <summary>A power as it is.</summary>
     /// <param name="exponent">From 0 to <see cref="LargestInteger"/>.</param>
     /// <returns>5^exponent.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Integer(int exponent)
     {
         // It is odd.
@@ -46,31 +50,59 @@ internal static class PowersOfFive
         return leading >> BitOperations.TrailingZeroCount(leading);
     }
 
+    // 5^n, and 2^1023 / 5^n, whose integral part divided by five has the integral part of the next.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong[] Compute()
     {
         ulong[] words = new ulong[(Largest - Least + 1) * 2];
-        BigInteger power = BigInteger.One;
-        for (int exponent = 0; exponent <= -Least; exponent++, power *= 5)
+        Span<uint> power = stackalloc uint[Limbs];
+        Span<uint> inverse = stackalloc uint[Limbs];
+        power.Clear();
+        power[0] = 1;
+        inverse.Clear();
+        inverse[Limbs - 1] = 1U << 31;
+        for (int exponent = 0; exponent <= -Least; exponent++)
         {
-            int length = (int)power.GetBitLength();
+            Store(words, -exponent, inverse);
             if (exponent <= Largest)
             {
-                Store(words, exponent, length > Bits ? power >> (length - Bits) : power << (Bits - length));
+                Store(words, exponent, power);
             }
 
-            if (exponent > 0)
+            ulong carry = 0;
+            ulong rest = 0;
+            for (int i = 0, j = Limbs - 1; i < Limbs; i++, j--)
             {
-                Store(words, -exponent, (BigInteger.One << (length + Bits - 1)) / power);
+                carry += power[i] * 5UL;
+                power[i] = (uint)carry;
+                carry >>= 32;
+                rest = (rest << 32) | inverse[j];
+                inverse[j] = (uint)(rest / 5);
+                rest %= 5;
             }
         }
 
         return words;
     }
 
-    private static void Store(ulong[] words, int exponent, BigInteger leading)
+    // The first 128 bits of a number, from its highest on.
+    private static void Store(ulong[] words, int exponent, ReadOnlySpan<uint> limbs)
     {
+        int top = Limbs - 1;
+        while (limbs[top] == 0)
+        {
+            top--;
+        }
+
+        int zeros = BitOperations.LeadingZeroCount(limbs[top]);
+        Span<ulong> first = stackalloc ulong[5];
+        for (int i = 0; i < first.Length; i++)
+        {
+            first[i] = top >= i ? limbs[top - i] : 0;
+        }
+
         int index = (exponent - Least) * 2;
-        words[index] = (ulong)(leading >> 64);
-        words[index + 1] = (ulong)(leading & ulong.MaxValue);
+        words[index] = (((first[0] << 32) | first[1]) << zeros) | (first[2] << zeros >> 32);
+        words[index + 1] = (((first[2] << 32) | first[3]) << zeros) | (first[4] << zeros >> 32);
     }
 }
