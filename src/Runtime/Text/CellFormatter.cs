@@ -43,7 +43,7 @@ internal static class CellFormatter
             case FieldKind.Complex128:
                 return TryFormatComplex(value, FieldType.Double, decimalSeparator, cell, out length);
             case FieldKind.Datetime64:
-                return IsoTime.TryFormat(BinaryPrimitives.ReadInt64LittleEndian(value), type.Unit, cell, out length);
+                return TryFormatDatetime(BinaryPrimitives.ReadInt64LittleEndian(value), type.Unit, cell, out length);
             case FieldKind.Timedelta64:
                 long span = BinaryPrimitives.ReadInt64LittleEndian(value);
                 length = 3;
@@ -114,6 +114,15 @@ internal static class CellFormatter
         }
 
         return true;
+    }
+
+    private static bool TryFormatDatetime(long value, TimeUnit unit, Span<byte> cell, out int length)
+    {
+        Span<byte> scratch = stackalloc byte[DatetimeText.Room];
+        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= DatetimeText.Room ? cell : scratch);
+        return DatetimeText.TryWrite(ref to, value, unit, out length)
+            ? cell.Length >= DatetimeText.Room || scratch[..length].TryCopyTo(cell)
+            : IsoTime.TryFormat(value, unit, cell, out length);
     }
 
     // 1+2j, as numpy reads it.

@@ -52,7 +52,7 @@ internal static class NumberText
         int count = (int)((value + _counts[BitOperations.Log2(value)]) >> 32);
         ulong digits = value * _powers[MostOfUInt - count];
         uint first = (uint)(digits / EightDigits);
-        Unsafe.WriteUnaligned(ref to, (ushort)(Two(first) | 0x3030));
+        WriteTwo(ref to, first);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 2), Eight((uint)(digits - (first * (ulong)EightDigits))) | Zeros);
         return count;
     }
@@ -98,6 +98,25 @@ internal static class NumberText
         to = (byte)'-';
         long sign = value >> 63;
         return Write(ref Unsafe.Add(ref to, (int)-sign), (ulong)((value ^ sign) - sign)) - (int)sign;
+    }
+
+    /// <summary>Writes two digits.</summary>
+    /// <param name="to">Where they go.</param>
+    /// <param name="value">Below 100.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteTwo(ref byte to, uint value) => Unsafe.WriteUnaligned(ref to, (ushort)(Two(value) | 0x3030));
+
+    /// <summary>Writes an integer with zeros before it.</summary>
+    /// <param name="to">Where it goes; room for 16 bytes.</param>
+    /// <param name="value">The integer.</param>
+    /// <param name="digits">How many digits there are to be: at least those of the integer, at most 16.</param>
+    public static void WriteDigits(ref byte to, ulong value, int digits)
+    {
+        // Up to sixteen, with zeros behind.
+        ulong all = digits < 8 ? value * EightDigits * _powers[8 - digits] : value * _powers[16 - digits];
+        ulong upper = all / EightDigits;
+        Unsafe.WriteUnaligned(ref to, Eight((uint)upper) | Zeros);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 8), Eight((uint)(all - (upper * EightDigits))) | Zeros);
     }
 
     /// <summary>Writes the shortest text that reads back as a float.</summary>
@@ -267,7 +286,7 @@ internal static class NumberText
         Unsafe.Add(ref to, 1) = exponent < 0 ? (byte)'-' : (byte)'+';
         Unsafe.Add(ref to, 2) = (byte)('0' + hundreds);
         int start = hundreds > 0 ? 3 : 2;
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, start), (ushort)(Two(magnitude - (hundreds * 100)) | 0x3030));
+        WriteTwo(ref Unsafe.Add(ref to, start), magnitude - (hundreds * 100));
         return start + 2;
     }
 

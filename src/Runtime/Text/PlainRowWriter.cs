@@ -5,40 +5,37 @@ using System.Runtime.Intrinsics;
 
 namespace SchemaToolkit;
 
-/// <summary>Writes the leaves of records as plain rows: numbers, and text that needs no quotes. Refuses any other, which
-/// <see cref="RowFormatter{T}"/> then writes. There must be room for <see cref="MaxLength"/> bytes a row, of which any may be
-/// written to.</summary>
+/// <summary>Writes the leaves of records as plain rows, and refuses those that hold a text that is not plain. There must be room
+/// for <see cref="PlainCells.MaxLength"/> bytes a row, of which any may be written to.</summary>
 internal ref struct PlainRowWriter : IFieldVisitor
 {
-    // Text is written by the vector.
-    private const int TextRoom = 16;
-
+    private readonly PlainCells _cells;
     private readonly Vector128<byte> _special;
     private readonly byte _separator;
     private readonly bool _mayBeEmpty;
     private ref byte _end;
+    private int _leaf;
 
     /// <param name="start">Where the rows go.</param>
-    /// <param name="cells">What makes a cell plain.</param>
+    /// <param name="cells">What is to be known of the table.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PlainRowWriter(ref byte start, PlainCells cells)
     {
         _end = ref start;
+        _cells = cells;
         _special = cells.Special;
         _separator = cells.Separator;
         _mayBeEmpty = cells.MayBeEmpty;
     }
 
-    /// <summary>The most bytes a row has.</summary>
-    public static int MaxLength(RecordSchema schema) => schema.Leaves.Sum(static leaf => 1 + Math.Max(NumberText.Room, leaf.Size + TextRoom));
-
     /// <summary>Ends the row.</summary>
     /// <param name="start">Where the first row is.</param>
     /// <returns>The length of all rows.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int EndRow(ref byte start)
+    public int EndRow(ref byte start)
     {
         Unsafe.Subtract(ref _end, 1) = (byte)'\n';
+        _leaf = 0;
         return (int)Unsafe.ByteOffset(ref start, ref _end);
     }
 
@@ -60,9 +57,9 @@ internal ref struct PlainRowWriter : IFieldVisitor
             : typeof(T) == typeof(ulong) ? NumberText.Write(ref _end, Unsafe.As<T, ulong>(ref value))
             : typeof(T) == typeof(Half) ? NumberText.Write(ref _end, Unsafe.As<T, Half>(ref value))
             : typeof(T) == typeof(bool) ? NumberText.Write(ref _end, Unsafe.As<T, byte>(ref value) != 0 ? 1U : 0)
-            : 0;
+            : _cells.Write(_leaf, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)), ref _end);
         End(length);
-        return length > 0;
+        return true;
     }
 
     /// <inheritdoc/>
@@ -139,5 +136,6 @@ internal ref struct PlainRowWriter : IFieldVisitor
     {
         Unsafe.Add(ref _end, length) = _separator;
         _end = ref Unsafe.Add(ref _end, length + 1);
+        _leaf++;
     }
 }

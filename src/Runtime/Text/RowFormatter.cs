@@ -13,9 +13,7 @@ internal sealed class RowFormatter<T>
     private readonly ImmutableArray<FieldSchema> _leaves = T.Schema.Leaves;
     private readonly byte _separator;
     private readonly bool _mayNumbersClash;
-    private readonly bool _mayBePlain;
-    private readonly PlainCells _plain;
-    private readonly int _plainLength = PlainRowWriter.MaxLength(T.Schema);
+    private readonly PlainCells? _plain;
 
     /// <exception cref="ArgumentException">The options select columns, which is for reading.</exception>
     public RowFormatter(TextDialect dialect)
@@ -27,9 +25,8 @@ internal sealed class RowFormatter<T>
 
         _dialect = dialect;
         _separator = dialect.IsBlanks ? (byte)' ' : dialect.Delimiter;
-        _mayNumbersClash = dialect.Nulls.Length > 0 || dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0 || IsInNumbers(_separator) || IsInNumbers(dialect.Quote) || Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
-        _plain = new PlainCells(dialect, _separator, mayBeEmpty: !dialect.IsBlanks && _leaves.Length > 1);
-        _mayBePlain = !_mayNumbersClash && _plain.IsFor(T.Schema);
+        _mayNumbersClash = dialect.Nulls.Length > 0 || dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0 || PlainCells.IsInNumbers(_separator) || PlainCells.IsInNumbers(dialect.Quote) || Array.Exists(dialect.Comments, static comment => PlainCells.IsInNumbers(comment[0]));
+        _plain = PlainCells.Of(T.Schema, dialect, _separator);
     }
 
     /// <summary>Writes as many rows as there is room for, each with its line end.</summary>
@@ -46,9 +43,9 @@ internal sealed class RowFormatter<T>
         while (row < records.Length)
         {
             // The first row may begin as something that a file must not begin with.
-            if (_mayBePlain && firstRow + row > 0)
+            if (_plain is not null && firstRow + row > 0)
             {
-                row += FormatPlain(records[row..], text[length..], out int written);
+                row += FormatPlain(_plain, records[row..], text[length..], out int written);
                 length += written;
                 if (row == records.Length)
                 {
@@ -124,13 +121,13 @@ internal sealed class RowFormatter<T>
     }
 
     // Ends before a row that is not plain, or that there may be no room for.
-    private int FormatPlain(ReadOnlySpan<T> records, Span<byte> text, out int length)
+    private static int FormatPlain(PlainCells cells, ReadOnlySpan<T> records, Span<byte> text, out int length)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
-        var writer = new PlainRowWriter(ref start, _plain);
+        var writer = new PlainRowWriter(ref start, cells);
         length = 0;
         int row = 0;
-        for (; row < records.Length && text.Length - length >= _plainLength; row++)
+        for (; row < records.Length && text.Length - length >= cells.MaxLength; row++)
         {
             // Nothing of it is changed.
             if (!T.Visit(ref writer, ref Unsafe.AsRef(in records[row])))
@@ -138,7 +135,13 @@ internal sealed class RowFormatter<T>
                 break;
             }
 
-            length = writer.EndRow(ref start);
+            int end = writer.EndRow(ref start);
+            if (cells.HasNulls && cells.IsNullIn(text[length..end]))
+            {
+                break;
+            }
+
+            length = end;
         }
 
         return row;
@@ -201,8 +204,6 @@ internal sealed class RowFormatter<T>
 
         return length;
     }
-
-    private static bool IsInNumbers(byte b) => char.IsAsciiLetterOrDigit((char)b) || "+-.:,()_"u8.Contains(b);
 
     private bool NeedsQuotes(ReadOnlySpan<byte> cell, bool isText, bool mayStartFile)
     {

@@ -10,7 +10,7 @@ public struct TwoS16
     private S16 _first;
 }
 
-/// <summary>Text of every way it is loaded, and every kind of number.</summary>
+/// <summary>Text of every length that is loaded in its own way, and every kind of number.</summary>
 [SharedRecord]
 public partial struct PlainRow
 {
@@ -35,6 +35,19 @@ public partial struct PlainRow
     public Half F2;
     public float F4;
     public double F8;
+    public Quality Enum;
+    public BigEndian<int> Big;
+    public BigEndian<double> BigReal;
+    public System.Numerics.Complex C16;
+    public Datetime64 At;
+
+    [TimeUnit(TimeUnit.Years)]
+    public Datetime64 Year;
+
+    [TimeUnit(TimeUnit.Attoseconds)]
+    public Datetime64 Short;
+
+    public Timedelta64 Took;
 }
 
 /// <summary>Plain rows against the general path, which writes each row by itself; and what a row costs.</summary>
@@ -46,6 +59,7 @@ public class PlainRowTests
         TextOptions.Csv,
         TextOptions.Whitespace with { Quote = '\'' },
         TextOptions.Csv with { Delimiter = '|', CommentPrefixes = ["~~", "é"] },
+        TextOptions.Csv with { CommentPrefixes = ["~~", "^"], NullValues = ["0", "1", "", "XY", "Q", "inf"] },
     ];
 
     [Fact]
@@ -135,6 +149,9 @@ public class PlainRowTests
         record.F2 = Half.IsNaN(record.F2) ? Half.NegativeZero : record.F2;
         record.F4 = float.IsNaN(record.F4) ? float.NegativeInfinity : record.F4;
         record.F8 = double.IsNaN(record.F8) ? 0.5 : record.F8;
+        record.BigReal = record.F8;
+        record.C16 = new(record.F4, record.F8);
+        record.Enum = random.Next(2) == 0 ? Quality.Good : record.Enum;
         return record;
     }
 
