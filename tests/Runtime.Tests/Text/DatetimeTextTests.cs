@@ -23,7 +23,7 @@ public class DatetimeTextTests
         Int128 perDay = unit == TimeUnit.Weeks ? 1 : unit.PerDay();
         int days = unit == TimeUnit.Weeks ? 7 : 1;
         long first = (long)Int128.Max(-DaysFromYear1To1970 * perDay / days, -long.MaxValue);
-        long last = (long)Int128.Min((DaysFrom1970To10000 * perDay / days) - 1, long.MaxValue);
+        long last = (long)Int128.Min(((DaysFrom1970To10000 * perDay) - 1) / days, long.MaxValue);
         Same(0, unit, isFast: true);
         Same(-1, unit, isFast: true);
         Same(first, unit, isFast: true);

@@ -144,13 +144,14 @@ public class PlainRowTests
             }
         }
 
-        // Of a NaN the sign alone is kept.
+        // Of a NaN the sign alone is kept, and years of 19 digits are not read.
         record.Flag = random.Next(2) == 0;
         record.F2 = Half.IsNaN(record.F2) ? Half.NegativeZero : record.F2;
         record.F4 = float.IsNaN(record.F4) ? float.NegativeInfinity : record.F4;
         record.F8 = double.IsNaN(record.F8) ? 0.5 : record.F8;
         record.BigReal = record.F8;
         record.C16 = new(record.F4, record.F8);
+        record.Year = new Datetime64(record.I4);
         record.Enum = random.Next(2) == 0 ? Quality.Good : record.Enum;
         return record;
     }
