@@ -112,7 +112,10 @@ internal static class CellFormatter
             return TryCopy(T.IsNaN(value) ? (isNegative ? "-nan"u8 : "nan"u8) : isNegative ? "-inf"u8 : "inf"u8, cell, out length);
         }
 
-        if (!value.TryFormat(cell, out length, default, CultureInfo.InvariantCulture))
+        bool isWritten = value is double wide
+            ? ShortDecimal.TryFormatShortest(wide, cell, out length)
+            : value.TryFormat(cell, out length, default, CultureInfo.InvariantCulture);
+        if (!isWritten)
         {
             return false;
         }

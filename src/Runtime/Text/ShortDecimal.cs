@@ -66,7 +66,21 @@ internal static class ShortDecimal
         }
 
         length = 0;
-        return double.IsFinite(value) && value.TryFormat(cell, out length, default, CultureInfo.InvariantCulture);
+        return double.IsFinite(value) && TryFormatShortest(value, cell, out length);
+    }
+
+    /// <summary>The platform's text of a finite double, with as many digits as it takes to be read back.</summary>
+    /// <inheritdoc cref="TryFormat(float, Span{byte}, out int)"/>
+    public static bool TryFormatShortest(double value, Span<byte> cell, out int length)
+    {
+        if (!value.TryFormat(cell, out length, default, CultureInfo.InvariantCulture))
+        {
+            return false;
+        }
+
+        // The double below a power of two is nearer than the one above, which .NET 10 forgets at 2^-25 and 2^-958.
+        bool isPowerOfTwo = BitConverter.DoubleToUInt64Bits(value) << 12 == 0;
+        return !isPowerOfTwo || double.Parse(cell[..length], CultureInfo.InvariantCulture) == value || value.TryFormat(cell, out length, "G17", CultureInfo.InvariantCulture);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
