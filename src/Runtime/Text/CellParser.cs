@@ -32,7 +32,6 @@ internal sealed class CellParser
     /// <param name="nullValue">What a null is; <see langword="null"/> for that of the type.</param>
     /// <returns>What became of the cell.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SkipLocalsInit]
     public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination, byte[]? nullValue = null)
     {
         bool isText = type.Kind is FieldKind.Text or FieldKind.Utf32Text;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
@@ -21,10 +22,12 @@ internal static class NumberText
     private const int MostOfDouble = 17;
     private const int MostOfSingle = 9;
 
-    // Where millionths are of up to 15 digits, and no exponent is written.
-    private const double LeastOfDecimals = 1e-4;
-    private const double MostOfDecimals = 1e9;
-    private const uint Million = 1_000_000;
+    // Numbers of up to eight digits with four decimals; and of up to 15 with six, written without an exponent.
+    private const uint FourDecimals = 10_000;
+    private const double MostOfFour = 1e4;
+    private const uint SixDecimals = 1_000_000;
+    private const double LeastOfSix = 1e-4;
+    private const double MostOfSix = 1e9;
 
     private const int DoubleFraction = 52;
     private const int DoubleExponent = 0x7FF;
@@ -131,62 +134,41 @@ internal static class NumberText
 
         // Of few decimals, most of what tables hold: a number of up to 15 digits that reads back as the float is the only one.
         double magnitude = Math.Abs(value);
-        if (magnitude is >= LeastOfDecimals and < MostOfDecimals)
+        if (magnitude < MostOfFour)
         {
-            long millionths = double.ConvertToIntegerNative<long>((magnitude * Million) + 0.5);
-            if ((double)millionths / Million == magnitude)
+            int number = double.ConvertToIntegerNative<int>((magnitude * FourDecimals) + 0.5);
+            if (number / (double)FourDecimals == magnitude)
             {
-                return sign + Decimals(ref start, (ulong)millionths);
+                return sign + WriteFour(ref start, (uint)number);
             }
         }
 
-        ulong fraction = bits & ((1UL << DoubleFraction) - 1);
-        int exponent = (int)(bits >> DoubleFraction) & DoubleExponent;
-        if (exponent == DoubleExponent || (bits << 1) == 0)
+        if (magnitude is >= LeastOfSix and < MostOfSix)
         {
-            return sign + Word(ref start, exponent != 0, fraction != 0);
+            long number = double.ConvertToIntegerNative<long>((magnitude * SixDecimals) + 0.5);
+            if (number / (double)SixDecimals == magnitude)
+            {
+                return sign + WriteSix(ref start, (ulong)number);
+            }
         }
 
-        ulong digits = ShortestDigits.Double(fraction | (exponent > 0 ? 1UL << DoubleFraction : 0), Math.Max(exponent, 1) - DoubleBias, fraction == 0 && exponent > 1, out int point);
-        ulong upper = digits / EightDigits;
-        uint first = (uint)(upper / EightDigits);
-        return sign + Place(ref start, first, Eight((uint)(upper - (first * (ulong)EightDigits))), Eight((uint)(digits - (upper * EightDigits))), point, MostOfDouble);
+        return sign + Digits(ref start, bits & (ulong.MaxValue >> 1));
     }
 
     /// <inheritdoc cref="Write(ref byte, double)"/>
     public static int Write(ref byte to, float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
-        uint fraction = bits & ((1U << SingleFraction) - 1);
-        int exponent = (int)(bits >> SingleFraction) & SingleExponent;
         int sign = Sign(ref to, bits >> 31);
-        ref byte start = ref Unsafe.Add(ref to, sign);
-        if (exponent == SingleExponent || (bits << 1) == 0)
-        {
-            return sign + Word(ref start, exponent != 0, fraction != 0);
-        }
-
-        uint digits = ShortestDigits.Single(fraction | (exponent > 0 ? 1U << SingleFraction : 0), Math.Max(exponent, 1) - SingleBias, fraction == 0 && exponent > 1, out int point);
-        uint first = digits / EightDigits;
-        return sign + Place(ref start, first, Eight(digits - (first * EightDigits)), 0, point, MostOfSingle);
+        return sign + Digits(ref Unsafe.Add(ref to, sign), bits & 0x7FFF_FFFF, SingleFraction, SingleExponent, SingleBias);
     }
 
     /// <inheritdoc cref="Write(ref byte, double)"/>
     public static int Write(ref byte to, Half value)
     {
         uint bits = BitConverter.HalfToUInt16Bits(value);
-        uint fraction = bits & ((1U << HalfFraction) - 1);
-        int exponent = (int)(bits >> HalfFraction) & HalfExponent;
         int sign = Sign(ref to, bits >> 15);
-        ref byte start = ref Unsafe.Add(ref to, sign);
-        if (exponent == HalfExponent || (bits & 0x7FFF) == 0)
-        {
-            return sign + Word(ref start, exponent != 0, fraction != 0);
-        }
-
-        uint digits = ShortestDigits.Single(fraction | (exponent > 0 ? 1U << HalfFraction : 0), Math.Max(exponent, 1) - HalfBias, fraction == 0 && exponent > 1, out int point);
-        uint first = digits / EightDigits;
-        return sign + Place(ref start, first, Eight(digits - (first * EightDigits)), 0, point, MostOfSingle);
+        return sign + Digits(ref Unsafe.Add(ref to, sign), bits & 0x7FFF, HalfFraction, HalfExponent, HalfBias);
     }
 
     // A minus, which the number is written over if it has none.
@@ -197,22 +179,77 @@ internal static class NumberText
         return (int)isNegative;
     }
 
-    private static int Word(ref byte to, bool isSpecial, bool isNaN)
+    // Of what is not finite.
+    private static int Word(ref byte to, bool isNaN)
     {
-        (isSpecial ? isNaN ? "nan\0"u8 : "inf\0"u8 : "0\0\0\0"u8).CopyTo(System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref to, 4));
-        return isSpecial ? 3 : 1;
+        ReadOnlySpan<byte> word = isNaN ? "nan"u8 : "inf"u8;
+        word.CopyTo(MemoryMarshal.CreateSpan(ref to, word.Length));
+        return word.Length;
     }
 
-    // Zeros behind the last other digit are left out, and so is the point then.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Decimals(ref byte to, ulong millionths)
+    // Of a double without its sign, not zero.
+    private static int Digits(ref byte to, ulong bits)
     {
-        ulong whole = millionths / Million;
-        ulong decimals = Eight((uint)(millionths - (whole * Million)) * 100);
-        int length = Write(ref to, (uint)whole);
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, length), ((decimals | Zeros) << 8) | '.');
-        int count = 9 - (BitOperations.LeadingZeroCount(decimals) >> 3);
-        return length + (count > 1 ? count : 0);
+        ulong fraction = bits & ((1UL << DoubleFraction) - 1);
+        int exponent = (int)(bits >> DoubleFraction);
+        if (exponent == DoubleExponent)
+        {
+            return Word(ref to, isNaN: fraction != 0);
+        }
+
+        ulong digits = ShortestDigits.Double(fraction | (exponent > 0 ? 1UL << DoubleFraction : 0), Math.Max(exponent, 1) - DoubleBias, fraction == 0 && exponent > 1, out int point);
+        ulong upper = digits / EightDigits;
+        uint first = (uint)(upper / EightDigits);
+        return Place(ref to, first, Eight((uint)(upper - (first * (ulong)EightDigits))), Eight((uint)(digits - (upper * EightDigits))), point, MostOfDouble);
+    }
+
+    // Of a float or a half without its sign.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Digits(ref byte to, uint bits, int fractionBits, int lastExponent, int bias)
+    {
+        uint fraction = bits & ((1U << fractionBits) - 1);
+        int exponent = (int)(bits >> fractionBits);
+        if (exponent == lastExponent)
+        {
+            return Word(ref to, isNaN: fraction != 0);
+        }
+
+        if (bits == 0)
+        {
+            to = (byte)'0';
+            return 1;
+        }
+
+        uint digits = ShortestDigits.Single(fraction | (exponent > 0 ? 1U << fractionBits : 0), Math.Max(exponent, 1) - bias, fraction == 0 && exponent > 1, out int point);
+        uint first = digits / EightDigits;
+        return Place(ref to, first, Eight(digits - (first * EightDigits)), 0, point, MostOfSingle);
+    }
+
+    // Ten-thousandths. Zeros before the last digit of the whole are left out, and those behind the last decimal; and the point if
+    // it has none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteFour(ref byte to, uint number)
+    {
+        ulong digits = Eight(number);
+        int zeros = BitOperations.TrailingZeroCount(digits | (1UL << 24)) >> 3;
+        int point = 4 - zeros;
+        int decimals = 4 - (BitOperations.LeadingZeroCount(digits) >> 3);
+        digits |= Zeros;
+        Unsafe.Add(ref to, 8 - zeros) = (byte)(digits >> 56);
+        Unsafe.WriteUnaligned(ref to, Point(digits >> (zeros * 8), point));
+        return point + (decimals > 0 ? decimals + 1 : 0);
+    }
+
+    // Millionths, in the same way.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteSix(ref byte to, ulong number)
+    {
+        ulong whole = number / SixDecimals;
+        ulong digits = Eight((uint)(number - (whole * SixDecimals)) * 100);
+        int point = Write(ref to, (uint)whole);
+        int decimals = 8 - (BitOperations.LeadingZeroCount(digits) >> 3);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, point), ((digits | Zeros) << 8) | '.');
+        return point + (decimals > 0 ? decimals + 1 : 0);
     }
 
     // 17 digits, one and twice eight, and the point among them. What is behind the last that is not zero does not count.
@@ -224,14 +261,13 @@ internal static class NumberText
         first |= '0';
         middle |= Zeros;
         last |= Zeros;
-        int length = count > point ? count + 1 : point;
         if (point is > 0 and <= 8)
         {
             to = (byte)first;
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 1), Point(middle, point - 1));
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 9), (last << 8) | (middle >> 56));
             Unsafe.Add(ref to, 17) = (byte)(last >> 56);
-            return length;
+            return count > point ? count + 1 : point;
         }
 
         if (point > 0 && point <= mostBefore)
@@ -240,32 +276,25 @@ internal static class NumberText
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 1), middle);
             Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 9), point < 17 ? Point(last, point - 9) : last);
             Unsafe.Add(ref to, 17) = (byte)(last >> 56);
-            return length;
+            return count > point ? count + 1 : point;
         }
 
-        int start = 0;
         if (point is <= 0 and >= -MostZeros)
         {
             Unsafe.WriteUnaligned(ref to, Zeros);
             Unsafe.Add(ref to, 1) = (byte)'.';
-            start = 2 - point;
-            Unsafe.Add(ref to, start) = (byte)first;
-        }
-        else
-        {
+            to = ref Unsafe.Add(ref to, 2 - point);
             to = (byte)first;
-            Unsafe.Add(ref to, 1) = (byte)'.';
-            start = 1;
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 1), middle);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 9), last);
+            return 2 - point + count;
         }
 
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, start + 1), middle);
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, start + 9), last);
-        if (start > 1)
-        {
-            return start + count;
-        }
-
-        length = count > 1 ? count + 1 : 1;
+        to = (byte)first;
+        Unsafe.Add(ref to, 1) = (byte)'.';
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 2), middle);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 10), last);
+        int length = count > 1 ? count + 1 : 1;
         return length + Exponent(ref Unsafe.Add(ref to, length), point - 1);
     }
 
