@@ -13,6 +13,9 @@ internal sealed class PlainCells
     private readonly ImmutableArray<FieldSchema> _leaves;
     private readonly TextDialect _dialect;
 
+    // The room each leaf's cell needs.
+    private readonly int[] _maxCells;
+
     // Bytes that call for quotes: the bit of their upper four bits, at their lower four bits.
     private readonly byte[] _special = new byte[Vector128<byte>.Count];
 
@@ -22,7 +25,8 @@ internal sealed class PlainCells
         _dialect = dialect;
         Separator = separator;
         MayBeEmpty = !dialect.IsBlanks && _leaves.Length > 1 && !Array.Exists(dialect.Nulls, static text => text.Length == 0);
-        MaxLength = _leaves.Sum(static leaf => 1 + MaxCell(leaf.Type));
+        _maxCells = [.. _leaves.Select(static leaf => MaxCell(leaf.Type))];
+        MaxLength = _maxCells.Sum() + _maxCells.Length;
         HasNulls = dialect.Nulls.Length > 0;
         for (int b = 1; b < 128; b++)
         {
@@ -52,7 +56,7 @@ internal sealed class PlainCells
     {
         bool mayBePlain = !schema.Leaves.IsEmpty && dialect.DecimalSeparator == '.' && dialect.Options.Trim != TrimMode.All && !dialect.Options.AllowNul
             && !dialect.EndsCell[0] && !dialect.EndsCell[128..].Contains(true)
-            && !IsInNumbers(separator) && !IsInNumbers(dialect.Quote) && !Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
+            && !IsPunctuationInNumbers(dialect, separator);
         foreach (FieldSchema leaf in schema.Leaves)
         {
             mayBePlain &= leaf.Type.Kind switch
@@ -66,8 +70,13 @@ internal sealed class PlainCells
         return mayBePlain ? new PlainCells(schema, dialect, separator) : null;
     }
 
-    /// <summary>Whether a byte may be part of a cell that is no text.</summary>
-    public static bool IsInNumbers(byte b) => char.IsAsciiLetterOrDigit((char)b) || "+-.:,()_"u8.Contains(b);
+    /// <summary>Whether a cell that is no text may hold what separates cells, a quote, or the first byte of a comment.</summary>
+    public static bool IsPunctuationInNumbers(TextDialect dialect, byte separator)
+    {
+        return IsInNumbers(separator) || IsInNumbers(dialect.Quote) || Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
+
+        static bool IsInNumbers(byte b) => char.IsAsciiLetterOrDigit((char)b) || "+-.:,()_"u8.Contains(b);
+    }
 
     /// <summary>Whether a row may hold a cell that stands for a null.</summary>
     public bool IsNullIn(ReadOnlySpan<byte> row)
@@ -91,8 +100,7 @@ internal sealed class PlainCells
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int Write(int leaf, ReadOnlySpan<byte> value, ref byte to)
     {
-        FieldType type = _leaves[leaf].Type;
-        CellFormatter.TryFormat(value, type, (byte)'.', MemoryMarshal.CreateSpan(ref to, MaxCell(type)), out int length);
+        CellFormatter.TryFormat(value, _leaves[leaf].Type, (byte)'.', MemoryMarshal.CreateSpan(ref to, _maxCells[leaf]), out int length);
         return length;
     }
 

@@ -25,7 +25,7 @@ internal sealed class RowFormatter<T>
 
         _dialect = dialect;
         _separator = dialect.IsBlanks ? (byte)' ' : dialect.Delimiter;
-        _mayNumbersClash = dialect.Nulls.Length > 0 || dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0 || PlainCells.IsInNumbers(_separator) || PlainCells.IsInNumbers(dialect.Quote) || Array.Exists(dialect.Comments, static comment => PlainCells.IsInNumbers(comment[0]));
+        _mayNumbersClash = dialect.Nulls.Length > 0 || dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0 || PlainCells.IsPunctuationInNumbers(dialect, _separator);
         _plain = PlainCells.Of(T.Schema, dialect, _separator);
     }
 
