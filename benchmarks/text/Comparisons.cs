@@ -51,7 +51,8 @@ internal static class Comparisons
 
         // Writing, from memory to a new file.
         Write<Site>("writing the reference", static tables => tables.Tenth, Tab, @"%s\t%d\t%.9g\t%d\t%d".Replace(@"\t", "\t", StringComparison.Ordinal)),
-        Write<TenNumbers>("writing 10 numbers", static tables => tables.Digits17, Blanks, "%.18e"),
+        Write<TenNumbers>("writing 10 numbers of 17 digits", static tables => tables.Digits17, Blanks, "%.18e"),
+        Write<Numbers>("writing 20 numbers", static tables => tables.Numbers, Tab, "%.4f"),
     ];
 
     private static Comparison Read<T>(string table, Func<Tables, string> path, TextOptions options, Peer peer, double? bar = null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace SchemaToolkit;
 
@@ -19,13 +20,14 @@ internal static class IsoTime
             return bytesWritten != 0;
         }
 
+        CultureInfo culture = CultureInfo.InvariantCulture;
         switch (unit)
         {
             case TimeUnit.Years:
-                return Write(utf8, out bytesWritten, $"{Year(1970 + (Int128)value)}");
+                return Utf8.TryWrite(utf8, culture, $"{1970 + (Int128)value:0000;-000}", out bytesWritten);
             case TimeUnit.Months:
                 Int128 years = TimeUnits.FloorDivide(value, 12);
-                return Write(utf8, out bytesWritten, $"{Year(1970 + years)}-{(int)(value - (years * 12)) + 1:00}");
+                return Utf8.TryWrite(utf8, culture, $"{1970 + years:0000;-000}-{(int)(value - (years * 12)) + 1:00}", out bytesWritten);
         }
 
         Int128 perDay = unit == TimeUnit.Weeks ? 1 : unit.PerDay();
@@ -33,7 +35,7 @@ internal static class IsoTime
         (Int128 year, int month, int day) = Civil(days);
         if (perDay == 1)
         {
-            return Write(utf8, out bytesWritten, $"{Year(year)}-{month:00}-{day:00}");
+            return Utf8.TryWrite(utf8, culture, $"{year:0000;-000}-{month:00}-{day:00}", out bytesWritten);
         }
 
         UInt128 rest = (UInt128)(value - (days * perDay));
@@ -41,18 +43,31 @@ internal static class IsoTime
         (UInt128 hour, rest) = UInt128.DivRem(rest, perHour);
         if (unit == TimeUnit.Hours)
         {
-            return Write(utf8, out bytesWritten, $"{Year(year)}-{month:00}-{day:00}T{(int)hour:00}");
+            return Utf8.TryWrite(utf8, culture, $"{year:0000;-000}-{month:00}-{day:00}T{(int)hour:00}", out bytesWritten);
         }
 
         (UInt128 minute, rest) = UInt128.DivRem(rest, perHour / 60);
         if (unit == TimeUnit.Minutes)
         {
-            return Write(utf8, out bytesWritten, $"{Year(year)}-{month:00}-{day:00}T{(int)hour:00}:{(int)minute:00}");
+            return Utf8.TryWrite(utf8, culture, $"{year:0000;-000}-{month:00}-{day:00}T{(int)hour:00}:{(int)minute:00}", out bytesWritten);
         }
 
         (UInt128 second, rest) = UInt128.DivRem(rest, perHour / 3600);
-        string fraction = unit == TimeUnit.Seconds ? "" : "." + ((long)rest).ToString(CultureInfo.InvariantCulture).PadLeft(unit.Digits(), '0');
-        return Write(utf8, out bytesWritten, $"{Year(year)}-{month:00}-{day:00}T{(int)hour:00}:{(int)minute:00}:{(int)second:00}{fraction}");
+        if (!Utf8.TryWrite(utf8, culture, $"{year:0000;-000}-{month:00}-{day:00}T{(int)hour:00}:{(int)minute:00}:{(int)second:00}", out bytesWritten) || unit == TimeUnit.Seconds)
+        {
+            return bytesWritten != 0;
+        }
+
+        // The fraction with a one before it, which the point then takes the place of.
+        if (!((long)rest + (long)Math.Pow(10, unit.Digits())).TryFormat(utf8[bytesWritten..], out int fraction, default, culture))
+        {
+            bytesWritten = 0;
+            return false;
+        }
+
+        utf8[bytesWritten] = (byte)'.';
+        bytesWritten += fraction;
+        return true;
     }
 
     /// <summary>Reads a time; what is finer than the unit is dropped, as numpy does. <see langword="false"/> for what is no
@@ -223,11 +238,4 @@ internal static class IsoTime
         int month = shifted < 10 ? shifted + 3 : shifted - 9;
         return ((era * 400) + yearOfEra + (month <= 2 ? 1 : 0), month, dayOfYear - (((153 * shifted) + 2) / 5) + 1);
     }
-
-    // printf's %04d, sign and all.
-    private static string Year(Int128 year)
-        => year < 0 ? "-" + (-year).ToString("000", CultureInfo.InvariantCulture) : year.ToString("0000", CultureInfo.InvariantCulture);
-
-    private static bool Write(Span<byte> utf8, out int bytesWritten, FormattableString text)
-        => Encoding.UTF8.TryGetBytes(FormattableString.Invariant(text), utf8, out bytesWritten);
 }

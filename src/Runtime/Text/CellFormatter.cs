@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -11,6 +9,9 @@ namespace SchemaToolkit;
 /// bytes. Of a NaN the sign alone is kept. Text must be of characters.</summary>
 internal static class CellFormatter
 {
+    // A complex one.
+    private const int MaxNumberSize = 16;
+
     /// <summary>Writes the cell, without quotes.</summary>
     /// <param name="value">The leaf.</param>
     /// <param name="type">Its dtype.</param>
@@ -19,7 +20,7 @@ internal static class CellFormatter
     /// <param name="length">Bytes written.</param>
     /// <returns>Whether there was room.</returns>
     public static bool TryFormat(ReadOnlySpan<byte> value, FieldType type, byte decimalSeparator, Span<byte> cell, out int length)
-        => type.IsBigEndian
+        => type.IsBigEndian && type.Kind != FieldKind.Utf32Text
             ? TryFormatBigEndian(value, type, decimalSeparator, cell, out length)
             : TryFormatNative(value, type, decimalSeparator, cell, out length);
 
@@ -32,28 +33,21 @@ internal static class CellFormatter
                 length = value.TryCopyTo(cell) ? value.Length : -1;
                 return length >= 0;
             case FieldKind.Utf32Text:
-                return TryFormatUtf32(MemoryMarshal.Cast<byte, int>(value).TrimEnd(0), cell, out length);
+                return TryFormatUtf32(MemoryMarshal.Cast<byte, int>(value).TrimEnd(0), type.IsBigEndian, cell, out length);
             case FieldKind.Boolean:
                 return TryCopy(value[0] == 0 ? "0"u8 : "1"u8, cell, out length);
-            case FieldKind.Half:
-                Half half = MemoryMarshal.Read<Half>(value);
-                return TryFormatFloat(half, Half.IsNegative(half), decimalSeparator, cell, out length);
-            case FieldKind.Single:
-                float single = MemoryMarshal.Read<float>(value);
-                return TryFormatFloat(single, float.IsNegative(single), decimalSeparator, cell, out length);
-            case FieldKind.Double:
-                double wide = MemoryMarshal.Read<double>(value);
-                return TryFormatFloat(wide, double.IsNegative(wide), decimalSeparator, cell, out length);
+            case FieldKind.Half or FieldKind.Single or FieldKind.Double:
+                return TryFormatFloat(value, type.Kind, decimalSeparator, cell, out length);
             case FieldKind.Complex64:
                 return TryFormatComplex(value, FieldType.Single, decimalSeparator, cell, out length);
             case FieldKind.Complex128:
                 return TryFormatComplex(value, FieldType.Double, decimalSeparator, cell, out length);
             case FieldKind.Datetime64:
-                return IsoTime.TryFormat(BinaryPrimitives.ReadInt64LittleEndian(value), type.Unit, cell, out length);
+                return TryFormatDatetime(BinaryPrimitives.ReadInt64LittleEndian(value), type.Unit, cell, out length);
             case FieldKind.Timedelta64:
                 long span = BinaryPrimitives.ReadInt64LittleEndian(value);
                 length = 3;
-                return span == TimeText.NaT ? "NaT"u8.TryCopyTo(cell) : Utf8Formatter.TryFormat(span, cell, out length);
+                return span == TimeText.NaT ? "NaT"u8.TryCopyTo(cell) : TryFormatInteger(span, isUnsigned: false, cell, out length);
             default:
                 return TryFormatInteger(value, type, cell, out length);
         }
@@ -61,32 +55,27 @@ internal static class CellFormatter
 
     private static bool TryFormatInteger(ReadOnlySpan<byte> value, FieldType type, Span<byte> cell, out int length)
     {
-        switch (type.Kind)
+        long number = type.Kind switch
         {
-            case FieldKind.SByte:
-                return TryFormatSigned((sbyte)value[0], type.EnumMembers, cell, out length);
-            case FieldKind.Int16:
-                return TryFormatSigned(BinaryPrimitives.ReadInt16LittleEndian(value), type.EnumMembers, cell, out length);
-            case FieldKind.Int32:
-                return TryFormatSigned(BinaryPrimitives.ReadInt32LittleEndian(value), type.EnumMembers, cell, out length);
-            case FieldKind.Int64:
-                return TryFormatSigned(BinaryPrimitives.ReadInt64LittleEndian(value), type.EnumMembers, cell, out length);
-            case FieldKind.Byte:
-                return TryFormatSigned(value[0], type.EnumMembers, cell, out length);
-            case FieldKind.UInt16:
-                return TryFormatSigned(BinaryPrimitives.ReadUInt16LittleEndian(value), type.EnumMembers, cell, out length);
-            case FieldKind.UInt32:
-                return TryFormatSigned(BinaryPrimitives.ReadUInt32LittleEndian(value), type.EnumMembers, cell, out length);
-            default:
-                ulong large = BinaryPrimitives.ReadUInt64LittleEndian(value);
-                return TryFormatName((long)large, type.EnumMembers, cell, out length, out bool isNamed)
-                    && (isNamed || large.TryFormat(cell, out length, default, CultureInfo.InvariantCulture));
-        }
+            FieldKind.SByte => (sbyte)value[0],
+            FieldKind.Int16 => BinaryPrimitives.ReadInt16LittleEndian(value),
+            FieldKind.Int32 => BinaryPrimitives.ReadInt32LittleEndian(value),
+            FieldKind.Byte => value[0],
+            FieldKind.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(value),
+            FieldKind.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(value),
+            _ => BinaryPrimitives.ReadInt64LittleEndian(value),
+        };
+        return TryFormatName(number, type.EnumMembers, cell, out length, out bool isNamed)
+            && (isNamed || TryFormatInteger(number, type.Kind == FieldKind.UInt64, cell, out length));
     }
 
-    private static bool TryFormatSigned(long value, ImmutableArray<EnumMember> members, Span<byte> cell, out int length)
-        => TryFormatName(value, members, cell, out length, out bool isNamed)
-            && (isNamed || value.TryFormat(cell, out length, default, CultureInfo.InvariantCulture));
+    private static bool TryFormatInteger(long value, bool isUnsigned, Span<byte> cell, out int length)
+    {
+        Span<byte> scratch = stackalloc byte[NumberText.Room];
+        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= NumberText.Room ? cell : scratch);
+        length = isUnsigned ? NumberText.Write(ref to, (ulong)value) : NumberText.Write(ref to, value);
+        return cell.Length >= NumberText.Room || scratch[..length].TryCopyTo(cell);
+    }
 
     private static bool TryFormatName(long value, ImmutableArray<EnumMember> members, Span<byte> cell, out int length, out bool isNamed)
     {
@@ -104,15 +93,17 @@ internal static class CellFormatter
         return true;
     }
 
-    private static bool TryFormatFloat<T>(T value, bool isNegative, byte decimalSeparator, Span<byte> cell, out int length)
-        where T : struct, IUtf8SpanFormattable, System.Numerics.IFloatingPoint<T>
+    private static bool TryFormatFloat(ReadOnlySpan<byte> value, FieldKind kind, byte decimalSeparator, Span<byte> cell, out int length)
     {
-        if (!T.IsFinite(value))
+        Span<byte> scratch = stackalloc byte[NumberText.Room];
+        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= NumberText.Room ? cell : scratch);
+        length = kind switch
         {
-            return TryCopy(T.IsNaN(value) ? (isNegative ? "-nan"u8 : "nan"u8) : isNegative ? "-inf"u8 : "inf"u8, cell, out length);
-        }
-
-        if (!value.TryFormat(cell, out length, default, CultureInfo.InvariantCulture))
+            FieldKind.Half => NumberText.Write(ref to, MemoryMarshal.Read<Half>(value)),
+            FieldKind.Single => NumberText.Write(ref to, MemoryMarshal.Read<float>(value)),
+            _ => NumberText.Write(ref to, MemoryMarshal.Read<double>(value)),
+        };
+        if (cell.Length < NumberText.Room && !scratch[..length].TryCopyTo(cell))
         {
             return false;
         }
@@ -123,6 +114,15 @@ internal static class CellFormatter
         }
 
         return true;
+    }
+
+    private static bool TryFormatDatetime(long value, TimeUnit unit, Span<byte> cell, out int length)
+    {
+        Span<byte> scratch = stackalloc byte[DatetimeText.Room];
+        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= DatetimeText.Room ? cell : scratch);
+        return DatetimeText.TryWrite(ref to, value, unit, out length)
+            ? cell.Length >= DatetimeText.Room || scratch[..length].TryCopyTo(cell)
+            : IsoTime.TryFormat(value, unit, cell, out length);
     }
 
     // 1+2j, as numpy reads it.
@@ -157,12 +157,13 @@ internal static class CellFormatter
         return true;
     }
 
-    private static bool TryFormatUtf32(ReadOnlySpan<int> runes, Span<byte> cell, out int length)
+    private static bool TryFormatUtf32(ReadOnlySpan<int> runes, bool isBigEndian, Span<byte> cell, out int length)
     {
         length = 0;
         foreach (int value in runes)
         {
-            if (!new Rune(value).TryEncodeToUtf8(cell[length..], out int written))
+            var rune = new Rune(isBigEndian ? BinaryPrimitives.ReverseEndianness(value) : value);
+            if (!rune.TryEncodeToUtf8(cell[length..], out int written))
             {
                 return false;
             }
@@ -175,8 +176,7 @@ internal static class CellFormatter
 
     private static bool TryFormatBigEndian(ReadOnlySpan<byte> value, FieldType type, byte decimalSeparator, Span<byte> cell, out int length)
     {
-        byte[]? large = value.Length > 256 ? new byte[value.Length] : null;
-        Span<byte> little = large ?? stackalloc byte[256];
+        Span<byte> little = stackalloc byte[MaxNumberSize];
         little = little[..value.Length];
         value.CopyTo(little);
         CellParser.ReverseElements(type, little);

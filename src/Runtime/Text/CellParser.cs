@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -11,12 +12,16 @@ internal sealed class CellParser
 {
     private readonly TextDialect _dialect;
     private readonly TrimMode _trim;
+    private readonly byte[][] _nulls;
+    private readonly bool _isPlain;
     private byte[] _plain = [];
 
     public CellParser(TextDialect dialect)
     {
         _dialect = dialect;
         _trim = dialect.Options.Trim;
+        _nulls = dialect.Nulls;
+        _isPlain = dialect.DecimalSeparator == '.' && dialect.Thousands == 0;
     }
 
     /// <summary>Writes the leaf's bytes.</summary>
@@ -26,15 +31,16 @@ internal sealed class CellParser
     /// <param name="destination">The leaf; whatever it holds is overwritten.</param>
     /// <param name="nullValue">What a null is; <see langword="null"/> for that of the type.</param>
     /// <returns>What became of the cell.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination, byte[]? nullValue = null)
     {
         bool isText = type.Kind is FieldKind.Text or FieldKind.Utf32Text;
         if (isText ? _trim == TrimMode.All && !isQuoted : _trim != TrimMode.None)
         {
-            cell = cell.Trim(" \t\v\f\r\n"u8);
+            cell = Trim(cell);
         }
 
-        if (!isQuoted && IsOneOf(_dialect.Nulls, cell))
+        if (_nulls.Length > 0 && !isQuoted && IsOneOf(_nulls, cell))
         {
             return Null(type, destination, nullValue);
         }
@@ -44,11 +50,11 @@ internal sealed class CellParser
             FieldKind.Text => Text(cell, destination),
             FieldKind.Utf32Text => Utf32Text(cell, destination),
             FieldKind.Boolean => Boolean(cell, destination),
-            FieldKind.Half => Float<Half>(cell, destination, static (number, text) => number.ToHalf(text)),
-            FieldKind.Single => Float<float>(cell, destination, static (number, text) => number.ToSingle(text)),
-            FieldKind.Double => Float<double>(cell, destination, static (number, text) => number.ToDouble(text)),
-            FieldKind.Complex64 => Complex<float>(cell, destination, static (number, text) => number.ToSingle(text)),
-            FieldKind.Complex128 => Complex<double>(cell, destination, static (number, text) => number.ToDouble(text)),
+            FieldKind.Half => Float<Half>(cell, destination),
+            FieldKind.Single => Float<float>(cell, destination),
+            FieldKind.Double => Float<double>(cell, destination),
+            FieldKind.Complex64 => Complex<float>(cell, destination),
+            FieldKind.Complex128 => Complex<double>(cell, destination),
             FieldKind.Datetime64 => Time(TimeText.TryParseDatetime(cell, type.Unit, out long time), time, destination),
             FieldKind.Timedelta64 => Time(TimeText.TryParseTimedelta(cell, out long span), span, destination),
             _ => Integer(cell, type, destination),
@@ -110,6 +116,11 @@ internal sealed class CellParser
                 break;
         }
     }
+
+    // Most cells have no blanks around them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
+        => !cell.IsEmpty && (cell[0] <= ' ' || cell[^1] <= ' ') ? cell.Trim(" \t\v\f\r\n"u8) : cell;
 
     private static bool IsOneOf(byte[][] texts, ReadOnlySpan<byte> cell)
     {
@@ -256,23 +267,25 @@ internal sealed class CellParser
         return status;
     }
 
-    private CellStatus Float<T>(ReadOnlySpan<byte> cell, Span<byte> destination, Func<DecimalNumber, ReadOnlySpan<byte>, T> round)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    private CellStatus Float<T>(ReadOnlySpan<byte> cell, Span<byte> destination)
         where T : unmanaged, IFloatingPoint<T>
     {
-        ReadOnlySpan<byte> text = Plain(cell);
+        ReadOnlySpan<byte> text = _isPlain ? cell : Plain(cell);
         int length = DecimalNumber.Scan(text, out DecimalNumber number);
         if (length == 0 || length != text.Length)
         {
             return CellStatus.Invalid;
         }
 
-        T value = round(number, text);
+        T value = Round<T>(number, text);
         MemoryMarshal.Write(destination, value);
         return Fits(value, number);
     }
 
     // 1+2j, (1+2j), 2j, 1: a real part, an imaginary part, or both, with or without parentheses.
-    private CellStatus Complex<T>(ReadOnlySpan<byte> cell, Span<byte> destination, Func<DecimalNumber, ReadOnlySpan<byte>, T> round)
+    private CellStatus Complex<T>(ReadOnlySpan<byte> cell, Span<byte> destination)
         where T : unmanaged, IFloatingPoint<T>
     {
         ReadOnlySpan<byte> text = Plain(cell);
@@ -289,7 +302,7 @@ internal sealed class CellParser
             return CellStatus.Invalid;
         }
 
-        T first = round(number, text[..length]);
+        T first = Round<T>(number, text[..length]);
         CellStatus status = Fits(first, number);
         text = text[length..];
         if (text.IsEmpty)
@@ -311,11 +324,20 @@ internal sealed class CellParser
         }
 
         parts[0] = first;
-        parts[1] = round(number, text[..length]);
+        parts[1] = Round<T>(number, text[..length]);
         return status == CellStatus.Ok ? Fits(parts[1], number) : status;
     }
 
-    private CellStatus Fits<T>(T value, DecimalNumber number)
+    // The casts are none to the compiler.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Round<T>(in DecimalNumber number, ReadOnlySpan<byte> text)
+        where T : unmanaged, IFloatingPoint<T>
+        => typeof(T) == typeof(double) ? (T)(object)number.ToDouble(text)
+            : typeof(T) == typeof(float) ? (T)(object)number.ToSingle(text)
+            : (T)(object)number.ToHalf(text);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CellStatus Fits<T>(T value, in DecimalNumber number)
         where T : unmanaged, IFloatingPoint<T>
         => _dialect.Options.FloatOverflow == FloatOverflow.Error && number.IsFinite && T.IsInfinity(value) ? CellStatus.OutOfRange : CellStatus.Ok;
 

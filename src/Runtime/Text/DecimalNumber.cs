@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
 /// <summary>A decimal number taken apart: ±mantissa × 10^exponent. Rounds once into each float width: by one exact
-/// operation where that is possible, else by the platform's parser, which is exact and slow.</summary>
+/// operation where that is possible, else by <see cref="BinaryRounding"/>, else (almost never) by the platform's parser, which
+/// is exact and slow.</summary>
 internal readonly struct DecimalNumber
 {
     /// <summary>More digits than this may not fit the mantissa.</summary>
@@ -12,17 +14,16 @@ internal readonly struct DecimalNumber
 
     private const ulong MaxExactDouble = 1UL << 53;
     private const ulong MaxExactSingle = 1UL << 24;
+    private const int MaxExactDoublePower = 22;
+    private const int MaxExactSinglePower = 10;
+
+    // Beyond this every number is infinite or zero, whatever its digits: there are fewer than 2^31.
+    private const long MaxExponent = 1L << 32;
 
     // What numpy writes; .NET's own NaN has the sign bit set.
     private const ushort HalfNaN = 0x7E00;
     private const uint SingleNaN = 0x7FC00000;
     private const ulong DoubleNaN = 0x7FF8000000000000;
-
-    private static readonly double[] _powers =
-    [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-    ];
 
     private readonly ulong _mantissa;
     private readonly int _exponent;
@@ -42,54 +43,54 @@ internal readonly struct DecimalNumber
         _shape = shape;
     }
 
+    private static ReadOnlySpan<double> DoublePowers =>
+    [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+        1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+    ];
+
+    private static ReadOnlySpan<float> SinglePowers => [1e0f, 1e1f, 1e2f, 1e3f, 1e4f, 1e5f, 1e6f, 1e7f, 1e8f, 1e9f, 1e10f];
+
     private enum Shape : byte
     {
         Short,
-        Long,
+
+        // More digits than the mantissa has, which is less than the number.
+        Cut,
         Infinity,
         NaN,
     }
 
     /// <summary>Whether the text is digits, not <c>nan</c> or <c>inf</c>.</summary>
-    public bool IsFinite => _shape is Shape.Short or Shape.Long;
+    public bool IsFinite => _shape is Shape.Short or Shape.Cut;
 
     /// <summary>Takes the number at the start of a text: a sign, digits with or without a point, an exponent; or
     /// <c>nan</c>, <c>inf</c>, <c>infinity</c> in any case. What strtod takes, hexadecimals left out.</summary>
     /// <param name="text">The text.</param>
     /// <param name="number">The number.</param>
     /// <returns>How many bytes the number has; 0 when there is none.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Scan(ReadOnlySpan<byte> text, out DecimalNumber number)
     {
-        int p = 0;
-        bool isNegative = false;
-        if (p < text.Length && text[p] is (byte)'-' or (byte)'+')
+        // Signs cannot be foretold: no branches.
+        byte first = text.IsEmpty ? (byte)0 : text[0];
+        bool isNegative = first == '-';
+        int start = isNegative | first == '+' ? 1 : 0;
+        int end = start;
+        ulong mantissa = 0;
+        for (uint digit; end < text.Length && (digit = (uint)text[end] - '0') <= 9; end++)
         {
-            isNegative = text[p++] == '-';
+            mantissa = (mantissa * 10) + digit;
         }
 
-        ulong mantissa = 0;
-        int digits = 0;
-        int significant = 0;
-        int exponent = 0;
-        bool afterPoint = false;
-        for (; p < text.Length; p++)
+        int digits = end - start;
+        int decimals = 0;
+        if (end < text.Length && text[end] == '.')
         {
-            uint digit = (uint)text[p] - '0';
-            if (digit > 9)
-            {
-                if (text[p] != '.' || afterPoint)
-                {
-                    break;
-                }
-
-                afterPoint = true;
-                continue;
-            }
-
-            digits++;
-            exponent -= afterPoint ? 1 : 0;
-            significant += significant > 0 || digit != 0 ? 1 : 0;
-            mantissa = significant <= MaxDigits ? (mantissa * 10) + digit : mantissa;
+            int point = end + 1;
+            end = Digits(text, point, ref mantissa);
+            decimals = end - point;
+            digits += decimals;
         }
 
         if (digits == 0)
@@ -97,21 +98,33 @@ internal readonly struct DecimalNumber
             return ScanSpecial(text, isNegative, out number);
         }
 
-        p += ScanExponent(text[p..], out int written);
-        number = new DecimalNumber(isNegative, mantissa, exponent + written, significant <= MaxDigits ? Shape.Short : Shape.Long);
-        return p;
+        int length = end;
+        long exponent = -decimals;
+        if (end < text.Length && (text[end] | 0x20) == 'e')
+        {
+            length += ScanExponent(text, end, out long written);
+            exponent += written;
+        }
+
+        bool isCut = false;
+        if (digits > MaxDigits)
+        {
+            mantissa = First(text[start..end], out int behind, out isCut);
+            exponent += behind;
+        }
+
+        number = new DecimalNumber(isNegative, mantissa, (int)Math.Clamp(exponent, int.MinValue, int.MaxValue), isCut ? Shape.Cut : Shape.Short);
+        return length;
     }
 
     /// <summary>The nearest double.</summary>
     /// <param name="text">The text the number was taken from, exactly.</param>
     /// <returns>The double; infinite where the number is out of range.</returns>
-    public double ToDouble(ReadOnlySpan<byte> text)
-    {
-        if (TryToDouble(out double value))
-        {
-            return value;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double ToDouble(ReadOnlySpan<byte> text) => TryToDouble(out double value) ? value : OtherDouble(text);
 
+    private double OtherDouble(ReadOnlySpan<byte> text)
+    {
         switch (_shape)
         {
             case Shape.NaN:
@@ -119,20 +132,18 @@ internal readonly struct DecimalNumber
             case Shape.Infinity:
                 return _isNegative ? double.NegativeInfinity : double.PositiveInfinity;
             default:
-                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
                 return value;
         }
     }
 
     /// <summary>The nearest float.</summary>
     /// <inheritdoc cref="ToDouble"/>
-    public float ToSingle(ReadOnlySpan<byte> text)
-    {
-        if (TryToSingle(out float value))
-        {
-            return value;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float ToSingle(ReadOnlySpan<byte> text) => TryToSingle(out float value) ? value : OtherSingle(text);
 
+    private float OtherSingle(ReadOnlySpan<byte> text)
+    {
         switch (_shape)
         {
             case Shape.NaN:
@@ -140,7 +151,7 @@ internal readonly struct DecimalNumber
             case Shape.Infinity:
                 return _isNegative ? float.NegativeInfinity : float.PositiveInfinity;
             default:
-                float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+                float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
                 return value;
         }
     }
@@ -149,10 +160,10 @@ internal readonly struct DecimalNumber
     /// <inheritdoc cref="ToDouble"/>
     public Half ToHalf(ReadOnlySpan<byte> text)
     {
-        // As for a float: a double that lies on no border between two halves, nor where they are sparser, rounds as its text.
-        if (TryToDouble(out double wide) && (BitConverter.DoubleToUInt64Bits(wide) & 0x3FF_FFFF_FFFF) != 0x200_0000_0000 && (Math.Abs(wide) >= 6.1035156e-5 || wide == 0))
+        ulong bits = BinaryRounding.ToHalf(_mantissa, _exponent, _shape == Shape.Cut);
+        if (bits != BinaryRounding.Undecided && IsFinite)
         {
-            return (Half)wide;
+            return BitConverter.UInt16BitsToHalf((ushort)(bits | (_isNegative ? 1UL << 15 : 0)));
         }
 
         switch (_shape)
@@ -167,67 +178,109 @@ internal readonly struct DecimalNumber
         }
     }
 
-    /// <summary>The nearest double, where one operation on exact operands gives it.</summary>
+    /// <summary>The nearest double, where the platform's parser is not needed.</summary>
     /// <param name="value">The double.</param>
-    /// <returns>Whether it does.</returns>
+    /// <returns>Whether it is not.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryToDouble(out double value)
     {
-        if (_shape != Shape.Short || _mantissa > MaxExactDouble || (uint)(_exponent + 22) > 44)
+        // The mantissa is an exact double, and so is the power of ten: one operation, rounded once.
+        if (_shape == Shape.Short && _mantissa <= MaxExactDouble && (uint)(_exponent + MaxExactDoublePower) <= 2 * MaxExactDoublePower)
         {
-            value = 0;
-            return false;
+            double magnitude = _exponent < 0 ? (long)_mantissa / DoublePowers[-_exponent] : (long)_mantissa * DoublePowers[_exponent];
+            value = BitConverter.UInt64BitsToDouble(BitConverter.DoubleToUInt64Bits(magnitude) | ((_isNegative ? 1UL : 0) << 63));
+            return true;
         }
 
-        double magnitude = _exponent < 0 ? _mantissa / _powers[-_exponent] : _mantissa * _powers[_exponent];
-        value = _isNegative ? -magnitude : magnitude;
-        return true;
+        ulong bits = BinaryRounding.ToDouble(_mantissa, _exponent, _shape == Shape.Cut);
+        value = BitConverter.UInt64BitsToDouble(bits | ((_isNegative ? 1UL : 0) << 63));
+        return bits != BinaryRounding.Undecided && IsFinite;
     }
 
-    /// <summary>The nearest float, where the nearest double is at hand and lies on neither of the borders between two
-    /// floats nor in the range where they are sparser: then rounding it again is rounding once.</summary>
+    /// <summary>The nearest float, where the platform's parser is not needed.</summary>
     /// <param name="value">The float.</param>
-    /// <returns>Whether it does.</returns>
+    /// <returns>Whether it is not.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryToSingle(out float value)
     {
-        if (!TryToDouble(out double wide))
+        if (_shape == Shape.Short && _mantissa <= MaxExactSingle && (uint)(_exponent + MaxExactSinglePower) <= 2 * MaxExactSinglePower)
         {
-            value = 0;
-            return false;
+            float magnitude = _exponent < 0 ? (int)_mantissa / SinglePowers[-_exponent] : (int)_mantissa * SinglePowers[_exponent];
+            value = BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits(magnitude) | ((_isNegative ? 1U : 0) << 31));
+            return true;
         }
 
-        // Few digits are exact: the border itself is then the number, and even wins as it must.
-        value = (float)wide;
-        return (BitConverter.DoubleToUInt64Bits(wide) & 0x1FFFFFFF) != 0x10000000
-                ? Math.Abs(wide) >= 1.17549435e-38 || wide == 0
-                : _mantissa <= MaxExactSingle && _exponent == 0;
+        ulong bits = BinaryRounding.ToSingle(_mantissa, _exponent, _shape == Shape.Cut);
+        value = BitConverter.UInt32BitsToSingle((uint)bits | ((_isNegative ? 1U : 0) << 31));
+        return bits != BinaryRounding.Undecided && IsFinite;
     }
 
-    private static int ScanExponent(ReadOnlySpan<byte> text, out int exponent)
+    // Takes digits from a place on, eight at a time, behind those of a mantissa; where they end.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Digits(ReadOnlySpan<byte> text, int p, ref ulong mantissa)
     {
+        ulong number = mantissa;
+        for (; text.Length - p >= 8; p += 8)
+        {
+            ulong eight = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), p)) - 0x3030_3030_3030_3030;
+
+            // A byte below '0' borrows, and is then above 9 itself; so is one above '9'.
+            if (((eight | (eight + 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080) != 0)
+            {
+                break;
+            }
+
+            // Pairs, fours, eight: the most significant digit is the lowest byte.
+            eight = (eight * 10) + (eight >> 8);
+            eight = (((eight & 0x0000_00FF_0000_00FF) * 0x000F_4240_0000_0064) + (((eight >> 16) & 0x0000_00FF_0000_00FF) * 0x0000_2710_0000_0001)) >> 32;
+            number = (number * 100_000_000) + eight;
+        }
+
+        for (uint digit; p < text.Length && (digit = (uint)text[p] - '0') <= 9; p++)
+        {
+            number = (number * 10) + digit;
+        }
+
+        mantissa = number;
+        return p;
+    }
+
+    // The first digits of more than may fit, zeros before them left out; how many are behind those, and whether any is not 0.
+    private static ulong First(ReadOnlySpan<byte> digits, out int behind, out bool isCut)
+    {
+        ulong mantissa = 0;
+        int p = Math.Max(0, digits.IndexOfAnyExcept((byte)'0', (byte)'.'));
+        for (int left = MaxDigits; p < digits.Length && left > 0; p++)
+        {
+            if (digits[p] != '.')
+            {
+                mantissa = (mantissa * 10) + digits[p] - '0';
+                left--;
+            }
+        }
+
+        ReadOnlySpan<byte> rest = digits[p..];
+        behind = rest.Length - (rest.Contains((byte)'.') ? 1 : 0);
+        isCut = rest.ContainsAnyExcept((byte)'0', (byte)'.');
+        return mantissa;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ScanExponent(ReadOnlySpan<byte> text, int start, out long exponent)
+    {
+        int p = start + 1;
+        byte first = p < text.Length ? text[p] : (byte)0;
+        long sign = first == '-' ? 1 : 0;
+        p += (first == '-' ? 1 : 0) + (first == '+' ? 1 : 0);
+        int digits = p;
         exponent = 0;
-        if (text.IsEmpty || (text[0] | 0x20) != 'e')
+        for (uint digit; p < text.Length && (digit = (uint)text[p] - '0') <= 9; p++)
         {
-            return 0;
+            exponent = Math.Min((exponent * 10) + digit, MaxExponent);
         }
 
-        int p = 1;
-        bool isNegative = false;
-        if (p < text.Length && text[p] is (byte)'-' or (byte)'+')
-        {
-            isNegative = text[p++] == '-';
-        }
-
-        int start = p;
-        for (; p < text.Length && (uint)text[p] - '0' <= 9; p++)
-        {
-            // Beyond this every number is infinite or zero.
-            exponent = Math.Min((exponent * 10) + text[p] - '0', 1_000_000);
-        }
-
-        exponent = isNegative ? -exponent : exponent;
-        return p == start ? 0 : p;
+        exponent = (exponent ^ -sign) + sign;
+        return p == digits ? 0 : p - start;
     }
 
     private static int ScanSpecial(ReadOnlySpan<byte> text, bool isNegative, out DecimalNumber number)

@@ -6,11 +6,15 @@ namespace SchemaToolkit;
 /// <summary>What the fast path knows of a table.</summary>
 internal sealed class FastPlan
 {
+    // What each leaf is, where its cells may be read as that at once.
+    private readonly FieldKind?[] _kinds;
+
     private FastPlan(TextDialect dialect, ColumnMap map)
     {
         Delimiter = dialect.Delimiter;
         Columns = map.Columns;
         Types = [.. map.Leaves.Select(static leaf => leaf.Type)];
+        _kinds = [.. Types.Select(type => type.IsBigEndian || dialect.Nulls.Length > 0 ? (FieldKind?)null : type.Kind)];
         Cells = new CellParser(dialect);
         FieldNulls = FieldNulls.Of(map.Schema, dialect, Cells);
         MayHaveMore = map.IsSelection;
@@ -101,10 +105,29 @@ internal sealed class FastPlan
     /// <param name="length">Its length.</param>
     /// <param name="destination">The leaf's bytes.</param>
     /// <returns>Whether it is one; if not, the general path words the error.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public unsafe bool TryParse(int leaf, byte* text, nint length, ref byte destination)
     {
+        // Most of what comes here are floats of many digits. What is infinite may be an error.
+        var cell = new ReadOnlySpan<byte>(text, (int)length);
+        FieldKind? kind = _kinds[leaf];
+        if (kind is FieldKind.Double or FieldKind.Single && length > 0 && DecimalNumber.Scan(cell, out DecimalNumber number) == length)
+        {
+            if (kind == FieldKind.Double && number.TryToDouble(out double wide) && double.IsFinite(wide))
+            {
+                Unsafe.WriteUnaligned(ref destination, wide);
+                return true;
+            }
+
+            if (kind == FieldKind.Single && number.TryToSingle(out float single) && float.IsFinite(single))
+            {
+                Unsafe.WriteUnaligned(ref destination, single);
+                return true;
+            }
+        }
+
         FieldType type = Types[leaf];
-        return Cells.Parse(new ReadOnlySpan<byte>(text, (int)length), isQuoted: false, type, MemoryMarshal.CreateSpan(ref destination, type.Size), FieldNulls[leaf]) == CellStatus.Ok;
+        return Cells.Parse(cell, isQuoted: false, type, MemoryMarshal.CreateSpan(ref destination, type.Size), FieldNulls[leaf]) == CellStatus.Ok;
     }
 }

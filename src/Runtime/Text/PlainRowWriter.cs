@@ -1,71 +1,63 @@
-using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SchemaToolkit;
 
-/// <summary>Writes the leaves of one record as a plain row: numbers and text that needs no quotes. Refuses any other, which
-/// <see cref="RowFormatter{T}"/> then writes. There must be room for <see cref="MaxLength"/> bytes.</summary>
+/// <summary>Writes the leaves of records as plain rows, and refuses those that hold a text that is not plain. There must be room
+/// for <see cref="PlainCells.MaxLength"/> bytes a row, of which any may be written to.</summary>
 internal ref struct PlainRowWriter : IFieldVisitor
 {
-    // A number has 32 characters at most.
-    private const int MaxNumber = 32;
-
-    private readonly Span<byte> _row;
-    private readonly ReadOnlySpan<bool> _endsCell;
+    private readonly PlainCells _cells;
+    private readonly Vector128<byte> _special;
     private readonly byte _separator;
-    private readonly byte _quote;
     private readonly bool _mayBeEmpty;
-    private int _length;
+    private ref byte _end;
+    private int _leaf;
 
-    /// <param name="row">Room for the row.</param>
-    /// <param name="dialect">How the table is written.</param>
-    /// <param name="separator">What stands between cells.</param>
-    /// <param name="mayBeEmpty">Whether a text may be empty without quotes.</param>
-    public PlainRowWriter(Span<byte> row, TextDialect dialect, byte separator, bool mayBeEmpty)
+    /// <param name="start">Where the rows go.</param>
+    /// <param name="cells">What is to be known of the table.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public PlainRowWriter(ref byte start, PlainCells cells)
     {
-        _row = row;
-        _endsCell = dialect.EndsCell;
-        _separator = separator;
-        _quote = dialect.Quote;
-        _mayBeEmpty = mayBeEmpty;
+        _end = ref start;
+        _cells = cells;
+        _special = cells.Special;
+        _separator = cells.Separator;
+        _mayBeEmpty = cells.MayBeEmpty;
     }
 
-    /// <summary>Bytes written, with a separator behind each cell.</summary>
-    public readonly int Length => _length;
-
-    /// <summary>The most bytes a row has.</summary>
-    public static int MaxLength(RecordSchema schema) => schema.Leaves.Sum(static leaf => 1 + Math.Max(MaxNumber, leaf.Size));
-
-    /// <summary>Whether a table's options and fields are plain ones.</summary>
-    public static bool IsFor(RecordSchema schema, TextDialect dialect)
-        => dialect.DecimalSeparator == '.' && dialect.Options.Trim != TrimMode.All && !dialect.Options.AllowNul
-            && schema.Leaves.All(static leaf => leaf.Type is { IsBigEndian: false, EnumMembers.Length: 0 } && leaf.Type.Kind is <= FieldKind.UInt64 or FieldKind.Single or FieldKind.Double or FieldKind.Boolean or FieldKind.Text);
+    /// <summary>Ends the row.</summary>
+    /// <param name="start">Where the first row is.</param>
+    /// <returns>The length of all rows.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int EndRow(ref byte start)
+    {
+        Unsafe.Subtract(ref _end, 1) = (byte)'\n';
+        _leaf = 0;
+        return (int)Unsafe.ByteOffset(ref start, ref _end);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Value<T>(scoped ref T value)
         where T : unmanaged
     {
-        Span<byte> cell = _row[_length..];
-        int length;
-        bool isWritten =
-            typeof(T) == typeof(int) ? Unsafe.As<T, int>(ref value).TryFormat(cell, out length, default, CultureInfo.InvariantCulture)
-            : typeof(T) == typeof(float) ? ShortDecimal.TryFormat(Unsafe.As<T, float>(ref value), cell, out length)
-            : typeof(T) == typeof(double) ? ShortDecimal.TryFormat(Unsafe.As<T, double>(ref value), cell, out length)
-            : typeof(T) == typeof(long) ? Unsafe.As<T, long>(ref value).TryFormat(cell, out length, default, CultureInfo.InvariantCulture)
-            : typeof(T) == typeof(short) ? Unsafe.As<T, short>(ref value).TryFormat(cell, out length, default, CultureInfo.InvariantCulture)
-            : typeof(T) == typeof(sbyte) ? Unsafe.As<T, sbyte>(ref value).TryFormat(cell, out length, default, CultureInfo.InvariantCulture)
-            : typeof(T) == typeof(byte) ? Unsafe.As<T, byte>(ref value).TryFormat(cell, out length, default, CultureInfo.InvariantCulture)
-            : typeof(T) == typeof(ushort) ? Unsafe.As<T, ushort>(ref value).TryFormat(cell, out length, default, CultureInfo.InvariantCulture)
-            : typeof(T) == typeof(uint) ? Unsafe.As<T, uint>(ref value).TryFormat(cell, out length, default, CultureInfo.InvariantCulture)
-            : typeof(T) == typeof(ulong) ? Unsafe.As<T, ulong>(ref value).TryFormat(cell, out length, default, CultureInfo.InvariantCulture)
-            : typeof(T) == typeof(bool) ? (Unsafe.As<T, byte>(ref value) != 0 ? 1 : 0).TryFormat(cell, out length, default, CultureInfo.InvariantCulture)
-            : Refuse(out length);
-        if (!isWritten)
-        {
-            return false;
-        }
-
+        int length =
+            typeof(T) == typeof(int) ? NumberText.Write(ref _end, Unsafe.As<T, int>(ref value))
+            : typeof(T) == typeof(float) ? NumberText.Write(ref _end, Unsafe.As<T, float>(ref value))
+            : typeof(T) == typeof(double) ? NumberText.Write(ref _end, Unsafe.As<T, double>(ref value))
+            : typeof(T) == typeof(long) ? NumberText.Write(ref _end, Unsafe.As<T, long>(ref value))
+            : typeof(T) == typeof(short) ? NumberText.Write(ref _end, (int)Unsafe.As<T, short>(ref value))
+            : typeof(T) == typeof(sbyte) ? NumberText.Write(ref _end, (int)Unsafe.As<T, sbyte>(ref value))
+            : typeof(T) == typeof(byte) ? NumberText.Write(ref _end, (uint)Unsafe.As<T, byte>(ref value))
+            : typeof(T) == typeof(ushort) ? NumberText.Write(ref _end, (uint)Unsafe.As<T, ushort>(ref value))
+            : typeof(T) == typeof(uint) ? NumberText.Write(ref _end, Unsafe.As<T, uint>(ref value))
+            : typeof(T) == typeof(ulong) ? NumberText.Write(ref _end, Unsafe.As<T, ulong>(ref value))
+            : typeof(T) == typeof(Half) ? NumberText.Write(ref _end, Unsafe.As<T, Half>(ref value))
+            : typeof(T) == typeof(bool) ? NumberText.Write(ref _end, Unsafe.As<T, byte>(ref value) != 0 ? 1U : 0)
+            : _cells.Write(_leaf, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)), ref _end);
         End(length);
         return true;
     }
@@ -74,21 +66,28 @@ internal ref struct PlainRowWriter : IFieldVisitor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Text(scoped Span<byte> bytes)
     {
-        Span<byte> cell = _row[_length..];
-        ReadOnlySpan<bool> endsCell = _endsCell;
         int length = 0;
-        for (; length < bytes.Length && bytes[length] != 0; length++)
+        int used;
+        do
         {
-            byte b = bytes[length];
-            if (endsCell[b] || b == _quote)
+            ReadOnlySpan<byte> rest = bytes[length..];
+            Vector128<byte> block = Load(rest);
+            Vector128<byte> upper = Vector128.Shuffle(Vector128.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0), block >>> 4);
+            Vector128<byte> lower = Vector128.Shuffle(_special, block & Vector128.Create((byte)15));
+            block.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref _end, length), Vector128<byte>.Count));
+
+            // Text ends at the first NUL, and what is behind must be NUL.
+            uint nuls = Vector128.Equals(block, Vector128<byte>.Zero).ExtractMostSignificantBits() | (1U << Vector128<byte>.Count);
+            used = BitOperations.TrailingZeroCount(nuls);
+            length += used;
+            if ((upper & lower) != Vector128<byte>.Zero || nuls + (1U << used) != 1U << (Vector128<byte>.Count + 1))
             {
                 return false;
             }
-
-            cell[length] = b;
         }
+        while (used == Vector128<byte>.Count && length < bytes.Length);
 
-        if ((length == 0 && !_mayBeEmpty) || bytes[length..].ContainsAnyExcept((byte)0))
+        if ((length == 0 && !_mayBeEmpty) || (bytes.Length > Vector128<byte>.Count && bytes[length..].ContainsAnyExcept((byte)0)))
         {
             return false;
         }
@@ -97,16 +96,46 @@ internal ref struct PlainRowWriter : IFieldVisitor
         return true;
     }
 
-    private static bool Refuse(out int length)
+    // The first bytes of a text, with NUL behind it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Load(ReadOnlySpan<byte> text)
     {
-        length = 0;
-        return false;
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        if (text.Length >= 16)
+        {
+            return Unsafe.ReadUnaligned<Vector128<byte>>(ref start);
+        }
+
+        // Twice a part of it; what both have is shifted out of the second.
+        ulong first, second;
+        if (text.Length >= 8)
+        {
+            first = Unsafe.ReadUnaligned<ulong>(ref start);
+            second = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, text.Length - 8));
+            return Vector128.Create(first, text.Length == 8 ? 0 : second >> ((16 - text.Length) * 8)).AsByte();
+        }
+
+        if (text.Length >= 4)
+        {
+            first = Unsafe.ReadUnaligned<uint>(ref start);
+            second = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, text.Length - 4));
+            return Vector128.Create(first | ((second >> ((8 - text.Length) * 8)) << 32), 0).AsByte();
+        }
+
+        first = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            first |= (ulong)text[i] << (i * 8);
+        }
+
+        return Vector128.Create(first, 0).AsByte();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void End(int length)
     {
-        _row[_length + length] = _separator;
-        _length += length + 1;
+        Unsafe.Add(ref _end, length) = _separator;
+        _end = ref Unsafe.Add(ref _end, length + 1);
+        _leaf++;
     }
 }

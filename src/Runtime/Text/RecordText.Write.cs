@@ -105,29 +105,16 @@ public static partial class RecordText
         }
 
         byte[] buffer = new byte[WriteBufferSize];
-        int used = 0;
-        for (int i = 0; i < records.Length;)
+        for (int row = 0; row < records.Length;)
         {
-            // One byte is kept for the line end.
-            if (rows.TryFormat(in records[i], buffer.AsSpan(used, buffer.Length - used - 1), out int length, i))
-            {
-                used += length;
-                buffer[used++] = (byte)'\n';
-                i++;
-                if (used < buffer.Length)
-                {
-                    continue;
-                }
-            }
-            else if (used == 0)
+            int written = rows.Format(records[row..], buffer, out int length, row);
+            if (written == 0)
             {
                 buffer = new byte[buffer.Length * 2];
             }
 
-            stream.Write(buffer, 0, used);
-            used = 0;
+            stream.Write(buffer, 0, length);
+            row += written;
         }
-
-        stream.Write(buffer, 0, used);
     }
 }

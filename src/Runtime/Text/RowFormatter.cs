@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -12,8 +13,7 @@ internal sealed class RowFormatter<T>
     private readonly ImmutableArray<FieldSchema> _leaves = T.Schema.Leaves;
     private readonly byte _separator;
     private readonly bool _mayNumbersClash;
-    private readonly bool _mayBePlain;
-    private readonly int _plainLength = PlainRowWriter.MaxLength(T.Schema);
+    private readonly PlainCells? _plain;
 
     /// <exception cref="ArgumentException">The options select columns, which is for reading.</exception>
     public RowFormatter(TextDialect dialect)
@@ -25,11 +25,49 @@ internal sealed class RowFormatter<T>
 
         _dialect = dialect;
         _separator = dialect.IsBlanks ? (byte)' ' : dialect.Delimiter;
-        _mayNumbersClash = dialect.Nulls.Length > 0 || dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0 || IsInNumbers(_separator) || IsInNumbers(dialect.Quote) || Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
-        _mayBePlain = !_mayNumbersClash && PlainRowWriter.IsFor(T.Schema, dialect);
+        _mayNumbersClash = dialect.Nulls.Length > 0 || dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0 || PlainCells.IsPunctuationInNumbers(dialect, _separator);
+        _plain = PlainCells.Of(T.Schema, dialect, _separator);
     }
 
-    /// <summary>Writes the row, without its line end.</summary>
+    /// <summary>Writes as many rows as there is room for, each with its line end.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="text">Room for the text.</param>
+    /// <param name="length">Bytes written.</param>
+    /// <param name="firstRow">The first record's row.</param>
+    /// <returns>The rows written.</returns>
+    /// <exception cref="RecordTextException">A text cannot be written so that it is read back.</exception>
+    public int Format(ReadOnlySpan<T> records, Span<byte> text, out int length, long firstRow)
+    {
+        length = 0;
+        int row = 0;
+        while (row < records.Length)
+        {
+            // The first row may begin as something that a file must not begin with.
+            if (_plain is not null && firstRow + row > 0)
+            {
+                row += FormatPlain(_plain, records[row..], text[length..], out int written);
+                length += written;
+                if (row == records.Length)
+                {
+                    break;
+                }
+            }
+
+            Span<byte> rest = text[length..];
+            if (rest.IsEmpty || !TryFormat(in records[row], rest[..^1], out int cells, firstRow + row))
+            {
+                break;
+            }
+
+            rest[cells] = (byte)'\n';
+            length += cells + 1;
+            row++;
+        }
+
+        return row;
+    }
+
+    /// <summary>Writes one row, without its line end.</summary>
     /// <param name="record">The record.</param>
     /// <param name="row">Room for the text.</param>
     /// <param name="length">Bytes written.</param>
@@ -38,18 +76,6 @@ internal sealed class RowFormatter<T>
     /// <exception cref="RecordTextException">A text cannot be written so that it is read back.</exception>
     public bool TryFormat(ref readonly T record, Span<byte> row, out int length, long rowNumber)
     {
-        // The first row may begin as something that a file must not begin with.
-        if (_mayBePlain && rowNumber > 0 && row.Length >= _plainLength)
-        {
-            T copy = record;
-            var plain = new PlainRowWriter(row, _dialect, _separator, mayBeEmpty: !_dialect.IsBlanks && _leaves.Length > 1);
-            if (T.Visit(ref plain, ref copy))
-            {
-                length = plain.Length - 1;
-                return true;
-            }
-        }
-
         ReadOnlySpan<byte> bytes = RecordBytes.Of(in record);
         int p = 0;
         length = 0;
@@ -94,6 +120,33 @@ internal sealed class RowFormatter<T>
         return true;
     }
 
+    // Ends before a row that is not plain, or that there may be no room for.
+    private static int FormatPlain(PlainCells cells, ReadOnlySpan<T> records, Span<byte> text, out int length)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        var writer = new PlainRowWriter(ref start, cells);
+        length = 0;
+        int row = 0;
+        for (; row < records.Length && text.Length - length >= cells.MaxLength; row++)
+        {
+            // Nothing of it is changed.
+            if (!T.Visit(ref writer, ref Unsafe.AsRef(in records[row])))
+            {
+                break;
+            }
+
+            int end = writer.EndRow(ref start);
+            if (cells.HasNulls && cells.IsNullIn(text[length..end]))
+            {
+                break;
+            }
+
+            length = end;
+        }
+
+        return row;
+    }
+
     /// <summary>The header line, line end included.</summary>
     /// <exception cref="RecordTextException">A name cannot be written so that it is read back.</exception>
     public byte[] Header()
@@ -133,13 +186,24 @@ internal sealed class RowFormatter<T>
 
         if (_dialect.IsLatin1 && type.Kind == FieldKind.Utf32Text)
         {
-            length = Encoding.Latin1.GetBytes(Encoding.UTF8.GetString(cell[..length]), cell);
+            length = ToLatin1(cell[..length]);
         }
 
         return true;
     }
 
-    private static bool IsInNumbers(byte b) => char.IsAsciiLetterOrDigit((char)b) || "+-.:,()_"u8.Contains(b);
+    // UTF-8 of characters up to U+00FF, in place.
+    private static int ToLatin1(Span<byte> text)
+    {
+        int length = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            byte b = text[i];
+            text[length++] = b < 0x80 ? b : (byte)((b << 6) | (text[++i] & 0x3F));
+        }
+
+        return length;
+    }
 
     private bool NeedsQuotes(ReadOnlySpan<byte> cell, bool isText, bool mayStartFile)
     {

@@ -42,6 +42,29 @@ public class WriteTests
     }
 
     [Fact]
+    public void EveryPowerOfTwoIsReadBack()
+    {
+        var records = new List<TwoFloats>();
+        for (int exponent = 0; exponent < 2047; exponent++)
+        {
+            for (int beside = -1; beside <= 1; beside++)
+            {
+                double value = BitConverter.Int64BitsToDouble(Math.Max(0, ((long)exponent << 52) + beside));
+                float single = BitConverter.Int32BitsToSingle(Math.Max(0, ((exponent % 255) << 23) + beside));
+                records.Add(new TwoFloats { F4 = single, F8 = value });
+                records.Add(new TwoFloats { F4 = -single, F8 = -value });
+            }
+        }
+
+        foreach (TextOptions options in _dialects)
+        {
+            using var stream = new MemoryStream();
+            RecordText.Write(stream, records.ToArray(), options);
+            Assert.Equal(records, RecordText.Read<TwoFloats>(stream.ToArray(), options));
+        }
+    }
+
+    [Fact]
     public void ASingleColumnOfEmptyTextIsReadBack()
     {
         TextRow[] records = [new(""), new("a"), new(""), new("\n"), new("#")];

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+
+namespace SchemaToolkit;
+
+/// <summary>What <see cref="PlainRowWriter"/> knows of a table: which cells are plain, that is without quotes, and what it takes
+/// to write them.</summary>
+internal sealed class PlainCells
+{
+    private readonly ImmutableArray<FieldSchema> _leaves;
+    private readonly TextDialect _dialect;
+
+    // The room each leaf's cell needs.
+    private readonly int[] _maxCells;
+
+    // Bytes that call for quotes: the bit of their upper four bits, at their lower four bits.
+    private readonly byte[] _special = new byte[Vector128<byte>.Count];
+
+    private PlainCells(RecordSchema schema, TextDialect dialect, byte separator)
+    {
+        _leaves = schema.Leaves;
+        _dialect = dialect;
+        Separator = separator;
+        MayBeEmpty = !dialect.IsBlanks && _leaves.Length > 1 && !Array.Exists(dialect.Nulls, static text => text.Length == 0);
+        _maxCells = [.. _leaves.Select(static leaf => MaxCell(leaf.Type))];
+        MaxLength = _maxCells.Sum() + _maxCells.Length;
+        HasNulls = dialect.Nulls.Length > 0;
+        for (int b = 1; b < 128; b++)
+        {
+            _special[b & 15] |= (byte)(dialect.EndsCell[b] || b == dialect.Quote ? 1 << (b >> 4) : 0);
+        }
+    }
+
+    /// <summary>What stands between cells.</summary>
+    public byte Separator { get; }
+
+    /// <summary>Whether a text may be empty without quotes.</summary>
+    public bool MayBeEmpty { get; }
+
+    /// <summary>The room a row needs: the most bytes that are written to.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>For the lower four bits of a byte, which upper four bits make it call for quotes, a bit for each of the first
+    /// eight.</summary>
+    public Vector128<byte> Special => Vector128.Create(_special);
+
+    /// <summary>Whether there are cells that stand for nulls.</summary>
+    public bool HasNulls { get; }
+
+    /// <summary>What is to be known of a table whose cells may be plain.</summary>
+    /// <returns>Nothing when none may be.</returns>
+    public static PlainCells? Of(RecordSchema schema, TextDialect dialect, byte separator)
+    {
+        bool mayBePlain = !schema.Leaves.IsEmpty && dialect.DecimalSeparator == '.' && dialect.Options.Trim != TrimMode.All && !dialect.Options.AllowNul
+            && !dialect.EndsCell[0] && !dialect.EndsCell[128..].Contains(true)
+            && !IsPunctuationInNumbers(dialect, separator);
+        foreach (FieldSchema leaf in schema.Leaves)
+        {
+            mayBePlain &= leaf.Type.Kind switch
+            {
+                FieldKind.Boolean => dialect.TrueValues.Length + dialect.FalseValues.Length == 0,
+                FieldKind.Utf32Text => false,
+                _ => true,
+            };
+        }
+
+        return mayBePlain ? new PlainCells(schema, dialect, separator) : null;
+    }
+
+    /// <summary>Whether a cell that is no text may hold what separates cells, a quote, or the first byte of a comment.</summary>
+    public static bool IsPunctuationInNumbers(TextDialect dialect, byte separator)
+    {
+        return IsInNumbers(separator) || IsInNumbers(dialect.Quote) || Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
+
+        static bool IsInNumbers(byte b) => char.IsAsciiLetterOrDigit((char)b) || "+-.:,()_"u8.Contains(b);
+    }
+
+    /// <summary>Whether a row may hold a cell that stands for a null.</summary>
+    public bool IsNullIn(ReadOnlySpan<byte> row)
+    {
+        foreach (byte[] text in _dialect.Nulls)
+        {
+            if (text.Length > 0 && row.IndexOf(text) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes a cell of any kind but text.</summary>
+    /// <param name="leaf">Which of the record's leaves it is.</param>
+    /// <param name="value">The leaf's bytes.</param>
+    /// <param name="to">Where the cell goes.</param>
+    /// <returns>Its length.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Write(int leaf, ReadOnlySpan<byte> value, ref byte to)
+    {
+        CellFormatter.TryFormat(value, _leaves[leaf].Type, (byte)'.', MemoryMarshal.CreateSpan(ref to, _maxCells[leaf]), out int length);
+        return length;
+    }
+
+    private static int MaxCell(FieldType type) => type.Kind switch
+    {
+        FieldKind.Text => type.Size + Vector128<byte>.Count,
+        FieldKind.Complex64 or FieldKind.Complex128 => 2 * NumberText.Room,
+        FieldKind.Datetime64 => IsoTime.MaxLength,
+        _ => type.EnumMembers.IsEmpty ? NumberText.Room : Math.Max(NumberText.Room, type.EnumMembers.Max(static member => Encoding.UTF8.GetMaxByteCount(member.Name.Length))),
+    };
+}
