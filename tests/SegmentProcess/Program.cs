@@ -79,6 +79,12 @@ try
             }
 
             break;
+        case "read":
+            Reading.Read(name, args[2]);
+            break;
+        case "memory":
+            Reading.Memory(name, rows, args[3..]);
+            break;
         case "cycle":
             Cycle.Run(int.Parse(name));
             break;
