@@ -13,46 +13,9 @@ internal static class IsoTime
     /// <summary>Writes a time with as many digits as its unit has.</summary>
     public static bool TryFormat(long value, TimeUnit unit, Span<byte> utf8, out int bytesWritten)
     {
-        if (value == long.MinValue)
-        {
-            bytesWritten = "NaT"u8.TryCopyTo(utf8) ? 3 : 0;
-            return bytesWritten != 0;
-        }
-
-        switch (unit)
-        {
-            case TimeUnit.Years:
-                return Write(utf8, out bytesWritten, $"{Year(1970 + (Int128)value)}");
-            case TimeUnit.Months:
-                Int128 years = TimeUnits.FloorDivide(value, 12);
-                return Write(utf8, out bytesWritten, $"{Year(1970 + years)}-{(int)(value - (years * 12)) + 1:00}");
-        }
-
-        Int128 perDay = unit == TimeUnit.Weeks ? 1 : unit.PerDay();
-        Int128 days = unit == TimeUnit.Weeks ? (Int128)value * 7 : TimeUnits.FloorDivide(value, perDay);
-        (Int128 year, int month, int day) = Civil(days);
-        if (perDay == 1)
-        {
-            return Write(utf8, out bytesWritten, $"{Year(year)}-{month:00}-{day:00}");
-        }
-
-        UInt128 rest = (UInt128)(value - (days * perDay));
-        UInt128 perHour = (UInt128)perDay / 24;
-        (UInt128 hour, rest) = UInt128.DivRem(rest, perHour);
-        if (unit == TimeUnit.Hours)
-        {
-            return Write(utf8, out bytesWritten, $"{Year(year)}-{month:00}-{day:00}T{(int)hour:00}");
-        }
-
-        (UInt128 minute, rest) = UInt128.DivRem(rest, perHour / 60);
-        if (unit == TimeUnit.Minutes)
-        {
-            return Write(utf8, out bytesWritten, $"{Year(year)}-{month:00}-{day:00}T{(int)hour:00}:{(int)minute:00}");
-        }
-
-        (UInt128 second, rest) = UInt128.DivRem(rest, perHour / 3600);
-        string fraction = unit == TimeUnit.Seconds ? "" : "." + ((long)rest).ToString(CultureInfo.InvariantCulture).PadLeft(unit.Digits(), '0');
-        return Write(utf8, out bytesWritten, $"{Year(year)}-{month:00}-{day:00}T{(int)hour:00}:{(int)minute:00}:{(int)second:00}{fraction}");
+        bool fits = TryWriteTime(value, unit, utf8, out bytesWritten);
+        bytesWritten = fits ? bytesWritten : 0;
+        return fits;
     }
 
     /// <summary>Reads a time; what is finer than the unit is dropped, as numpy does. <see langword="false"/> for what is no
@@ -88,6 +51,53 @@ internal static class IsoTime
                     || (TryTwo(ref text, '-', DaysIn(year, month), out day) && day > 0
                         && (text.IsEmpty || TryTime(text, out time)))));
         return ok && TimeUnits.TryNarrow(Count(year, month, day, time, unit), out value);
+    }
+
+    private static bool TryWriteTime(long value, TimeUnit unit, Span<byte> utf8, out int length)
+    {
+        if (value == long.MinValue)
+        {
+            length = 3;
+            return "NaT"u8.TryCopyTo(utf8);
+        }
+
+        switch (unit)
+        {
+            case TimeUnit.Years:
+                return TryWriteYear(1970 + (Int128)value, utf8, out length);
+            case TimeUnit.Months:
+                Int128 years = TimeUnits.FloorDivide(value, 12);
+                return TryWriteYear(1970 + years, utf8, out length) && TryWrite('-', (long)(value - (years * 12)) + 1, 2, utf8, ref length);
+        }
+
+        Int128 perDay = unit == TimeUnit.Weeks ? 1 : unit.PerDay();
+        Int128 days = unit == TimeUnit.Weeks ? (Int128)value * 7 : TimeUnits.FloorDivide(value, perDay);
+        (Int128 year, int month, int day) = Civil(days);
+        if (!TryWriteYear(year, utf8, out length) || !TryWrite('-', month, 2, utf8, ref length) || !TryWrite('-', day, 2, utf8, ref length))
+        {
+            return false;
+        }
+
+        // Hours, minutes, seconds and what is left of one, as far as the unit goes.
+        UInt128 rest = (UInt128)(value - (days * perDay));
+        UInt128 perPart = (UInt128)perDay / 24;
+        foreach ((char before, uint parts) in (ReadOnlySpan<(char, uint)>)[('T', 60), (':', 60), (':', 1)])
+        {
+            if (perPart == 0)
+            {
+                return true;
+            }
+
+            (UInt128 part, rest) = UInt128.DivRem(rest, perPart);
+            if (!TryWrite(before, (long)part, 2, utf8, ref length))
+            {
+                return false;
+            }
+
+            perPart /= parts;
+        }
+
+        return perPart <= 1 || TryWrite('.', (long)rest, unit.Digits(), utf8, ref length);
     }
 
     private static Int128 Count(Int128 year, int month, int day, Int128 time, TimeUnit unit)
@@ -225,9 +235,35 @@ internal static class IsoTime
     }
 
     // printf's %04d, sign and all.
-    private static string Year(Int128 year)
-        => year < 0 ? "-" + (-year).ToString("000", CultureInfo.InvariantCulture) : year.ToString("0000", CultureInfo.InvariantCulture);
+    private static bool TryWriteYear(Int128 year, Span<byte> utf8, out int length)
+    {
+        if (year >= 0)
+        {
+            return year.TryFormat(utf8, out length, "D4", CultureInfo.InvariantCulture);
+        }
 
-    private static bool Write(Span<byte> utf8, out int bytesWritten, FormattableString text)
-        => Encoding.UTF8.TryGetBytes(FormattableString.Invariant(text), utf8, out bytesWritten);
+        length = 0;
+        bool fits = "-"u8.TryCopyTo(utf8) && (-year).TryFormat(utf8[1..], out length, "D3", CultureInfo.InvariantCulture);
+        length++;
+        return fits;
+    }
+
+    private static bool TryWrite(char before, long number, int digits, Span<byte> utf8, ref int length)
+    {
+        Span<byte> text = utf8[length..];
+        if (text.Length <= digits)
+        {
+            return false;
+        }
+
+        text[0] = (byte)before;
+        for (int i = digits; i > 0; i--)
+        {
+            (number, long digit) = Math.DivRem(number, 10);
+            text[i] = (byte)('0' + digit);
+        }
+
+        length += digits + 1;
+        return true;
+    }
 }
