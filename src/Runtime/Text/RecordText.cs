@@ -135,6 +135,6 @@ public static partial class RecordText
     private static T[] ToArray<T>(RecordBuffer<T> records)
         where T : unmanaged, ISharedRecord<T>
         => records.Count <= Array.MaxLength
-            ? records.Records.ToArray()
+            ? records.MoveToArray()
             : throw new InvalidOperationException($"The table has {records.Count} rows, more than an array can hold; RecordText.Load or ReadBatchesAsync holds them.");
 }
