@@ -6,8 +6,19 @@ namespace SegmentProcess;
 /// <summary>Tables read by a process that does nothing else.</summary>
 internal static class Reading
 {
-    /// <summary>Reads in a way; says the number of records and the sum of pos.</summary>
-    public static void Read(string way, TextSource source) => Console.WriteLine(Sum(way, source, TextOptions.Tsv));
+    /// <summary>Reads in a way; says the number of records and the sum of pos (of shared ones, the last), or the line that is
+    /// wrong.</summary>
+    public static void Read(string way, TextSource source)
+    {
+        try
+        {
+            Console.WriteLine(Sum(way, source, TextOptions.Tsv));
+        }
+        catch (RecordTextException e)
+        {
+            Console.WriteLine($"{nameof(RecordTextException)} line {e.LineNumber}");
+        }
+    }
 
     /// <summary>Says of each file how many KiB this process held at most while it read it, above what it held before it had
     /// read any, and the KiB of the result among them.</summary>
@@ -16,7 +27,8 @@ internal static class Reading
         long idle = Held("VmRSS");
         foreach (string path in paths)
         {
-            // The highest so far is forgotten.
+            // The last result goes, and the highest so far is forgotten.
+            GC.Collect(2, GCCollectionMode.Aggressive);
             File.WriteAllText("/proc/self/clear_refs", "5");
             string read = Sum(way, path, TextOptions.Tsv with { DegreeOfParallelism = threads });
             Console.WriteLine($"{Held("VmHWM") - idle} {read}");

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
+using SchemaToolkit.Tests.SharedMemory;
 using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Text;
@@ -118,6 +119,30 @@ public class SourceTests
         Assert.True(TextSource.FromFile("-").Parts()[0].IsStandardInput);
         Assert.True(TextSource.FromFiles("a", "-").Parts()[1].IsStandardInput);
         Assert.False(TextSource.FromFile("./-").Parts()[0].IsStandardInput);
+    }
+
+    [Theory]
+    [InlineData("array", "-")]
+    [InlineData("load", "-")]
+    [InlineData("shared", "-")]
+    [InlineData("batches", "-")]
+    [InlineData("array", "input")]
+    public void ATableComesFromAnotherProgram(string way, string source)
+    {
+        byte[] table = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"chr{i % 22}\t{i}\t0.5\t{i % 7}\t{i % 5}\n")));
+        string expected = way == "shared" ? "20000 19999" : $"20000 {Enumerable.Range(0, 20_000).Sum()}";
+        Assert.Equal(expected, Read(table, 1_000));
+        Assert.Equal(expected, Read(GzipFile.Compress(table), 700));
+        Assert.Equal(expected, Read([.. GzipFile.Bgzf(table, 60_000), .. GzipFile.BgzfEnd], 10_000));
+        Assert.Equal("1 7", Read("chr1\t7\t0\t0\t0"u8.ToArray(), 3));
+        Assert.StartsWith("RecordTextException line 20001", Read([.. table, .. "chr1\tx\t0\t0\t0\n"u8], 10_000));
+
+        string Read(byte[] input, int piece)
+        {
+            using var child = new Child("read", way, source);
+            child.Give(input, piece);
+            return child.ReadLine();
+        }
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Buffers(byte[] text, int piece, StrongBox<bool>? isDisposed)
