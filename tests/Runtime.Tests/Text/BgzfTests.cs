@@ -99,6 +99,75 @@ public class BgzfTests
         Assert.Equal((TextErrorReason.Conversion, 80_001), (error.Reason, error.LineNumber));
     }
 
+    [Fact]
+    public async Task RandomDamageIsTheSameForAnyNumberOfThreads()
+    {
+        byte[] file = [.. Enumerable.Range(0, 8).SelectMany(static i => GzipFile.Bgzf(_rows, 700 + (i * 500))), .. GzipFile.BgzfEnd];
+        int whole = 0;
+        for (int seed = 0; seed < 400; seed++)
+        {
+            var random = new Random(seed);
+            var damaged = new List<byte>(file);
+            for (int i = random.Next(3); i >= 0; i--)
+            {
+                int at = random.Next(damaged.Count);
+                int length = Math.Min(random.Next(3000), damaged.Count - at);
+                switch (random.Next(5))
+                {
+                    case 0:
+                        damaged[at] ^= (byte)(1 << random.Next(8));
+                        break;
+                    case 1:
+                        damaged.RemoveRange(at, length);
+                        break;
+                    case 2:
+                        damaged.RemoveRange(at, damaged.Count - at);
+                        break;
+                    case 3:
+                        damaged.InsertRange(at, damaged.GetRange(random.Next(damaged.Count - length + 1), length));
+                        break;
+                    default:
+                        damaged.AddRange(new byte[length]);
+                        break;
+                }
+
+                damaged.Add(0);
+            }
+
+            byte[] bytes = [.. damaged];
+            (byte[] text, string? damage) = await Inflate(1, bytes.Length, isAsync: false);
+            whole += damage is null ? 1 : 0;
+            foreach ((int threads, int chunk, bool isAsync) in ((int, int, bool)[])[(2, 4096, false), (3, 100, false), (1, 100, true), (3, bytes.Length, true)])
+            {
+                (byte[] otherText, string? otherDamage) = await Inflate(threads, chunk, isAsync);
+                Assert.True(damage == otherDamage && text.AsSpan().SequenceEqual(otherText), $"seed {seed}, {threads} threads: {otherDamage}, not {damage}; {otherText.Length} bytes, not {text.Length}");
+            }
+
+            async Task<(byte[] Text, string? Damage)> Inflate(int threads, int chunk, bool isAsync)
+            {
+                using var inflated = new MemoryStream();
+                byte[] buffer = new byte[10_000];
+                int head = Math.Min(bytes.Length, random.Next(100));
+                await using var stream = new BgzfStream(new ChunkedStream(bytes[head..], chunk), bytes.AsSpan(0, head), threads);
+                try
+                {
+                    while ((isAsync ? await stream.ReadAsync(buffer) : stream.Read(buffer)) is > 0 and var count)
+                    {
+                        inflated.Write(buffer, 0, count);
+                    }
+
+                    return (inflated.ToArray(), null);
+                }
+                catch (InvalidDataException e)
+                {
+                    return (inflated.ToArray(), e.Message);
+                }
+            }
+        }
+
+        Assert.InRange(whole, 10, 200);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
