@@ -11,8 +11,12 @@ schematoolkit_setup() {
     return 1
   fi
 
+  schematoolkit_install libhdf5-103-1 python3-numpy python3-h5py hdf5-tools
+}
+
+schematoolkit_install() { # PACKAGE...
   local missing=() package
-  for package in libhdf5-103-1 python3-numpy python3-h5py hdf5-tools; do
+  for package in "$@"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
   [ ${#missing[@]} -eq 0 ] && return 0

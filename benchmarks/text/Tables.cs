@@ -7,7 +7,10 @@ namespace SchemaToolkit.Benchmarks;
 /// <summary>The tables, made once: the same for every run and machine.</summary>
 internal sealed class Tables(string directory, int rows)
 {
-    public string Reference { get; } = Make(directory, $"reference-{rows}.tsv", rows, static (random, line) => Site(random, line, '\t', 4, 0));
+    public string Reference => Make(directory, $"reference-{rows}.tsv", rows, static (random, line) => Site(random, line, '\t', 4, 0));
+
+    /// <summary>As the reference, with a tenth of its rows.</summary>
+    public string Tenth => Make(directory, $"reference-{rows / 10}.tsv", rows / 10, static (random, line) => Site(random, line, '\t', 4, 0));
 
     public string Blanks => Make(directory, $"blanks-{rows}.txt", rows, static (random, line) => Site(random, line, ' ', 4, 0));
 
@@ -26,6 +29,26 @@ internal sealed class Tables(string directory, int rows)
         for (int i = 0; i < 20; i++)
         {
             line.Append(i > 0 ? "\t" : "").Append(((random.NextDouble() - 0.5) * 2000).ToString("0.####", CultureInfo.InvariantCulture));
+        }
+    });
+
+    /// <summary>What np.savetxt writes by default: <c>-7.316593954652831121e+02</c>.</summary>
+    public string Savetxt => Make(directory, $"savetxt-{rows / 10}.txt", rows / 10, static (random, line) =>
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            // .NET has three digits of exponent where C has two.
+            line.Append(i > 0 ? " " : "").Append(((random.NextDouble() - 0.5) * 2000).ToString("e18", CultureInfo.InvariantCulture));
+            line.Remove(line.Length - 3, 1);
+        }
+    });
+
+    /// <summary>What repr writes, and the toolkit: the shortest text of a double, most of 16 or 17 digits.</summary>
+    public string Digits17 => Make(directory, $"digits-{rows / 10}.tsv", rows / 10, static (random, line) =>
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            line.Append(i > 0 ? "\t" : "").Append(((random.NextDouble() - 0.5) * 2000).ToString(CultureInfo.InvariantCulture));
         }
     });
 

@@ -4,8 +4,8 @@ using SchemaToolkit.Tests.Text;
 
 namespace SegmentProcess;
 
-/// <summary>What all threads of the process allocate while a table of some rows is read and written, and one of ten times as many: for
-/// each kind of table, by every kind of kernel and by several threads, says how much more that is.</summary>
+/// <summary>What all threads of the process allocate while a table of some rows is read and written, and one of ten times as
+/// many: for each kind of table, by every kind of kernel and by several threads, says how much more that is.</summary>
 internal static class Allocations
 {
     private const int FewRows = 1_500;

@@ -21,7 +21,7 @@ internal static class Reading
     }
 
     /// <summary>Says of each file how many KiB this process held at most while it read it, above what it held before it had
-    /// read any, and the KiB of the result among them.</summary>
+    /// read any; and what it read.</summary>
     public static void Memory(string way, int threads, string[] paths)
     {
         long idle = Held("VmRSS");

@@ -8,7 +8,7 @@ namespace SchemaToolkit;
 /// by several threads. From the first member on that does not, the rest of the file is read as any gzip is, and so is one
 /// that was cut. Where a file was cut between two members, only the empty member that should be its last tells.
 /// </summary>
-internal sealed class BgzfStream : ReadStream
+internal sealed class BgzfStream : InflatingStream
 {
     // The longest member is 64 KiB, and so is its text. A batch has no more text than this either: members can be a
     // thousandth of theirs.
@@ -30,8 +30,7 @@ internal sealed class BgzfStream : ReadStream
     private bool _isPadded;
     private bool _isMarked;
     private InvalidDataException? _damage;
-    private GzipMembers? _members;
-    private GZipStream? _rest;
+    private GzipTextStream? _rest;
     private Batch? _current;
     private int _position;
 
@@ -63,8 +62,7 @@ internal sealed class BgzfStream : ReadStream
         Rest,
     }
 
-    /// <summary>Bytes taken from the file.</summary>
-    public long BytesRead => _bytesRead + (_members?.BytesRead ?? 0);
+    public override long BytesRead => _bytesRead + (_rest?.BytesRead ?? 0);
 
     /// <summary>Whether a file that begins so is a BGZF file.</summary>
     public static bool IsBgzf(ReadOnlySpan<byte> head) => MemberLength(head) > 0;
@@ -82,7 +80,7 @@ internal sealed class BgzfStream : ReadStream
                     _current = _batches.Dequeue().GetAwaiter().GetResult();
                     break;
                 case Step.Rest:
-                    return TookRest(_rest!.Read(buffer));
+                    return _rest!.Read(buffer);
                 default:
                     return Give(buffer);
             }
@@ -105,7 +103,7 @@ internal sealed class BgzfStream : ReadStream
                     _current = await _batches.Dequeue().ConfigureAwait(false);
                     break;
                 case Step.Rest:
-                    return TookRest(await _rest!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+                    return await _rest!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
                 default:
                     return Give(buffer.Span);
             }
@@ -200,12 +198,6 @@ internal sealed class BgzfStream : ReadStream
         _isLast = count == 0;
     }
 
-    private int TookRest(int count)
-    {
-        _members!.ThrowIfIncomplete(count);
-        return count;
-    }
-
     // Begins with the members at hand, or finds that there are no more.
     private void Start()
     {
@@ -246,8 +238,7 @@ internal sealed class BgzfStream : ReadStream
         {
             _isAtEnd = true;
             _bytesRead -= pending.Length + _head.Length;
-            _members = new GzipMembers(_source, [.. pending, .. _head.Span]);
-            _rest = new GZipStream(_members, CompressionMode.Decompress);
+            _rest = new GzipTextStream(_source, [.. pending, .. _head.Span]);
         }
         else
         {
@@ -262,6 +253,8 @@ internal sealed class BgzfStream : ReadStream
     /// <summary>Members and their text.</summary>
     private sealed class Batch
     {
+        private const string WrongLength = "a member of the BGZF file has not the length it says";
+
         private byte[] _members = new byte[BatchBytes];
         private int _length;
         private InvalidDataException? _damage;
@@ -298,23 +291,23 @@ internal sealed class BgzfStream : ReadStream
         public Batch Decompress()
         {
             using var gzip = new GZipStream(new MemoryStream(_members, 0, _length), CompressionMode.Decompress);
-            int done = 0;
+            using var text = new MemoryStream(Text, 0, TextLength);
             try
             {
-                while (done < TextLength && gzip.Read(Text.AsSpan(done, TextLength - done)) is > 0 and var read)
-                {
-                    done += read;
-                }
-
-                Span<byte> more = stackalloc byte[1];
-                _damage = done < TextLength || gzip.Read(more) > 0 ? new InvalidDataException("a member of the BGZF file has not the length it says") : null;
+                // All at once, which is faster than piece by piece; more text than there is room for is refused.
+                gzip.CopyTo(text, BatchBytes);
+                _damage = text.Position < TextLength ? new InvalidDataException(WrongLength) : null;
             }
             catch (InvalidDataException e)
             {
                 _damage = e;
             }
+            catch (NotSupportedException)
+            {
+                _damage = new InvalidDataException(WrongLength);
+            }
 
-            TextLength = done;
+            TextLength = (int)text.Position;
             return this;
         }
     }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace SchemaToolkit;
 
 /// <summary>The text of a file or stream, decompressed, a piece at a time. A piece is as large as the buffer allows
@@ -16,9 +14,7 @@ internal sealed class TextBuffer : IDisposable
     private int _end;
     private bool _isOpened;
     private long _bytesRead;
-    private GzipMembers? _members;
-    private Stream? _inflated;
-    private BgzfStream? _bgzf;
+    private InflatingStream? _inflated;
     private InvalidDataException? _damage;
 
     public TextBuffer(Stream source, bool ownsSource, string? path, TextOptions options)
@@ -40,8 +36,11 @@ internal sealed class TextBuffer : IDisposable
     /// <summary>Whether the file is compressed.</summary>
     public bool IsCompressed => _inflated is not null;
 
+    /// <summary>Whether a thread of its own decompresses it.</summary>
+    public bool IsReadAhead => _inflated is ReadAheadStream;
+
     /// <summary>Bytes read of the file, compressed as they are.</summary>
-    public long BytesRead => _members?.BytesRead ?? _bgzf?.BytesRead ?? _bytesRead;
+    public long BytesRead => _inflated?.BytesRead ?? _bytesRead;
 
     /// <summary>Bytes of text at a time.</summary>
     public int Capacity => _buffer.Length;
@@ -117,7 +116,6 @@ internal sealed class TextBuffer : IDisposable
     public void Dispose()
     {
         _inflated?.Dispose();
-        _members?.Dispose();
         if (_ownsSource)
         {
             _source.Dispose();
@@ -176,16 +174,10 @@ internal sealed class TextBuffer : IDisposable
             return false;
         }
 
-        if (_threads > 1 && BgzfStream.IsBgzf(head))
-        {
-            _inflated = _bgzf = new BgzfStream(_source, head, _threads);
-        }
-        else
-        {
-            _members = new GzipMembers(_source, head);
-            _inflated = new GZipStream(_members, CompressionMode.Decompress);
-        }
-
+        // A pipe may be silent for long, and nobody could stop a thread that reads it.
+        _inflated = _threads > 1 && BgzfStream.IsBgzf(head) ? new BgzfStream(_source, head, _threads)
+            : _threads > 1 && _source.CanSeek ? new ReadAheadStream(new GzipTextStream(_source, head))
+            : new GzipTextStream(_source, head);
         _end = 0;
         IsLast = false;
         return true;
@@ -193,7 +185,6 @@ internal sealed class TextBuffer : IDisposable
 
     private void Took(int count)
     {
-        _members?.ThrowIfIncomplete(count);
         _end += count;
         _bytesRead += count;
         IsLast = count == 0;

@@ -71,10 +71,12 @@ internal sealed class TextSession<T> : IDisposable
             }
 
             // A small table is done before other threads have begun.
-            if (++fills > FillsBeforeThreads && _threads > 1 && _reader.CanFork && !_text.IsLast)
+            // One of the threads may be busy with decompressing.
+            int threads = _threads - (_text.IsReadAhead ? 1 : 0);
+            if (++fills > FillsBeforeThreads && threads > 1 && _reader.CanFork && !_text.IsLast)
             {
                 sink.Expect(ExpectedRows(before));
-                new ParallelRows<T>(_text, _reader, sink, Report, cancellationToken).Run(_threads);
+                new ParallelRows<T>(_text, _reader, sink, Report, cancellationToken).Run(threads);
                 break;
             }
 

@@ -220,20 +220,9 @@ public class BgzfTests
     }
 
     /// <summary>A stream that reads only asynchronously, and only when told to.</summary>
-    private sealed class HesitantStream(byte[] content, int chunk) : Stream
+    private sealed class HesitantStream(byte[] content, int chunk) : ChunkedStream(content, chunk)
     {
         private readonly ConcurrentQueue<TaskCompletionSource> _asked = [];
-        private int _position;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         /// <summary>Lets what was asked for be read, if anything was.</summary>
         public bool TryAnswer() => _asked.TryDequeue(out TaskCompletionSource? told) && told.TrySetResult();
@@ -243,22 +232,9 @@ public class BgzfTests
             var told = new TaskCompletionSource();
             _asked.Enqueue(told);
             await told.Task.WaitAsync(cancellationToken);
-            int count = Math.Min(Math.Min(chunk, buffer.Length), content.Length - _position);
-            content.AsMemory(_position, count).CopyTo(buffer);
-            _position += count;
-            return count;
+            return base.Read(buffer.Span);
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override int Read(Span<byte> buffer) => throw new NotSupportedException();
     }
 }

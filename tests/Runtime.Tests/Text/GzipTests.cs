@@ -29,19 +29,14 @@ public class GzipTests
         int boundary = GzipFile.Compress(_table[..1000]).Length;
         for (int length = 2; length < file.Length; length++)
         {
-            foreach (int chunk in (int[])[1, 4096])
+            byte[] cut = file[..length];
+            foreach (Stream stream in (Stream[])[new ChunkedStream(cut, 1), new ChunkedStream(cut, 4096), new MemoryStream(cut)])
             {
-                byte[] cut = file[..length];
-                TextOptions options = TextOptions.Tsv with { Compression = TextCompression.Gzip };
-                if (length == boundary)
-                {
-                    // Two members, and the first is whole: a row of the text is cut, not the file.
-                    Assert.NotEqual(TextErrorReason.Truncated, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(new ChunkedStream(cut, chunk), options)).Reason);
-                    continue;
-                }
+                TextOptions options = TextOptions.Tsv with { Compression = TextCompression.Gzip, DegreeOfParallelism = 2 };
+                var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(stream, options));
 
-                var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(new ChunkedStream(cut, chunk), options));
-                Assert.True(error.Reason == TextErrorReason.Truncated, $"cut at {length}: {error.Message}");
+                // Where the first of the two members is whole, a row of the text is cut, not the file.
+                Assert.True(error.Reason == TextErrorReason.Truncated == (length != boundary), $"cut at {length}: {error.Message}");
             }
         }
     }
@@ -89,6 +84,55 @@ public class GzipTests
     }
 
     [Fact]
+    public async Task WhoStopsReadingLeavesNothingBehind()
+    {
+        byte[] table = [.. Enumerable.Repeat(_table, 2000).SelectMany(static rows => rows)];
+        byte[] file = GzipFile.Compress([.. table, .. "wrong"u8]);
+        TextOptions options = TextOptions.Tsv with { DegreeOfParallelism = 2 };
+        using var reading = new WatchedStream(file);
+        Assert.Equal(10, RecordText.Read<CpgSite>(reading, options with { MaxRows = 10 }).Length);
+        await AssertNobodyReads(reading);
+
+        using var wrong = new WatchedStream(GzipFile.Compress([.. "wrong\n"u8, .. table]));
+        Assert.Equal(1, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(wrong, options)).LineNumber);
+        await AssertNobodyReads(wrong);
+
+        using var batches = new WatchedStream(file);
+        await foreach (ReadOnlyMemory<CpgSite> batch in RecordText.ReadBatchesAsync<CpgSite>(batches, options))
+        {
+            Assert.False(batch.IsEmpty);
+            break;
+        }
+
+        await AssertNobodyReads(batches);
+
+        using var all = new WatchedStream(file);
+        Assert.Equal(400_001, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(all, options)).LineNumber);
+        await AssertNobodyReads(all);
+    }
+
+    // The stream is the caller's again.
+    private static async Task AssertNobodyReads(WatchedStream stream)
+    {
+        int reads = stream.Reads;
+        Assert.InRange(reads, 1, int.MaxValue);
+        await Task.Delay(50);
+        Assert.Equal(reads, stream.Reads);
+    }
+
+    [Fact]
+    public void WhatIsDenseTakesLittleMemory()
+    {
+        // Hundreds of bytes of text for one of the file.
+        byte[] file = GzipFile.Compress([.. Enumerable.Repeat("7\n"u8.ToArray(), 20_000_000).SelectMany(static row => row)]);
+        Assert.InRange(file.Length, 1, 200_000);
+        long before = GC.GetTotalAllocatedBytes();
+        using RecordBuffer<OneByte> records = RecordText.Load<OneByte>(new MemoryStream(file), TextOptions.Tsv);
+        Assert.Equal(20_000_000, records.Count);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 24 << 20);
+    }
+
+    [Fact]
     public void TheNameOfTheFileSaysNothing()
     {
         using var directory = new TempDirectory();
@@ -118,5 +162,24 @@ public class GzipTests
 
         // Text that merely begins like bzip2.
         Assert.Single(RecordText.Read<TextRow>("BZh\n"u8));
+    }
+
+    private sealed class WatchedStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        private int _reads;
+
+        public int Reads => Volatile.Read(ref _reads);
+
+        public override int Read(Span<byte> buffer)
+        {
+            Interlocked.Increment(ref _reads);
+            return base.Read(buffer.Length > 1000 ? buffer[..1000] : buffer);
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            return Read(buffer.Span);
+        }
     }
 }

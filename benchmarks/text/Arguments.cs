@@ -1,0 +1,39 @@
+namespace SchemaToolkit.Benchmarks;
+
+/// <summary>What is measured.</summary>
+internal sealed record Arguments
+{
+    /// <summary>Rows of the reference table; the others are as large in bytes or smaller.</summary>
+    public int Rows { get; init; } = 2_000_000;
+
+    /// <summary>Where the tables are made, once.</summary>
+    public string Directory { get; init; } = Path.Combine(AppContext.BaseDirectory, "tables");
+
+    /// <summary>Runs of each side that count.</summary>
+    public int Runs { get; init; } = 5;
+
+    /// <summary>What the line of a comparison must hold.</summary>
+    public string Filter { get; init; } = "";
+
+    /// <returns>The arguments, or nothing when they are none.</returns>
+    public static Arguments? Parse(string[] args)
+    {
+        Arguments? arguments = new();
+        for (int i = 0; i < args.Length && arguments is not null; i += 2)
+        {
+            string value = i + 1 < args.Length ? args[i + 1] : "";
+            arguments = args[i] switch
+            {
+                "--rows" when int.TryParse(value, out int rows) && rows > 0 => arguments with { Rows = rows },
+                "--runs" when int.TryParse(value, out int runs) && runs > 0 => arguments with { Runs = runs },
+                "--directory" when value.Length > 0 => arguments with { Directory = value },
+                "--filter" when value.Length > 0 => arguments with { Filter = value },
+                _ => null,
+            };
+        }
+
+        return arguments;
+    }
+
+    public bool Includes(string name) => name.Contains(Filter, StringComparison.OrdinalIgnoreCase);
+}

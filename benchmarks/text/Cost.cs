@@ -1,0 +1,14 @@
+namespace SchemaToolkit.Benchmarks;
+
+/// <summary>What a run took, in seconds; the processor's of all threads.</summary>
+internal readonly record struct Cost(double Wall, double Processor)
+{
+    public static Cost Median(IReadOnlyCollection<Cost> costs)
+        => new(Median(costs.Select(static cost => cost.Wall)), Median(costs.Select(static cost => cost.Processor)));
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,74 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using CsvHelper;
+
+namespace SchemaToolkit.Benchmarks;
+
+/// <summary>What this process does: the toolkit's work, and that of peers in .NET.</summary>
+internal static class LocalSides
+{
+    public static Side Load<T>(string path, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+        => new LocalSide<RecordBuffer<T>>(() => RecordText.Load<T>(path, options), static records => Content.Of(records.Records));
+
+    public static Side Share<T>(string path, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+        => new LocalSide<SharedRecords<T>>(() => RecordText.LoadShared<T>(path, options), static records => Content.Of(records.Records));
+
+    /// <summary>Writes what one file holds to another, fresh each time.</summary>
+    public static Side Write<T>(string path, string to, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        T[] records = RecordText.Read<T>(path, options);
+        return new LocalSide<string>(Write, file => Content.OfFile<T>(file, options), to);
+
+        string Write()
+        {
+            RecordText.Write(to, records, options);
+            return to;
+        }
+    }
+
+    public static Side CsvHelper(string path)
+    {
+        return new LocalSide<List<Site>>(Read, static sites => Content.Of<Site>(CollectionsMarshal.AsSpan(sites)));
+
+        List<Site> Read()
+        {
+            using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = '\t', HasHeader = false });
+            var sites = new List<Site>();
+            while (csv.Read())
+            {
+                sites.Add(new Site { chr = csv.GetString(0), pos = csv.Parse<int>(1), pct = csv.Parse<float>(2), c = csv.Parse<int>(3), t = csv.Parse<int>(4) });
+            }
+
+            return sites;
+        }
+    }
+
+    /// <summary>Decompresses to nowhere: the least that reading the table can cost with .NET's own stream.</summary>
+    public static Side GZipStream(string path)
+    {
+        return new LocalSide<bool>(Decompress, _ => new Content(Lines(), []));
+
+        bool Decompress()
+        {
+            using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+            gzip.CopyTo(Stream.Null);
+            return true;
+        }
+
+        long Lines()
+        {
+            using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+            byte[] buffer = new byte[1 << 16];
+            long lines = 0;
+            for (int length; (length = gzip.Read(buffer)) > 0;)
+            {
+                lines += buffer.AsSpan(0, length).Count((byte)'\n');
+            }
+
+            return lines;
+        }
+    }
+}
