@@ -10,9 +10,10 @@ namespace SchemaToolkit;
 /// </summary>
 internal sealed class BgzfStream : InflatingStream
 {
-    // The longest member is 64 KiB, and so is its text. A batch has no more text than this either: members can be a
+    // The longest member is 64 KiB, and so is its text. The text of a batch has a limit of its own: members can be a
     // thousandth of theirs.
     private const int BatchBytes = 4 << 16;
+    private const int TextBytes = 8 << 16;
     private const int HeaderBytes = 18;
     private const int LeastMemberBytes = HeaderBytes + 8;
 
@@ -219,7 +220,7 @@ internal sealed class BgzfStream : InflatingStream
         while (!_isPadded && MemberLength(pending[length..]) is > 0 and var member && length + member <= pending.Length)
         {
             int more = (int)Math.Min(1 << 16, BinaryPrimitives.ReadUInt32LittleEndian(pending[(length + member - 4)..]));
-            if (text > 0 && text + more > BatchBytes)
+            if (text > 0 && text + more > TextBytes)
             {
                 break;
             }
@@ -272,7 +273,7 @@ internal sealed class BgzfStream : InflatingStream
             TextLength = textLength;
             if (Text.Length < textLength)
             {
-                Text = GC.AllocateUninitializedArray<byte>(BatchBytes);
+                Text = GC.AllocateUninitializedArray<byte>(TextBytes);
             }
 
             return had;
