@@ -14,6 +14,9 @@ internal sealed class BgzfStream : InflatingStream
     // thousandth of theirs.
     private const int BatchBytes = 4 << 16;
     private const int TextBytes = 8 << 16;
+
+    // One thread takes the text of all.
+    private const int MostThreads = 8;
     private const int HeaderBytes = 18;
     private const int LeastMemberBytes = HeaderBytes + 8;
 
@@ -37,14 +40,14 @@ internal sealed class BgzfStream : InflatingStream
 
     /// <param name="source">The file.</param>
     /// <param name="head">What was already read of it.</param>
-    /// <param name="threads">How many batches are decompressed at once; 1 for the caller's thread alone.</param>
+    /// <param name="threads">How many batches may be decompressed at once; 1 for the caller's thread alone.</param>
     /// <param name="mustBeMarked">Whether a file without the empty member that ends a BGZF file is taken for a cut one.</param>
     public BgzfStream(Stream source, ReadOnlySpan<byte> head, int threads, bool mustBeMarked = true)
     {
         _source = source;
         _head = head.ToArray();
         _bytesRead = head.Length;
-        _threads = threads;
+        _threads = Math.Min(threads, MostThreads);
         _mustBeMarked = mustBeMarked;
     }
 

@@ -23,6 +23,7 @@ public sealed class MemoryTests(MemoryTests.Tables tables) : IClassFixture<Memor
     [InlineData("shared", 16)]
     [InlineData("batches", 1)]
     [InlineData("batches", 2)]
+    [InlineData("batches", 16)]
     public void TheSizeOfATableCostsNothing(string way, int threads)
     {
         using var child = new Child(["memory", way, threads.ToString(CultureInfo.InvariantCulture), .. tables.Paths]);
