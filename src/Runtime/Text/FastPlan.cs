@@ -39,6 +39,11 @@ internal sealed class FastPlan
         EndsCell = dialect.EndsCell.ToArray();
         EndsCell[0] = true;
         EndsCell[dialect.Quote] = true;
+        IsPlain = IsOrdered && !HasSkips && !MayHaveMore && !IsTrimmed && Nulls.Length == 0 && Delimiter != 0;
+        for (int b = WordVisitor.LeastPlain; b < EndsCell.Length; b++)
+        {
+            IsPlain &= !EndsCell[b] || b == Delimiter;
+        }
     }
 
     /// <summary>What separates cells; 0 for runs of blanks.</summary>
@@ -87,6 +92,10 @@ internal sealed class FastPlan
 
     /// <summary>For each byte whether a text that it stands in ends there, or is not for the fast path.</summary>
     public bool[] EndsCell { get; }
+
+    /// <summary>Whether cells are separated by a delimiter, are all of them the leaves' and none of them null; and what else
+    /// ends a cell is below <see cref="WordVisitor.LeastPlain"/>.</summary>
+    public bool IsPlain { get; }
 
     /// <summary>The plan for a table; <see langword="null"/> where the fast path does not apply.</summary>
     public static FastPlan? For(TextDialect dialect, ColumnMap map)

@@ -13,12 +13,14 @@ internal sealed unsafe class FastRows<T>
     private readonly FastPlan _plan;
     private readonly bool _isBlanks;
     private readonly LaneRows<T>? _lanes;
+    private readonly WordRows<T>? _words;
 
     private FastRows(FastPlan plan, TextDialect dialect)
     {
         _plan = plan;
         _isBlanks = dialect.IsBlanks;
         _lanes = LaneRows<T>.For(plan, dialect);
+        _words = _lanes is null ? WordRows<T>.For(plan, dialect) : null;
     }
 
     /// <summary>The fast path for a table; <see langword="null"/> where there is none.</summary>
@@ -54,6 +56,10 @@ internal sealed unsafe class FastRows<T>
                     {
                         count += _lanes.Read(ref row, first + text.Length, records[count..], out until);
                     }
+                }
+                else if (_words is not null)
+                {
+                    count += _words.Read(ref row, first + text.Length, records[count..], out until);
                 }
 
                 until = until < end ? until : end;

@@ -9,7 +9,10 @@ internal enum TextKernel
     /// <summary>The general path alone.</summary>
     General,
 
-    /// <summary>The fast path without vectors.</summary>
+    /// <summary>The path a byte at a time, which the faster ones leave rows to.</summary>
+    Bytes,
+
+    /// <summary>The fast path without vectors, 8 bytes at once.</summary>
     Scalar,
 
     /// <summary>The fast path with 32 bytes at once, where the machine has it.</summary>

@@ -21,8 +21,6 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     /// <summary>Longer texts are copied by a call. At most the margin.</summary>
     private const int LongestVectorText = 64;
 
-    private const ulong MaxExactDouble = 1UL << 53;
-
     private readonly byte* _text;
     private readonly int* _columns;
     private readonly FastPlan _plan;
@@ -169,33 +167,14 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
             return;
         }
 
-        int done = 0;
-        if ((length & 8) != 0)
+        if (length > ByteWord.Bytes)
         {
             Unsafe.WriteUnaligned(ref destination, text.AsUInt64().ToScalar());
-            text = Sse2.ShiftRightLogical128BitLane(text, 8);
-            done = 8;
+            ByteWord.StoreFirst(text.AsUInt64().GetElement(1), ref Unsafe.Add(ref destination, ByteWord.Bytes), length - ByteWord.Bytes);
+            return;
         }
 
-        ulong rest = text.AsUInt64().ToScalar();
-        if ((length & 4) != 0)
-        {
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, done), (uint)rest);
-            rest >>= 32;
-            done += 4;
-        }
-
-        if ((length & 2) != 0)
-        {
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, done), (ushort)rest);
-            rest >>= 16;
-            done += 2;
-        }
-
-        if ((length & 1) != 0)
-        {
-            Unsafe.Add(ref destination, done) = (byte)rest;
-        }
+        ByteWord.StoreFirst(text.AsUInt64().ToScalar(), ref destination, length);
     }
 
     // Sixteen digits, most significant first: pairs, fours, eights, then the two halves.
@@ -296,29 +275,8 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
 
         ulong mantissa = Join(digits);
 
-        // Up to 2^53 the mantissa is exact, and so is the power of ten: one division, rounded once. A point alone is no number.
-        if (mantissa > MaxExactDouble || length + (point >> 4) < 2)
-        {
-            return false;
-        }
-
-        double number = (long)mantissa / _powersBehindPoint[point];
-        if (typeof(T) == typeof(double))
-        {
-            ulong bits = BitConverter.DoubleToUInt64Bits(number) | (TCare.IsWary ? (ulong)sign << 63 : 0);
-            value = Unsafe.As<ulong, T>(ref bits);
-            return true;
-        }
-
-        // A double halfway between two floats may have been rounded to there; any other rounds to float as its text does.
-        if ((BitConverter.DoubleToUInt64Bits(number) & 0x1FFFFFFF) == 0x10000000)
-        {
-            return false;
-        }
-
-        uint singleBits = BitConverter.SingleToUInt32Bits((float)number) | (TCare.IsWary ? (uint)sign << 31 : 0);
-        value = Unsafe.As<uint, T>(ref singleBits);
-        return true;
+        // A point alone is no number.
+        return length + (point >> 4) >= 2 && ExactFloat.TryDivide(mantissa, _powersBehindPoint[point], TCare.IsWary ? (ulong)sign : 0, ref value);
     }
 
     // numpy's NaN.
