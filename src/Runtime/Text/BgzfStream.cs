@@ -42,7 +42,7 @@ internal sealed class BgzfStream : InflatingStream
     /// <param name="head">What was already read of it.</param>
     /// <param name="threads">How many batches may be decompressed at once; 1 for the caller's thread alone.</param>
     /// <param name="mustBeMarked">Whether a file without the empty member that ends a BGZF file is taken for a cut one.</param>
-    public BgzfStream(Stream source, ReadOnlySpan<byte> head, int threads, bool mustBeMarked = true)
+    public BgzfStream(Stream source, ReadOnlySpan<byte> head, int threads, bool mustBeMarked)
     {
         _source = source;
         _head = head.ToArray();
