@@ -84,6 +84,9 @@ internal sealed class Tables(string directory, int rows)
             file.Write([0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 6, 0, (byte)'B', (byte)'C', 2, 0, .. BitConverter.GetBytes((ushort)(member.Length + 7))]);
             file.Write(member.GetBuffer().AsSpan(10, (int)member.Length - 10));
         }
+
+        // The empty member that ends such a file.
+        file.Write([0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 6, 0, (byte)'B', (byte)'C', 2, 0, 0x1B, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     });
 
     private static StringBuilder Site(Random random, StringBuilder line, char delimiter, int decimals, int longer, string sign = "")

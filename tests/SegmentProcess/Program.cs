@@ -9,6 +9,9 @@ using SegmentProcess;
 //   open REFERENCE           says the number of records and the sum of pos
 //   array NAME ROWS          an array, or the exception's name and whether the name is visible
 //   fill NAME ROWS           writes that many; the exception's name and whether the name is visible; then a tenth of them
+//   read WAY PATH            a text table: records, sum of pos ('-' and 'input' for the standard input)
+//   memory WAY THREADS PATH… the memory it takes to read each text table, and the same
+//   allocations              what ten times the rows of text tables allocate more
 //   cycle COUNT              descriptors and mappings before and after as many segments
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
@@ -78,6 +81,15 @@ try
                 Console.WriteLine(shared.Count);
             }
 
+            break;
+        case "read":
+            Reading.Read(name, args[2] == "input" ? TextSource.StandardInput : args[2]);
+            break;
+        case "memory":
+            Reading.Memory(name, rows, args[3..]);
+            break;
+        case "allocations":
+            Allocations.Say();
             break;
         case "cycle":
             Cycle.Run(int.Parse(name));

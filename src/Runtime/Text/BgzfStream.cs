@@ -6,70 +6,114 @@ namespace SchemaToolkit;
 /// <summary>
 /// The text of a BGZF file: gzip of many small members, each of which says how long it is, so that they can be decompressed
 /// by several threads. From the first member on that does not, the rest of the file is read as any gzip is, and so is one
-/// that was cut.
+/// that was cut. Where a file was cut between two members, only the empty member that should be its last tells.
 /// </summary>
 internal sealed class BgzfStream : InflatingStream
 {
-    // The longest member is 64 KiB, and so is its text.
+    // The longest member is 64 KiB, and so is its text. The text of a batch has a limit of its own: members can be a
+    // thousandth of theirs.
     private const int BatchBytes = 4 << 16;
+    private const int TextBytes = 8 << 16;
+
+    // One thread takes the text of all.
+    private const int MostThreads = 8;
     private const int HeaderBytes = 18;
     private const int LeastMemberBytes = HeaderBytes + 8;
 
     private readonly Stream _source;
+    private readonly bool _mustBeMarked;
     private readonly Queue<Task<Batch>> _batches = [];
     private readonly Stack<Batch> _idle = [];
-    private readonly int _ahead;
-    private byte[] _pending;
+    private readonly int _threads;
+    private ReadOnlyMemory<byte> _head;
+    private byte[] _pending = new byte[BatchBytes];
     private int _pendingLength;
     private long _bytesRead;
+    private bool _isLast;
     private bool _isAtEnd;
+    private bool _isPadded;
+    private bool _isMarked;
+    private InvalidDataException? _damage;
     private GzipTextStream? _rest;
     private Batch? _current;
     private int _position;
 
     /// <param name="source">The file.</param>
     /// <param name="head">What was already read of it.</param>
-    /// <param name="threads">How many batches are decompressed at once.</param>
-    public BgzfStream(Stream source, ReadOnlySpan<byte> head, int threads)
+    /// <param name="threads">How many batches may be decompressed at once; 1 for the caller's thread alone.</param>
+    /// <param name="mustBeMarked">Whether a file without the empty member that ends a BGZF file is taken for a cut one.</param>
+    public BgzfStream(Stream source, ReadOnlySpan<byte> head, int threads, bool mustBeMarked)
     {
         _source = source;
-        _ahead = threads;
-        _pending = new byte[Math.Max(BatchBytes, head.Length)];
-        head.CopyTo(_pending);
-        _pendingLength = head.Length;
+        _head = head.ToArray();
         _bytesRead = head.Length;
+        _threads = Math.Min(threads, MostThreads);
+        _mustBeMarked = mustBeMarked;
     }
 
-    public override long BytesRead => _rest is null ? _bytesRead : _bytesRead - _pendingLength + _rest.BytesRead;
+    private enum Step
+    {
+        /// <summary>There is text, or none to come.</summary>
+        Give,
+
+        /// <summary>Bytes of the file are wanted.</summary>
+        Read,
+
+        /// <summary>The next batch is being decompressed.</summary>
+        Await,
+
+        /// <summary>What is left is any gzip.</summary>
+        Rest,
+    }
+
+    public override long BytesRead => _bytesRead + (_rest?.BytesRead ?? 0);
 
     /// <summary>Whether a file that begins so is a BGZF file.</summary>
     public static bool IsBgzf(ReadOnlySpan<byte> head) => MemberLength(head) > 0;
 
     public override int Read(Span<byte> buffer)
     {
-        if (buffer.IsEmpty)
+        while (!buffer.IsEmpty)
         {
-            return 0;
-        }
-
-        while (_current is null || _position == _current.TextLength)
-        {
-            if (!MoveNext())
+            switch (Next())
             {
-                return _rest?.Read(buffer) ?? 0;
+                case Step.Read:
+                    Took(_source.Read(_pending.AsSpan(_pendingLength)));
+                    break;
+                case Step.Await:
+                    _current = _batches.Dequeue().GetAwaiter().GetResult();
+                    break;
+                case Step.Rest:
+                    return _rest!.Read(buffer);
+                default:
+                    return Give(buffer);
             }
         }
 
-        int count = Math.Min(buffer.Length, _current.TextLength - _position);
-        _current.Text.AsSpan(_position, count).CopyTo(buffer);
-        _position += count;
-        return count;
+        return 0;
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Read(buffer.Span));
+        while (!buffer.IsEmpty)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            switch (Next())
+            {
+                case Step.Read:
+                    Took(await _source.ReadAsync(_pending.AsMemory(_pendingLength), cancellationToken).ConfigureAwait(false));
+                    break;
+                case Step.Await:
+                    _current = await _batches.Dequeue().ConfigureAwait(false);
+                    break;
+                case Step.Rest:
+                    return await _rest!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                default:
+                    return Give(buffer.Span);
+            }
+        }
+
+        return 0;
     }
 
     protected override void Dispose(bool disposing)
@@ -77,7 +121,7 @@ internal sealed class BgzfStream : InflatingStream
         // Nothing of this goes on in the background.
         while (_batches.TryDequeue(out Task<Batch>? batch))
         {
-            batch.Wait();
+            Task.WaitAny(batch);
         }
 
         _rest?.Dispose();
@@ -92,71 +136,122 @@ internal sealed class BgzfStream : InflatingStream
         return length >= LeastMemberBytes ? length : 0;
     }
 
-    private bool MoveNext()
+    private Step Next()
     {
-        while (!_isAtEnd && _batches.Count < _ahead)
-        {
-            Batch batch = _idle.TryPop(out Batch? idle) ? idle : new Batch();
-            if (!TryFill(batch))
-            {
-                _isAtEnd = true;
-                break;
-            }
-
-            _batches.Enqueue(Task.Run(() => batch.Decompress()));
-        }
-
         if (_current is not null)
         {
+            if (_position < _current.TextLength)
+            {
+                return Step.Give;
+            }
+
             _current.ThrowIfDamaged();
             _idle.Push(_current);
             _current = null;
+            _position = 0;
         }
 
-        if (!_batches.TryDequeue(out Task<Batch>? next))
+        while (!_isAtEnd && _batches.Count < _threads)
         {
-            return false;
+            if (_isLast || _pendingLength == _pending.Length)
+            {
+                Start();
+            }
+            else if (_head.IsEmpty)
+            {
+                return Step.Read;
+            }
+            else
+            {
+                int count = Math.Min(_head.Length, _pending.Length - _pendingLength);
+                _head.Span[..count].CopyTo(_pending.AsSpan(_pendingLength));
+                _head = _head[count..];
+                _pendingLength += count;
+            }
         }
 
-        _current = next.GetAwaiter().GetResult();
-        _position = 0;
-        return true;
+        if (_batches.Count > 0)
+        {
+            return Step.Await;
+        }
+
+        if (_rest is not null)
+        {
+            return Step.Rest;
+        }
+
+        return _damage is null ? Step.Give : throw _damage;
     }
 
-    // Whole members; false when there are no more.
-    private bool TryFill(Batch batch)
+    private int Give(Span<byte> buffer)
     {
-        if (!_pending.AsSpan(0, _pendingLength).ContainsAnyExcept((byte)0))
+        int count = _current is null ? 0 : Math.Min(buffer.Length, _current.TextLength - _position);
+        if (count > 0)
         {
-            // Zeros may end a file.
-            _pendingLength = 0;
+            _current!.Text.AsSpan(_position, count).CopyTo(buffer);
+            _position += count;
         }
 
-        while (_pendingLength < _pending.Length && _source.Read(_pending.AsSpan(_pendingLength)) is > 0 and var read)
+        return count;
+    }
+
+    private void Took(int count)
+    {
+        _pendingLength += count;
+        _bytesRead += count;
+        _isLast = count == 0;
+    }
+
+    // Begins with the members at hand, or finds that there are no more.
+    private void Start()
+    {
+        Span<byte> pending = _pending.AsSpan(0, _pendingLength);
+        if (!pending.ContainsAnyExcept((byte)0))
         {
-            _pendingLength += read;
-            _bytesRead += read;
+            // Zeros may end a file.
+            _isPadded |= _pendingLength > 0;
+            _pendingLength = 0;
+            _isAtEnd = _isLast;
+            _damage = _isLast && _mustBeMarked && !_isMarked
+                ? new InvalidDataException("it lacks the empty block that ends a BGZF file, so it may have been cut; if it is whole, TextOptions.Compression = TextCompression.Gzip reads it")
+                : null;
+            return;
         }
 
         int length = 0;
         int text = 0;
-        ReadOnlySpan<byte> pending = _pending.AsSpan(0, _pendingLength);
-        while (MemberLength(pending[length..]) is > 0 and var member && length + member <= pending.Length)
+        while (!_isPadded && MemberLength(pending[length..]) is > 0 and var member && length + member <= pending.Length)
         {
+            int more = (int)Math.Min(1 << 16, BinaryPrimitives.ReadUInt32LittleEndian(pending[(length + member - 4)..]));
+            if (text > 0 && text + more > TextBytes)
+            {
+                break;
+            }
+
             length += member;
-            text = checked(text + (int)Math.Min(1 << 16, BinaryPrimitives.ReadUInt32LittleEndian(pending[(length - 4)..])));
+            text += more;
+            _isMarked = more == 0;
         }
 
-        if (length == 0 && pending.ContainsAnyExcept((byte)0))
+        if (_isPadded)
         {
-            _rest = new GzipTextStream(_source, pending);
-            return false;
+            _isAtEnd = true;
+            _damage = new InvalidDataException("something follows the zeros behind the compressed text");
         }
-
-        batch.Take(pending[..length], text);
-        pending[length..].CopyTo(_pending);
-        _pendingLength -= length;
-        return length > 0 || (_pendingLength == _pending.Length && TryFill(batch));
+        else if (length == 0)
+        {
+            _isAtEnd = true;
+            _bytesRead -= pending.Length + _head.Length;
+            _rest = new GzipTextStream(_source, [.. pending, .. _head.Span]);
+        }
+        else
+        {
+            Batch batch = _idle.TryPop(out Batch? idle) ? idle : new Batch();
+            _pending = batch.Take(_pending, length, text);
+            pending[length..].CopyTo(_pending);
+            _pendingLength -= length;
+            _batches.Enqueue(_threads > 1 ? Task.Run(batch.Decompress) : Task.FromResult(batch.Decompress()));
+        }
     }
 
     /// <summary>Members and their text.</summary>
@@ -166,35 +261,33 @@ internal sealed class BgzfStream : InflatingStream
 
         private byte[] _members = new byte[BatchBytes];
         private int _length;
+        private InvalidDataException? _damage;
 
         public byte[] Text { get; private set; } = [];
 
         public int TextLength { get; private set; }
 
-        private InvalidDataException? Damage { get; set; }
-
-        public void Take(ReadOnlySpan<byte> members, int textLength)
+        /// <summary>Takes what members are in, and gives what it had.</summary>
+        public byte[] Take(byte[] members, int length, int textLength)
         {
-            if (_members.Length < members.Length)
-            {
-                _members = new byte[members.Length];
-            }
-
-            members.CopyTo(_members);
-            _length = members.Length;
+            byte[] had = _members;
+            _members = members;
+            _length = length;
             TextLength = textLength;
             if (Text.Length < textLength)
             {
-                Text = GC.AllocateUninitializedArray<byte>(textLength);
+                Text = GC.AllocateUninitializedArray<byte>(TextBytes);
             }
+
+            return had;
         }
 
         /// <summary>To be called when the text is taken: what came before the damage is good.</summary>
         public void ThrowIfDamaged()
         {
-            if (Damage is not null)
+            if (_damage is not null)
             {
-                throw Damage;
+                throw _damage;
             }
         }
 
@@ -207,15 +300,15 @@ internal sealed class BgzfStream : InflatingStream
             {
                 // All at once, which is faster than piece by piece; more text than there is room for is refused.
                 gzip.CopyTo(text, BatchBytes);
-                Damage = text.Position < TextLength ? new InvalidDataException(WrongLength) : null;
+                _damage = text.Position < TextLength ? new InvalidDataException(WrongLength) : null;
             }
             catch (InvalidDataException e)
             {
-                Damage = e;
+                _damage = e;
             }
             catch (NotSupportedException)
             {
-                Damage = new InvalidDataException(WrongLength);
+                _damage = new InvalidDataException(WrongLength);
             }
 
             TextLength = (int)text.Position;

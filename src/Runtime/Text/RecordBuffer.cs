@@ -8,6 +8,8 @@ namespace SchemaToolkit;
 public sealed unsafe class RecordBuffer<T> : IDisposable
     where T : unmanaged, ISharedRecord<T>
 {
+    private const int MovedBytes = 4 << 20;
+
     private T* _records;
     private long _capacity;
     private nuint _size;
@@ -100,6 +102,23 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
         {
             Resize(Math.Max(1, Count));
         }
+    }
+
+    /// <summary>Moves the records to an array, from the last to the first. What was moved is given back a part at a time, so
+    /// that they are never held twice.</summary>
+    internal T[] MoveToArray()
+    {
+        T[] array = GC.AllocateUninitializedArray<T>(checked((int)Count));
+        int part = Math.Max(1, MovedBytes / sizeof(T));
+        while (Count > 0)
+        {
+            int start = (int)Math.Max(0, Count - part);
+            Slice(start, (int)Count - start).CopyTo(array.AsSpan(start));
+            Count = start;
+            Trim();
+        }
+
+        return array;
     }
 
     private void Resize(long capacity)

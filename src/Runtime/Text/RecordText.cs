@@ -11,6 +11,7 @@ public static partial class RecordText
     /// <param name="path">The file; <c>-</c> is the standard input.</param>
     /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
     /// <returns>The records.</returns>
+    /// <remarks>Where the options leave rows out, the overload with a <see cref="TextReadReport"/> tells how many.</remarks>
     /// <exception cref="RecordTextException">The table is not one of this record.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="NotSupportedException">The file is compressed with something else than gzip.</exception>
@@ -27,7 +28,7 @@ public static partial class RecordText
     /// <param name="stream">The stream.</param>
     /// <param name="options">How it is written.</param>
     /// <returns>The records.</returns>
-    /// <inheritdoc cref="Read{T}(string, TextOptions?)" path="/exception"/>
+    /// <inheritdoc cref="Read{T}(string, TextOptions?)" path="/remarks | /exception"/>
     public static T[] Read<T>(Stream stream, TextOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
     {
@@ -40,7 +41,7 @@ public static partial class RecordText
     /// <param name="text">The text, UTF-8 (or gzip).</param>
     /// <param name="options">How it is written.</param>
     /// <returns>The records.</returns>
-    /// <inheritdoc cref="Read{T}(string, TextOptions?)" path="/exception"/>
+    /// <inheritdoc cref="Read{T}(string, TextOptions?)" path="/remarks | /exception"/>
     public static T[] Read<T>(ReadOnlySpan<byte> text, TextOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
         => Read<T>(text, options, new TextReadReport());
@@ -135,6 +136,6 @@ public static partial class RecordText
     private static T[] ToArray<T>(RecordBuffer<T> records)
         where T : unmanaged, ISharedRecord<T>
         => records.Count <= Array.MaxLength
-            ? records.Records.ToArray()
+            ? records.MoveToArray()
             : throw new InvalidOperationException($"The table has {records.Count} rows, more than an array can hold; RecordText.Load or ReadBatchesAsync holds them.");
 }

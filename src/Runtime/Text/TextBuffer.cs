@@ -175,7 +175,7 @@ internal sealed class TextBuffer : IDisposable
         }
 
         // A pipe may be silent for long, and nobody could stop a thread that reads it.
-        _inflated = _threads > 1 && BgzfStream.IsBgzf(head) ? new BgzfStream(_source, head, _threads)
+        _inflated = BgzfStream.IsBgzf(head) ? new BgzfStream(_source, head, _threads, mustBeMarked: _compression == TextCompression.Auto)
             : _threads > 1 && _source.CanSeek ? new ReadAheadStream(new GzipTextStream(_source, head))
             : new GzipTextStream(_source, head);
         _end = 0;

@@ -43,6 +43,18 @@ internal sealed class Child : IDisposable
     /// <summary>All it has still to say.</summary>
     public string ReadToEnd() => _process.StandardOutput.ReadToEnd();
 
+    /// <summary>Gives it its standard input, all of it, in pieces.</summary>
+    public void Give(byte[] input, int piece)
+    {
+        for (int i = 0; i < input.Length; i += piece)
+        {
+            _process.StandardInput.BaseStream.Write(input, i, Math.Min(piece, input.Length - i));
+            _process.StandardInput.BaseStream.Flush();
+        }
+
+        _process.StandardInput.Close();
+    }
+
     /// <summary>Lets it end by itself.</summary>
     public void End()
     {

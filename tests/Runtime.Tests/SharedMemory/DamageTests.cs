@@ -75,17 +75,13 @@ public sealed class DamageTests : IDisposable
     public void AFileTakenForANameIsPointedOut()
     {
         string name = Segments.NewName() + ".npy";
-        RecordNpy.Save(name, s_sites);
-        try
-        {
-            Assert.Contains($"'./{name}'", Assert.Throws<SegmentNotFoundException>(() => SharedRecords.Open<CpgSite>(name)).Message);
-            using SharedRecords<CpgSite> opened = SharedRecords.Open<CpgSite>("./" + name);
-            Assert.Equal(s_sites.Length, opened.Count);
-        }
-        finally
-        {
-            File.Delete(name);
-        }
+        RecordNpy.Save(_temp[name], s_sites);
+        using Child byName = Open(name);
+        Assert.Matches($@"^{nameof(SegmentNotFoundException)} .*'\./{name}'", byName.ReadLine());
+        using Child byPath = Open("./" + name);
+        Assert.Equal($"{s_sites.Length} {s_sites.Columns.Pos.Sum()}", byPath.ReadLine());
+
+        Child Open(string reference) => new(["env", "-C", _temp.Path], AppContext.BaseDirectory, ["open", reference]);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace SchemaToolkit.Tests.Text;
 
 /// <summary>A stream that gives at most so many bytes a read, and cannot seek.</summary>
-internal sealed class ChunkedStream(byte[] content, int chunk) : Stream
+internal class ChunkedStream(byte[] content, int chunk) : Stream
 {
     private int _position;
 

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit.Tests.Text;
 
-/// <summary>One text read in every way there is: by every kernel, as bytes and as streams that give little at a time.
-/// All must agree.</summary>
+/// <summary>One text read in every way there is: by every kernel, as bytes and as streams that give little at a time, by one
+/// thread and by several. All must agree.</summary>
 internal static class EveryWay
 {
     /// <summary>The records' bytes, or the error.</summary>
@@ -20,6 +20,11 @@ internal static class EveryWay
             {
                 Assert.Equal(answer, Try(report => RecordText.Read<T>(new ChunkedStream(text, chunk), forced, report)));
             }
+        }
+
+        foreach (int threads in (int[])[1, 3])
+        {
+            Assert.Equal(answer, Try(report => RecordText.Read<T>(new ChunkedStream(text, 4096), options with { BufferSize = 64, DegreeOfParallelism = threads }, report)));
         }
 
         Assert.Equal(answer, Try(report => ReadBatches<T>(new ChunkedStream(text, 5), options, report).GetAwaiter().GetResult()));

@@ -7,6 +7,11 @@ namespace SchemaToolkit.Tests.Text;
 /// says the same. Short here, an hour of it with <c>SCHEMATOOLKIT_SOAK=1</c>.</summary>
 public class FuzzTests
 {
+    // Rows of each record, a good many in a text.
+    private const string Sites = "1\t2\t3\t4\t5\n1\t2\t3\t4\t5\n1\t2\t3\t4\t5\n1\t2\t3\t4\t5\n1\t2\t3\t4\t5\n1\t2\t3\t4\t5\n";
+    private const string LaneRows = "ab\t-7\t.5\t0.892857142857143\tseventeen_bytes_x\t9223372036854775807\t-128\t65535\t4294967295\t1\tForward\t65504\n";
+    private const string Everythings = "52.5,abc,1.5,-2,nan,x,yz,-1,70000,-0.1,1+2j,3-.5j,2020-02-29T12:34:56,1500,é☃,0.333,1,18446744073709551615\n";
+
     private static readonly string[] _seeds =
     [
         "chr1\t10468\t75\t3\t1\nchr22\t2147483647\t33.333333\t0\t12\nX\t-5\t.5\t+7\t0\n",
@@ -14,10 +19,9 @@ public class FuzzTests
         "a,1,1.5,2,3\r\n\"b,c\",2,-0,3,4\r\n\"d\"\"e\",3,inf,4,5\r\n",
         "# chr pos pct c t\rchr1 1 2 3 4\rchr2 5 6 7 8\r",
         "\uFEFFchr\tpos\tpct\tc\tt\nchr1\t1\t0.892857142857143\t1\t1\n",
-        "1\t2\t3\t4\t5\n1\t2\t3\t4\t5\n1\t2\t3\t4\t5\n1\t2\t3\t4\t5\n1\t2\t3\t4\t5\n",
     ];
 
-    private static readonly byte[] _bytes = "0123456789.-+eE,\t\t\n\n\r \"#'ainfINFaN\0\u007f;%/|xX"u8.ToArray();
+    private static readonly byte[] _bytes = "0123456789.-+eE,\t\t\n\n\r \"#'ainfINFaNj:TZ\0\u007f;%/|xX"u8.ToArray();
 
     private static readonly TextOptions[] _options =
     [
@@ -39,29 +43,43 @@ public class FuzzTests
         long until = Environment.TickCount64 + (isSoak ? 3_600_000 : 0);
         for (int seed = 0; seed < 1500 || Environment.TickCount64 < until; seed++)
         {
-            Try(seed);
+            var random = new Random(seed);
+            switch (random.Next(5))
+            {
+                case 0:
+                    Try<LaneRow>(random, seed, LaneRows, TextOptions.Tsv);
+                    break;
+                case 1:
+                    Try<Everything>(random, seed, Everythings, TextOptions.Csv);
+                    break;
+                default:
+                    Try<CpgSite>(random, seed, Sites, TextOptions.Tsv);
+                    break;
+            }
         }
     }
 
-    private static void Try(int seed)
+    private static void Try<T>(Random random, int seed, string rows, TextOptions dialect)
+        where T : unmanaged, ISharedRecord<T>
     {
-        var random = new Random(seed);
-        byte[] text = Mutate(random);
-        TextOptions options = _options[random.Next(_options.Length)] with
+        byte[] text = Mutate(random, rows);
+        TextOptions options = random.Next(3) == 0 ? dialect : _options[random.Next(_options.Length)];
+        options = options with
         {
+            Columns = typeof(T) == typeof(CpgSite) ? options.Columns : null,
             DegreeOfParallelism = random.Next(1, 4),
             ErrorPolicy = (ErrorPolicy)random.Next(3),
             MaxErrorCount = random.Next(4) == 0 ? random.Next(5) : null,
         };
         using var atEnd = new GuardedText(text, atEnd: true);
         using var atStart = new GuardedText(text, atEnd: false);
-        EveryWay.Answer expected = Answer(text, options with { Kernel = TextKernel.General });
+        EveryWay.Answer expected = Answer<T>(text, options with { Kernel = TextKernel.General });
         foreach (TextKernel kernel in Enum.GetValues<TextKernel>())
         {
             TextOptions forced = options with { Kernel = kernel };
-            Same(expected, Answer(atEnd.Text, forced), seed, kernel);
-            Same(expected, Answer(atStart.Text, forced), seed, kernel);
-            Same(expected, EveryWay.Try(report => RecordText.Read<CpgSite>(new ChunkedStream(text, random.Next(1, 100)), forced with { BufferSize = random.Next(1, 300) }, report)), seed, kernel);
+            Same(expected, Answer<T>(atEnd.Text, forced), seed, kernel);
+            Same(expected, Answer<T>(atStart.Text, forced), seed, kernel);
+            Same(expected, EveryWay.Try(report => RecordText.Read<T>(new ChunkedStream(text, random.Next(1, 100)), forced with { BufferSize = random.Next(1, 300) }, report)), seed, kernel);
         }
     }
 
@@ -69,22 +87,23 @@ public class FuzzTests
         => Assert.True(expected == actual, $"seed {seed}, {kernel}:\n{actual.Error}{actual.Report}\nis not\n{expected.Error}{expected.Report}\n{actual.Bytes}\n{expected.Bytes}");
 
     // (A span cannot be captured.)
-    private static unsafe EveryWay.Answer Answer(ReadOnlySpan<byte> text, TextOptions options)
+    private static unsafe EveryWay.Answer Answer<T>(ReadOnlySpan<byte> text, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
     {
         fixed (byte* start = text)
         {
             nint address = (nint)start;
             int length = text.Length;
-            return EveryWay.Try(report => RecordText.Read<CpgSite>(new ReadOnlySpan<byte>((byte*)address, length), options, report));
+            return EveryWay.Try(report => RecordText.Read<T>(new ReadOnlySpan<byte>((byte*)address, length), options, report));
         }
     }
 
-    private static byte[] Mutate(Random random)
+    private static byte[] Mutate(Random random, string rows)
     {
         var text = new List<byte>();
         for (int i = random.Next(1, 40); i > 0; i--)
         {
-            text.AddRange(Encoding.UTF8.GetBytes(_seeds[random.Next(8) == 0 ? random.Next(_seeds.Length) : 5]));
+            text.AddRange(Encoding.UTF8.GetBytes(random.Next(8) == 0 ? _seeds[random.Next(_seeds.Length)] : rows));
         }
 
         if (random.Next(3) == 0)

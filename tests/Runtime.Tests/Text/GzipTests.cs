@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using SchemaToolkit.Tests.Support;
 
@@ -13,9 +12,9 @@ public class GzipTests
     [Fact]
     public void OneMemberOrManyReadLikeThePlainText()
     {
-        byte[] half = Compress(_table[..(_table.Length / 2)]);
-        byte[] rest = Compress(_table[(_table.Length / 2)..]);
-        foreach (byte[] file in (byte[][])[Compress(_table), [.. half, .. rest], [.. Compress([]), .. half, .. Compress([]), .. rest, .. Compress([])]])
+        byte[] half = GzipFile.Compress(_table[..(_table.Length / 2)]);
+        byte[] rest = GzipFile.Compress(_table[(_table.Length / 2)..]);
+        foreach (byte[] file in (byte[][])[GzipFile.Compress(_table), [.. half, .. rest], [.. GzipFile.Compress([]), .. half, .. GzipFile.Compress([]), .. rest, .. GzipFile.Compress([])]])
         {
             Assert.Equal(_whole, EveryWay.Read<CpgSite>(file, TextOptions.Tsv));
             Assert.Equal(_whole, EveryWay.Read<CpgSite>(file, TextOptions.Tsv with { Compression = TextCompression.Gzip }));
@@ -26,8 +25,8 @@ public class GzipTests
     [Fact]
     public void AFileCutAnywhereIsAnError()
     {
-        byte[] file = [.. Compress(_table[..1000]), .. Compress(_table[1000..])];
-        int boundary = Compress(_table[..1000]).Length;
+        byte[] file = [.. GzipFile.Compress(_table[..1000]), .. GzipFile.Compress(_table[1000..])];
+        int boundary = GzipFile.Compress(_table[..1000]).Length;
         for (int length = 2; length < file.Length; length++)
         {
             byte[] cut = file[..length];
@@ -45,7 +44,7 @@ public class GzipTests
     [Fact]
     public void DamageIsAnErrorOrWithoutEffect()
     {
-        byte[] file = Compress(_table);
+        byte[] file = GzipFile.Compress(_table);
         int noticed = 0;
         for (int i = 0; i < file.Length; i++)
         {
@@ -69,7 +68,7 @@ public class GzipTests
     [Fact]
     public void WhatFollowsTheTextIsAnError()
     {
-        var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>((byte[])[.. Compress(_table), 1, 2, 3], TextOptions.Tsv));
+        var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>((byte[])[.. GzipFile.Compress(_table), 1, 2, 3], TextOptions.Tsv));
         Assert.Equal(TextErrorReason.Truncated, error.Reason);
         Assert.Contains("not gzip", error.Message);
     }
@@ -78,7 +77,7 @@ public class GzipTests
     public void AnErrorBeforeTheDamageIsTheOneReported()
     {
         byte[] bad = Encoding.UTF8.GetBytes("chr1\tx\t1\t1\t1\n");
-        byte[] file = Compress([.. bad, .. _table]);
+        byte[] file = GzipFile.Compress([.. bad, .. _table]);
         var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(file[..^20], TextOptions.Tsv));
         Assert.Equal(1, error.LineNumber);
         Assert.Equal(TextErrorReason.Conversion, error.Reason);
@@ -88,13 +87,13 @@ public class GzipTests
     public async Task WhoStopsReadingLeavesNothingBehind()
     {
         byte[] table = [.. Enumerable.Repeat(_table, 2000).SelectMany(static rows => rows)];
-        byte[] file = Compress([.. table, .. "wrong"u8]);
+        byte[] file = GzipFile.Compress([.. table, .. "wrong"u8]);
         TextOptions options = TextOptions.Tsv with { DegreeOfParallelism = 2 };
         using var reading = new WatchedStream(file);
         Assert.Equal(10, RecordText.Read<CpgSite>(reading, options with { MaxRows = 10 }).Length);
         await AssertNobodyReads(reading);
 
-        using var wrong = new WatchedStream(Compress([.. "wrong\n"u8, .. table]));
+        using var wrong = new WatchedStream(GzipFile.Compress([.. "wrong\n"u8, .. table]));
         Assert.Equal(1, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(wrong, options)).LineNumber);
         await AssertNobodyReads(wrong);
 
@@ -125,7 +124,7 @@ public class GzipTests
     public void WhatIsDenseTakesLittleMemory()
     {
         // Hundreds of bytes of text for one of the file.
-        byte[] file = Compress([.. Enumerable.Repeat("7\n"u8.ToArray(), 20_000_000).SelectMany(static row => row)]);
+        byte[] file = GzipFile.Compress([.. Enumerable.Repeat("7\n"u8.ToArray(), 20_000_000).SelectMany(static row => row)]);
         Assert.InRange(file.Length, 1, 200_000);
         long before = GC.GetAllocatedBytesForCurrentThread();
         using RecordBuffer<OneByte> records = RecordText.Load<OneByte>(new MemoryStream(file), TextOptions.Tsv with { DegreeOfParallelism = 1 });
@@ -137,7 +136,7 @@ public class GzipTests
     public void TheNameOfTheFileSaysNothing()
     {
         using var directory = new TempDirectory();
-        File.WriteAllBytes(directory["table.tsv"], Compress(_table));
+        File.WriteAllBytes(directory["table.tsv"], GzipFile.Compress(_table));
         File.WriteAllBytes(directory["table.gz"], _table);
         Assert.Equal(200, RecordText.Read<CpgSite>(directory["table.tsv"], TextOptions.Tsv).Length);
         Assert.Equal(200, RecordText.Read<CpgSite>(directory["table.gz"], TextOptions.Tsv).Length);
@@ -163,61 +162,6 @@ public class GzipTests
 
         // Text that merely begins like bzip2.
         Assert.Single(RecordText.Read<TextRow>("BZh\n"u8));
-    }
-
-    [Fact]
-    public void BgzfIsReadByAnyNumberOfThreads()
-    {
-        byte[] table = [.. Enumerable.Repeat(_table, 400).SelectMany(static rows => rows)];
-        byte[] file = [.. Bgzf(table, 60_000), .. Bgzf([], 1)];
-        CpgSite[] expected = RecordText.Read<CpgSite>(table, TextOptions.Tsv);
-        byte[] gzipAfter = [.. file, .. Compress(_table)];
-        for (int threads = 1; threads < 5; threads++)
-        {
-            TextOptions options = TextOptions.Tsv with { DegreeOfParallelism = threads, BufferSize = 20_000 };
-            Assert.Equal(expected, RecordText.Read<CpgSite>(file, options));
-            Assert.Equal(expected, RecordText.Read<CpgSite>(new ChunkedStream([.. file, .. new byte[600_000]], 777), options));
-            Assert.Equal(expected.Length + 200, RecordText.Read<CpgSite>(gzipAfter, options).Length);
-            foreach (int damage in (int[])[file.Length - 40, file.Length / 2, file.Length / 3])
-            {
-                byte[] damaged = [.. file];
-                damaged[damage] ^= 0x55;
-                Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(damaged, options));
-                Assert.Equal(TextErrorReason.Truncated, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(file[..damage], options)).Reason);
-            }
-
-            // The length of a member's text, and its checksum.
-            foreach (int back in (int[])[1, 5])
-            {
-                byte[] damaged = Bgzf(table, 60_000);
-                damaged[^back] ^= 1;
-                Assert.Equal(TextErrorReason.Truncated, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(damaged, options)).Reason);
-            }
-        }
-    }
-
-    private static byte[] Bgzf(byte[] text, int memberBytes)
-    {
-        using var file = new MemoryStream();
-        for (int at = 0; at < Math.Max(1, text.Length); at += memberBytes)
-        {
-            byte[] member = Compress(text[at..Math.Min(text.Length, at + memberBytes)]);
-            byte[] size = BitConverter.GetBytes((ushort)(member.Length + 8 - 1));
-            file.Write([0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 6, 0, (byte)'B', (byte)'C', 2, 0, .. size, .. member[10..]]);
-        }
-
-        return file.ToArray();
-    }
-
-    private static byte[] Compress(byte[] text)
-    {
-        using var file = new MemoryStream();
-        using (var gzip = new GZipStream(file, CompressionLevel.Optimal))
-        {
-            gzip.Write(text);
-        }
-
-        return text.Length > 0 ? file.ToArray() : [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     }
 
     private sealed class WatchedStream(byte[] bytes) : MemoryStream(bytes)

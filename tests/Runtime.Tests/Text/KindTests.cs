@@ -1,71 +1,18 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Text;
 
-public enum Quality : short
-{
-    Bad = -1,
-    Good = 1,
-}
-
-[InlineArray(3)]
-public struct ThreeSingles
-{
-    private float _first;
-}
-
-[InlineArray(2)]
-public struct TwoS3
-{
-    private S3 _first;
-}
-
-[SharedRecord]
-public partial struct Place
-{
-    public double Lat;
-    public S3 Code;
-}
-
-[SharedRecord]
-public partial struct Everything
-{
-    public Place Place;
-    public ThreeSingles Bands;
-    public TwoS3 Tags;
-    public Quality Quality;
-    public BigEndian<int> Big;
-    public BigEndian<double> BigReal;
-    public System.Numerics.Complex C16;
-    public Complex64 C8;
-
-    [TimeUnit(TimeUnit.Seconds)]
-    public Datetime64 At;
-
-    [TimeUnit(TimeUnit.Milliseconds)]
-    public Timedelta64 Took;
-
-    public U4 Wide;
-    public Half F2;
-    public bool Flag;
-    public ulong U8;
-}
-
 /// <summary>A record of every kind of field: a cell a leaf, arrays and nested records taken apart, as numpy does.</summary>
 public class KindTests
 {
-    private const string Row = "52.5;abc;1.5;-2;nan;x;yz;-1;70000;-0.1;1+2j;3-.5j;2020-02-29T12:34:56;1500;é☃;0.333;1;18446744073709551615";
-    private const string Row2 = "-0;;0;inf;7;;abc;1;-1;1e300;0.25j;5;NaT;-3;;65504;0;0";
-
     private static readonly TextOptions _options = new() { Delimiter = ';' };
 
     [Fact]
     public void EveryKindIsReadAsNumpyReadsIt()
     {
-        byte[] text = Encoding.UTF8.GetBytes($"{Row}\n{Row2}\n");
+        byte[] text = Encoding.UTF8.GetBytes($"{Everything.Row}\n{Everything.Row2}\n");
         EveryWay.Answer answer = EveryWay.Read<Everything>(text, _options);
         Assert.Null(answer.Error);
         using var directory = new TempDirectory();
@@ -80,15 +27,15 @@ public class KindTests
     [Fact]
     public void NamesAreValuesOfAnEnum()
     {
-        Everything[] records = RecordText.Read<Everything>(Encoding.UTF8.GetBytes($"{Row.Replace(";-1;70000", ";Bad;70000")}\n{Row2.Replace(";1;-1", ";Good;-1")}\n"), _options);
+        Everything[] records = RecordText.Read<Everything>(Encoding.UTF8.GetBytes($"{Everything.Row.Replace(";-1;70000", ";Bad;70000")}\n{Everything.Row2.Replace(";1;-1", ";Good;-1")}\n"), _options);
         Assert.Equal([Quality.Bad, Quality.Good], records.Select(static record => record.Quality));
-        Assert.Contains("its names are Bad, Good", EveryWay.Read<Everything>(Encoding.UTF8.GetBytes(Row.Replace(";-1;70000", ";bad;70000")), _options).Error);
+        Assert.Contains("its names are Bad, Good", EveryWay.Read<Everything>(Encoding.UTF8.GetBytes(Everything.Row.Replace(";-1;70000", ";bad;70000")), _options).Error);
     }
 
     [Fact]
     public void EveryKindIsWrittenAndReadBack()
     {
-        Everything[] records = RecordText.Read<Everything>(Encoding.UTF8.GetBytes($"{Row}\n{Row2}\n"), _options);
+        Everything[] records = RecordText.Read<Everything>(Encoding.UTF8.GetBytes($"{Everything.Row}\n{Everything.Row2}\n"), _options);
         foreach (TextOptions options in (TextOptions[])[_options, TextOptions.Csv, TextOptions.Whitespace with { Quote = '"' }, TextOptions.Csv with { Header = HeaderMode.MapByName }])
         {
             using var stream = new MemoryStream();
@@ -102,7 +49,7 @@ public class KindTests
     [Fact]
     public void AnErrorNamesTheLeaf()
     {
-        RecordTextException error = Assert.Throws<RecordTextException>(() => RecordText.Read<Everything>(Encoding.UTF8.GetBytes(Row.Replace("-2;nan", "-2;none")), _options));
+        RecordTextException error = Assert.Throws<RecordTextException>(() => RecordText.Read<Everything>(Encoding.UTF8.GetBytes(Everything.Row.Replace("-2;nan", "-2;none")), _options));
         Assert.Equal(4, error.ColumnIndex);
         Assert.Equal(Everything.Schema.Leaves[4].Name, error.FieldName);
     }

@@ -45,7 +45,7 @@ public class RealTableTests
         ["pct-as-int"] = (Of<IntegerPercentage>(), TextOptions.Tsv with { Columns = [1, 5], SkipLines = 1 }, TextErrorReason.Conversion),
     };
 
-    private delegate byte[] Reader(string path, TextOptions options, TextReadReport? report = null);
+    private delegate byte[] Reader(TextSource source, TextOptions options, TextReadReport? report = null);
 
     public static TheoryData<string> Reads => [.. _reads.Keys];
 
@@ -57,9 +57,27 @@ public class RealTableTests
     {
         JsonElement expected = Find("expected.json", id.Split(' ')[0]);
         (Reader read, TextOptions options) = _reads[id];
+        string path = RealData.File(expected.GetProperty("file").GetString()!);
         foreach (TextKernel kernel in Enum.GetValues<TextKernel>())
         {
-            byte[] packed = read(RealData.File(expected.GetProperty("file").GetString()!), options with { Kernel = kernel });
+            Check(path, options with { Kernel = kernel });
+        }
+
+        // Cut anywhere, and by any number of threads.
+        byte[] file = File.ReadAllBytes(path);
+        foreach (int chunk in (int[])[1, 2, 3, 7, 4096])
+        {
+            Check(new ChunkedStream(file, chunk), options with { BufferSize = 10_000 });
+        }
+
+        for (int threads = 1; threads < 5; threads++)
+        {
+            Check(path, options with { BufferSize = 1000, DegreeOfParallelism = threads });
+        }
+
+        void Check(TextSource source, TextOptions forced)
+        {
+            byte[] packed = read(source, forced);
             Assert.Equal(expected.GetProperty("rows").GetInt32() * expected.GetProperty("itemsize").GetInt32(), packed.Length);
             Assert.Equal(expected.GetProperty("packed_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(packed)));
         }
@@ -127,7 +145,7 @@ public class RealTableTests
 
     private static Reader Of<T>()
         where T : unmanaged, ISharedRecord<T>
-        => static (path, options, report) => MemoryMarshal.AsBytes(RecordText.Read<T>(path, options, report).AsSpan()).ToArray();
+        => static (source, options, report) => MemoryMarshal.AsBytes(RecordText.Read<T>(source, options, report).AsSpan()).ToArray();
 
     private static JsonElement Find(string file, string id) => All(file).Single(read => read.GetProperty("id").GetString() == id);
 

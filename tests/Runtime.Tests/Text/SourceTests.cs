@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
+using SchemaToolkit.Tests.SharedMemory;
 using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Text;
@@ -46,7 +46,7 @@ public class SourceTests
         Assert.Equal(_rows, await EveryWay.ReadBatches<Station>(Sequence(_text, piece), TextOptions.Whitespace));
         Assert.Equal(_rows, RecordText.Read<Station>(TextSource.FromBuffers(Buffers(_text, piece, null))));
         Assert.Equal(_rows, await EveryWay.ReadBatches<Station>(TextSource.FromBuffers(Buffers(_text, piece, null)), TextOptions.Whitespace));
-        Assert.Equal(_rows, RecordText.Read<Station>(Sequence(Gzip(_text), piece)));
+        Assert.Equal(_rows, RecordText.Read<Station>(Sequence(GzipFile.Compress(_text), piece)));
         using SharedRecords<Station> shared = RecordText.LoadShared<Station>(Sequence(_text, piece), null, null, null);
         Assert.Equal(_rows, shared.Records.ToArray());
     }
@@ -121,15 +121,28 @@ public class SourceTests
         Assert.False(TextSource.FromFile("./-").Parts()[0].IsStandardInput);
     }
 
-    private static byte[] Gzip(byte[] text)
+    [Theory]
+    [InlineData("array", "-")]
+    [InlineData("load", "-")]
+    [InlineData("shared", "-")]
+    [InlineData("batches", "-")]
+    [InlineData("array", "input")]
+    public void ATableComesFromAnotherProgram(string way, string source)
     {
-        using var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest))
-        {
-            gzip.Write(text);
-        }
+        byte[] table = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"chr{i % 22}\t{i}\t0.5\t{i % 7}\t{i % 5}\n")));
+        string expected = way == "shared" ? "20000 19999" : $"20000 {Enumerable.Range(0, 20_000).Sum()}";
+        Assert.Equal(expected, Read(table, 1_000));
+        Assert.Equal(expected, Read(GzipFile.Compress(table), 700));
+        Assert.Equal(expected, Read([.. GzipFile.Bgzf(table, 60_000), .. GzipFile.BgzfEnd], 10_000));
+        Assert.Equal("1 7", Read("chr1\t7\t0\t0\t0"u8.ToArray(), 3));
+        Assert.StartsWith("RecordTextException line 20001", Read([.. table, .. "chr1\tx\t0\t0\t0\n"u8], 10_000));
 
-        return stream.ToArray();
+        string Read(byte[] input, int piece)
+        {
+            using var child = new Child("read", way, source);
+            child.Give(input, piece);
+            return child.ReadLine();
+        }
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> Buffers(byte[] text, int piece, StrongBox<bool>? isDisposed)
@@ -138,7 +151,7 @@ public class SourceTests
         {
             for (int i = 0; i < text.Length; i += piece)
             {
-                if (i % 3 == 0)
+                if (i % 97 == 0)
                 {
                     await Task.Yield();
                     yield return default;
