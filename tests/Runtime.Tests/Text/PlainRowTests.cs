@@ -12,7 +12,7 @@ public struct TwoS16
 
 /// <summary>Text of every length that is loaded in its own way, and every kind of number.</summary>
 [SharedRecord]
-public partial struct PlainRow
+internal partial struct PlainRow
 {
     public S1 One;
     public S3 Three;
