@@ -47,7 +47,7 @@ internal sealed record Comparison(string Table, string Reader, string Against, d
         return Cost.Median(costs);
     }
 
-    // .NET compiles what runs often a second time, on a thread beside it and only after a while.
+    // .NET compiles what runs often a second time, on a thread beside it and only after a while; and memory is to be at hand.
     private static void WarmUp(Side side)
     {
         long start = Stopwatch.GetTimestamp();
@@ -55,6 +55,6 @@ internal sealed record Comparison(string Table, string Reader, string Against, d
         {
             side.Run();
         }
-        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(0.5));
+        while (Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1.5));
     }
 }

@@ -9,8 +9,11 @@ internal readonly struct Careless : ILaneCare;
 /// <summary>Any cell.</summary>
 internal readonly struct Wary : ILaneCare;
 
-/// <summary>Any cell, and not every one of them; nulls.</summary>
+/// <summary>Any cell, and not every one of them, nor in their order.</summary>
 internal readonly struct Selective : ILaneCare;
+
+/// <summary>As <see cref="Selective"/>, and nulls.</summary>
+internal readonly struct Nulls : ILaneCare;
 
 /// <summary>As <see cref="Wary"/>, for a record of many fields.</summary>
 internal readonly struct WideWary : ILaneCare;
@@ -18,5 +21,5 @@ internal readonly struct WideWary : ILaneCare;
 /// <summary>Any cell, one after the other, and nulls, for a record of many fields.</summary>
 internal readonly struct WideNulls : ILaneCare;
 
-/// <summary>As <see cref="Selective"/>, for a record of many fields.</summary>
+/// <summary>As <see cref="Nulls"/>, for a record of many fields.</summary>
 internal readonly struct WideSelective : ILaneCare;

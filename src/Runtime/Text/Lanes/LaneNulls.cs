@@ -7,6 +7,7 @@ namespace SchemaToolkit;
 internal sealed class LaneNulls
 {
     private readonly Null[] _nulls;
+    private readonly ulong _lengths;
 
     /// <param name="nulls">Their texts.</param>
     /// <param name="areNaN">Whether such a float is NaN, not a value of the field's own.</param>
@@ -16,10 +17,18 @@ internal sealed class LaneNulls
 
         // A number that is read in a lane has at most sixteen bytes.
         _nulls = [.. nulls.Where(static text => text.Length <= LaneTables.LaneBytes).Select(static text => new Null(text))];
+        foreach (Null value in _nulls)
+        {
+            _lengths |= 1UL << (int)value.Length;
+        }
     }
 
     /// <summary>1 where fields have nulls of their own, else 0: floats then are NaN.</summary>
     public int NotNaN { get; }
+
+    /// <summary>Whether one of them has this length, 17 at most.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasLength(nint length) => ((_lengths >> (int)length) & 1) != 0;
 
     /// <summary>Whether a cell is one of them: 1, or 0. No branch on it, as they come when they like.</summary>
     /// <param name="lane">Sixteen bytes, the cell at their end.</param>

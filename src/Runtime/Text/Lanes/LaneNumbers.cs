@@ -59,9 +59,6 @@ internal static unsafe class LaneNumbers<TCare>
             digits = Ssse3.Shuffle(digits, LaneTables.Load(LaneTables.TakePointOut, point * LaneBytes));
         }
 
-        int isNull = typeof(TCare) == typeof(Selective) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)
-            ? nulls.Contains(cell, end - start)
-            : 0;
         notDigits = Vector128.SubtractSaturate(digits, Vector128.Create((byte)9));
         if (typeof(TCare) != typeof(Careless))
         {
@@ -75,13 +72,17 @@ internal static unsafe class LaneNumbers<TCare>
 
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         {
+            int isNull = typeof(TCare) == typeof(Nulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)
+                ? nulls.Contains(cell, end - start)
+                : 0;
+
             // A point alone is no number.
             if (length + (point >> 4) < 2 || (isNull & nulls.NotNaN) != 0 || !ExactFloat.TryScale(JoinToDouble(digits), point + ((int)sign * ExactFloat.Negative), ref value))
             {
                 return false;
             }
 
-            if (typeof(TCare) == typeof(Selective) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
+            if (typeof(TCare) == typeof(Nulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
             {
                 ExactFloat.Replace(isNull, ref value);
             }
@@ -89,7 +90,9 @@ internal static unsafe class LaneNumbers<TCare>
             return true;
         }
 
-        return isNull == 0 && TryFit(Join(digits), sign, ref value);
+        // Null integers are left to the parser. Few columns of them hold any: so a branch is guessed right.
+        return !((typeof(TCare) == typeof(Nulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
+            && nulls.HasLength(end - start) && nulls.Contains(cell, end - start) != 0) && TryFit(Join(digits), sign, ref value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

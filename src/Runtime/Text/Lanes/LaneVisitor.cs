@@ -97,7 +97,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         int leaf = Cell(out nint start, out nint end);
         nint length = end - start;
         ref byte destination = ref MemoryMarshal.GetReference(bytes);
-        if ((typeof(TCare) == typeof(Selective) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)) && !_isTextPlain)
+        if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain)
         {
             return _plan.TryParse(leaf, _text + start, length, ref destination);
         }
@@ -160,7 +160,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     private int Cell(out nint start, out nint end)
     {
         int leaf = _leaf++;
-        if (typeof(TCare) != typeof(Selective) && typeof(TCare) != typeof(WideSelective))
+        if (typeof(TCare) != typeof(Selective) && typeof(TCare) != typeof(Nulls) && typeof(TCare) != typeof(WideSelective))
         {
             end = _ends[leaf];
             start = TMode.IsBlanks ? _starts[leaf] : _next;
