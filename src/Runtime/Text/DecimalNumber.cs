@@ -20,10 +20,13 @@ internal readonly struct DecimalNumber
     // Beyond this every number is infinite or zero, whatever its digits: there are fewer than 2^31.
     private const long MaxExponent = 1L << 32;
 
-    // What numpy writes; .NET's own NaN has the sign bit set.
+    /// <summary>What numpy writes; .NET's own NaN has the sign bit set.</summary>
+    public const uint SingleNaN = 0x7FC00000;
+
+    /// <inheritdoc cref="SingleNaN"/>
+    public const ulong DoubleNaN = 0x7FF8000000000000;
+
     private const ushort HalfNaN = 0x7E00;
-    private const uint SingleNaN = 0x7FC00000;
-    private const ulong DoubleNaN = 0x7FF8000000000000;
 
     private readonly ulong _mantissa;
     private readonly int _exponent;

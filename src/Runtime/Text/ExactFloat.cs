@@ -9,10 +9,6 @@ internal static class ExactFloat
     /// <summary>To be added to the scale of a negative number.</summary>
     public const int Negative = 17;
 
-    // What numpy writes; .NET's own NaN has the sign bit set.
-    private const uint SingleNaN = 0x7FC00000;
-    private const ulong DoubleNaN = 0x7FF8000000000000;
-
     private const double LeastInexact = 1UL << 53;
 
     // Of a double, the bits that a float does not have; and what they are halfway between two floats.
@@ -64,22 +60,22 @@ internal static class ExactFloat
         return ((uint)BitConverter.DoubleToUInt64Bits(number) & Rest) - (Halfway - Margin) > 2 * Margin;
     }
 
-    /// <summary>Makes a value NaN.</summary>
+    /// <summary>Makes a value numpy's NaN.</summary>
     /// <param name="isNull">1 if it is to be, else 0. No branch on it.</param>
     /// <param name="value">The float or double.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Replace<T>(int isNull, scoped ref T value)
+    public static void ReplaceByNaN<T>(int isNull, scoped ref T value)
         where T : unmanaged
     {
         if (typeof(T) == typeof(double))
         {
             ref ulong bits = ref Unsafe.As<T, ulong>(ref value);
-            bits ^= (bits ^ DoubleNaN) & (ulong)-(long)isNull;
+            bits ^= (bits ^ DecimalNumber.DoubleNaN) & (ulong)-(long)isNull;
         }
         else
         {
             ref uint bits = ref Unsafe.As<T, uint>(ref value);
-            bits ^= (bits ^ SingleNaN) & (uint)-isNull;
+            bits ^= (bits ^ DecimalNumber.SingleNaN) & (uint)-isNull;
         }
     }
 }

@@ -70,8 +70,7 @@ internal sealed class TextSession<T> : IDisposable
                 continue;
             }
 
-            // A small table is done before other threads have begun.
-            // One of the threads may be busy with decompressing.
+            // One of the threads may be busy with decompressing; and a small table is done before others have begun.
             int threads = _threads - (_text.IsReadAhead ? 1 : 0);
             if (++fills > FillsBeforeThreads && threads > 1 && _reader.CanFork && !_text.IsLast)
             {

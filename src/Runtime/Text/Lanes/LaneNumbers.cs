@@ -84,7 +84,7 @@ internal static unsafe class LaneNumbers<TCare>
 
             if (typeof(TCare) == typeof(Nulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
             {
-                ExactFloat.Replace(isNull, ref value);
+                ExactFloat.ReplaceByNaN(isNull, ref value);
             }
 
             return true;

@@ -272,7 +272,10 @@ internal sealed unsafe class LaneRows<T>
                 : Rows<WideSelective>(count, records);
         }
 
-        int made = _plan.Nulls.Length > 0 ? Rows<Nulls>(count, records) : _isSelective ? Rows<Selective>(count, records) : _isWary ? Rows<Wary>(count, records) : Rows<Careless>(count, records);
+        int made = _plan.Nulls.Length > 0 ? Rows<Nulls>(count, records)
+            : _isSelective ? Rows<Selective>(count, records)
+            : _isWary ? Rows<Wary>(count, records)
+            : Rows<Careless>(count, records);
         if (made < count && !_isSelective && !_isWary)
         {
             // A sign, perhaps: then there will be more.
