@@ -12,11 +12,11 @@ internal static class ExactFloat
     private const double LeastInexact = 1UL << 53;
 
     // Of a double, the bits that a float does not have; and what they are halfway between two floats.
-    private const uint Rest = 0x1FFFFFFF;
-    private const uint Halfway = 0x10000000;
+    internal const uint Rest = 0x1FFFFFFF;
+    internal const uint Halfway = 0x10000000;
 
     // The product is off by less than two units in the last place.
-    private const uint Margin = 2;
+    internal const uint Margin = 2;
 
     // At p, 10^(15 − p); 1 at 16. The same, negative.
     private static ReadOnlySpan<double> Powers =>

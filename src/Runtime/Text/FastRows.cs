@@ -12,15 +12,15 @@ internal sealed unsafe class FastRows<T>
 {
     private readonly FastPlan _plan;
     private readonly bool _isBlanks;
-    private readonly LaneRows<T>? _lanes;
+    private readonly VectorRows<T>? _vectors;
     private readonly WordRows<T>? _words;
 
     private FastRows(FastPlan plan, TextDialect dialect)
     {
         _plan = plan;
         _isBlanks = dialect.IsBlanks;
-        _lanes = LaneRows<T>.For(plan, dialect);
-        _words = _lanes is null ? WordRows<T>.For(plan, dialect) : null;
+        _vectors = VectorRows<T>.For(plan, dialect);
+        _words = _vectors is null ? WordRows<T>.For(plan, dialect) : null;
     }
 
     /// <summary>The fast path for a table; <see langword="null"/> where there is none.</summary>
@@ -42,19 +42,19 @@ internal sealed unsafe class FastRows<T>
             byte* row = first + start;
             byte* end = first + lines;
             int count = 0;
-            _lanes?.Begin();
+            _vectors?.Begin();
             while (count < records.Length && row < end)
             {
                 byte* until = end;
-                if (_lanes is not null)
+                if (_vectors is not null)
                 {
-                    if (row - first < LaneRows<T>.Margin)
+                    if (row - first < CellIndex.Margin)
                     {
-                        until = first + LaneRows<T>.Margin;
+                        until = first + CellIndex.Margin;
                     }
                     else
                     {
-                        count += _lanes.Read(ref row, first + text.Length, records[count..], out until);
+                        count += _vectors.Read(ref row, first + text.Length, records[count..], out until);
                     }
                 }
                 else if (_words is not null)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace SchemaToolkit;
 
@@ -7,6 +8,7 @@ namespace SchemaToolkit;
 internal sealed class LaneNulls
 {
     private readonly Null[] _nulls;
+    private readonly Vector512<ulong>[] _fours;
     private readonly ulong _lengths;
 
     /// <param name="nulls">Their texts.</param>
@@ -15,13 +17,17 @@ internal sealed class LaneNulls
     {
         NotNaN = areNaN ? 0 : 1;
 
-        // A number that is read in a lane has at most sixteen bytes.
+        HasLong = Array.Exists(nulls, static text => text.Length > LaneTables.LaneBytes);
         _nulls = [.. nulls.Where(static text => text.Length <= LaneTables.LaneBytes).Select(static text => new Null(text))];
+        _fours = [.. _nulls.Select(static value => Vector512.Create(Vector256.Create(value.Text)).AsUInt64())];
         foreach (Null value in _nulls)
         {
             _lengths |= 1UL << (int)value.Length;
         }
     }
+
+    /// <summary>Whether one is longer than a lane, and so not found here.</summary>
+    public bool HasLong { get; }
 
     /// <summary>1 where fields have nulls of their own, else 0: floats then are NaN.</summary>
     public int NotNaN { get; }
@@ -41,6 +47,22 @@ internal sealed class LaneNulls
         {
             int differs = Vector128.EqualsAll((lane ^ value.Text) & value.Mask, Vector128<byte>.Zero) ? 0 : 1;
             found |= (differs | (int)(length ^ value.Length)) == 0 ? 1 : 0;
+        }
+
+        return found;
+    }
+
+    /// <summary>Which of four cells are one of them.</summary>
+    /// <param name="lanes">Four times sixteen bytes, a cell at the end of each behind zeros.</param>
+    /// <returns>Ones in the lanes of those.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<ulong> Find(Vector512<byte> lanes)
+    {
+        Vector512<ulong> found = Vector512<ulong>.Zero;
+        foreach (Vector512<ulong> text in _fours)
+        {
+            Vector512<ulong> equal = Vector512.Equals(lanes.AsUInt64(), text);
+            found |= equal & Avx512F.Shuffle(equal.AsInt32(), 0b01_00_11_10).AsUInt64();
         }
 
         return found;

@@ -41,7 +41,7 @@ internal static unsafe class LaneNumbers<TCare>
         if ((nuint)(length - 1) > LaneBytes - 1)
         {
             // 0.892857142857143 and the like.
-            if (typeof(TCare) == typeof(Careless) || length != LaneBytes + 1 || text[start + sign] != '0')
+            if (typeof(TCare) == typeof(Careless) || length != LaneBytes + 1 || text[start + sign] != '0' || nulls.HasLong)
             {
                 return false;
             }

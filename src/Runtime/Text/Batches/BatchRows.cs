@@ -1,0 +1,169 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace SchemaToolkit;
+
+/// <summary>Reads indexed rows in batches (AVX-512): of some rows first one column or four, then the next.</summary>
+internal sealed unsafe class BatchRows
+{
+    private readonly FastPlan _plan;
+    private readonly LaneNulls? _nulls;
+    private readonly RowSteps _steps;
+    private readonly int[] _offsets;
+    private readonly int _recordSize;
+    private readonly bool _mayPad;
+    private readonly NumberBatch _numbers = new();
+    private int _stride;
+    private bool _isCrLf;
+
+    /// <summary>Reads rows of one record and table.</summary>
+    public BatchRows(RecordSchema schema, FastPlan plan)
+    {
+        _plan = plan;
+        _nulls = plan.Nulls.Length > 0 ? plan.LaneNulls : null;
+        _steps = new RowSteps(schema.Leaves, plan);
+        _offsets = [.. schema.Leaves.Select(static leaf => leaf.Offset)];
+        _recordSize = schema.Size;
+        _mayPad = schema.HasPadding;
+    }
+
+    /// <summary>Takes rows.</summary>
+    /// <param name="index">The rows.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="records">Room for their records.</param>
+    /// <returns>How many from the first on were taken: the next is not for this path.</returns>
+    public int Read(CellIndex index, int count, byte* records)
+    {
+        if (_stride != index.Stride || _isCrLf != index.IsCrLf)
+        {
+            _stride = index.Stride;
+            _isCrLf = index.IsCrLf;
+            _steps.Place(index.Columns, index.IsBlanks, _isCrLf);
+        }
+
+        var rows = new IndexedRows(index.Block, index.IsBlanks ? index.Starts : index.Ends - 1, index.Ends, _stride);
+        for (int made = 0; made < count; made += NumberBatch.Rows)
+        {
+            int wanted = Math.Min(NumberBatch.Rows, count - made);
+            int taken = ReadBatch(rows.From(made), wanted, records + ((nint)made * _recordSize));
+            if (taken < wanted)
+            {
+                return made + taken;
+            }
+        }
+
+        return count;
+    }
+
+    private int ReadBatch(in IndexedRows rows, int count, byte* records)
+    {
+        if (_mayPad)
+        {
+            new Span<byte>(records, count * _recordSize).Clear();
+        }
+
+        for (RowStep* step = _steps.First; step < _steps.First + _steps.Count && count > 0; step++)
+        {
+            count = step->Kind switch
+            {
+                RowStepKind.Numbers => Numbers(rows, count, step, records),
+                RowStepKind.Text => Text(rows, count, step, records + step->Offset, _recordSize),
+                _ => Cells(rows, count, step, records + step->Offset),
+            };
+        }
+
+        return count;
+    }
+
+    private int Numbers(in IndexedRows rows, int count, RowStep* step, byte* records)
+    {
+        _numbers.Read(rows, count, step, _nulls);
+        if (!_numbers.Write(count, step, records + step->Offset, _recordSize))
+        {
+            return count;
+        }
+
+        for (int row = 0; row < count; row++)
+        {
+            for (int odd = _numbers.Odd(row) & ((1 << step->Count) - 1); odd != 0; odd &= odd - 1)
+            {
+                int lane = BitOperations.TrailingZeroCount(odd);
+                int leaf = step->Leaf + lane;
+                if (!TryParse(rows.From(row), step, lane, ref records[((nint)row * _recordSize) + _offsets[leaf]]))
+                {
+                    return row;
+                }
+            }
+        }
+
+        return count;
+    }
+
+    private int Cells(in IndexedRows rows, int count, RowStep* step, byte* destination)
+    {
+        for (int row = 0; row < count; row++)
+        {
+            if (!TryParse(rows.From(row), step, 0, ref destination[(nint)row * _recordSize]))
+            {
+                return row;
+            }
+        }
+
+        return count;
+    }
+
+    // One cell by the parser of cells.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryParse(in IndexedRows row, RowStep* step, int lane, ref byte destination)
+    {
+        int column = step->Columns.GetElement(lane);
+        nint start = (ushort)(row.Starts[column] + step->Gap.GetElement(lane));
+        return _plan.TryParse(step->Leaf + lane, row.Text + start, row.Ends[column] - start, ref destination);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Text(in IndexedRows rows, int count, RowStep* step, byte* destination, nint recordSize)
+    {
+        byte* text = rows.Text;
+        ushort* ends = rows.Ends + step->Columns.ToScalar();
+        ushort* starts = rows.Starts + step->Columns.ToScalar();
+        nint stride = rows.Stride;
+        ushort gap = step->Gap.ToScalar();
+        nint size = step->Size;
+        Vector128<byte> isWithin = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)size));
+        Vector512<byte> isWithin512 = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)size));
+        for (int row = 0; row < count; row++)
+        {
+            nint start = (ushort)(*starts + gap);
+            nint length = *ends - start;
+            if (length > size)
+            {
+                return row;
+            }
+
+            byte* cell = text + start;
+            if (size <= Vector128<byte>.Count)
+            {
+                Avx512BW.VL.MaskStore(destination, isWithin, Vector128.Load(cell) & LaneTables.Load(LaneTables.KeepFirst, LaneTables.LaneBytes - length));
+            }
+            else if (size <= Vector512<byte>.Count)
+            {
+                Vector512<byte> isText = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)length));
+                Avx512BW.MaskStore(destination, isWithin512, Vector512.ConditionalSelect(isText, Vector512.Load(cell), Vector512<byte>.Zero));
+            }
+            else
+            {
+                Unsafe.CopyBlockUnaligned(destination, cell, (uint)length);
+                Unsafe.InitBlockUnaligned(destination + length, 0, (uint)(size - length));
+            }
+
+            starts += stride;
+            ends += stride;
+            destination += recordSize;
+        }
+
+        return count;
+    }
+}

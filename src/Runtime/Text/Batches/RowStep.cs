@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace SchemaToolkit;
+
+/// <summary>What a <see cref="RowStep"/> reads.</summary>
+internal enum RowStepKind
+{
+    /// <summary>Up to four numbers at once.</summary>
+    Numbers,
+
+    /// <summary>A text.</summary>
+    Text,
+
+    /// <summary>Any other cell, by the parser of cells.</summary>
+    Cell,
+}
+
+/// <summary>One step of reading a row: up to four leaves that are numbers and lie close together in the record, or one other
+/// leaf. Vectors have a leaf in each lane.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct RowStep
+{
+    /// <summary>For each byte of the record from <see cref="Offset"/> on, the byte of the four values it is.</summary>
+    public Vector256<byte> Image;
+
+    /// <summary>Ones in the bytes that belong to leaves.</summary>
+    public Vector256<byte> Keep;
+
+    /// <summary>The least values, −(2^53 − 1) where it is less.</summary>
+    public Vector256<double> Min;
+
+    /// <summary>The largest, 2^53 − 1 where it is more.</summary>
+    public Vector256<double> Max;
+
+    /// <summary>Ones for each f4.</summary>
+    public Vector256<ulong> Singles;
+
+    /// <summary>Ones for each f8.</summary>
+    public Vector256<ulong> Doubles;
+
+    /// <summary>What a null is, 0 where only the parser of cells knows.</summary>
+    public Vector256<ulong> NaN;
+
+    /// <summary>Ones for each integer: it has no point. Of eight rows.</summary>
+    public Vector256<byte> Integers;
+
+    /// <summary>For each cell what is to be added to where the index says it starts.</summary>
+    public Vector128<ushort> Gap;
+
+    /// <summary>The column of each lane; the last again in those left over.</summary>
+    public Vector128<int> Columns;
+
+    /// <summary>What the step reads.</summary>
+    public RowStepKind Kind;
+
+    /// <summary>The first leaf.</summary>
+    public int Leaf;
+
+    /// <summary>How many.</summary>
+    public int Count;
+
+    /// <summary>Where the first starts in the record.</summary>
+    public int Offset;
+
+    /// <summary>Bytes from there to the end of the last.</summary>
+    public int Size;
+
+    /// <summary>Whether all of them belong to leaves.</summary>
+    public bool IsSolid;
+
+    /// <summary>Whether there are four columns, one after the other.</summary>
+    public bool IsAdjacent;
+
+    /// <summary>Whether one is an f4.</summary>
+    public readonly bool HasSingles => Singles != Vector256<ulong>.Zero;
+
+    /// <summary>Whether one is an f8.</summary>
+    public readonly bool HasDoubles => Doubles != Vector256<ulong>.Zero;
+}

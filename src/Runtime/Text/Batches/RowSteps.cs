@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace SchemaToolkit;
+
+/// <summary>The steps that read a row of one record.</summary>
+internal sealed unsafe class RowSteps
+{
+    private const int Lanes = NumberBatch.Lanes;
+    private const double LargestExact = (1L << 53) - 1;
+
+    // So that vectors of a step lie within a line of the cache.
+    private const nint Alignment = 64;
+
+    private readonly byte[] _memory;
+
+    /// <summary>The steps for a table.</summary>
+    public RowSteps(ImmutableArray<FieldSchema> leaves, FastPlan plan)
+    {
+        var steps = new List<RowStep>();
+        bool isTextPlain = plan.Nulls.Length == 0 && !plan.IsTrimmed;
+        for (int leaf = 0; leaf < leaves.Length; leaf += steps[^1].Count)
+        {
+            steps.Add(Step(leaves, leaf, isTextPlain, areNullsNaN: plan.LaneNulls.NotNaN == 0));
+        }
+
+        Count = steps.Count;
+        _memory = GC.AllocateArray<byte>((Count * sizeof(RowStep)) + (int)Alignment, pinned: true);
+        CollectionsMarshal.AsSpan(steps).CopyTo(new Span<RowStep>(First, Count));
+    }
+
+    /// <summary>The first step.</summary>
+    public RowStep* First => (RowStep*)(((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + Alignment - 1) & -Alignment);
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Says which columns the leaves are in.</summary>
+    /// <param name="columns">For each leaf its column.</param>
+    /// <param name="isBlanks">Whether the index has where cells start; else they start behind the cell before.</param>
+    /// <param name="isCrLf">Whether that is two bytes behind the last cell of a line.</param>
+    public void Place(ReadOnlySpan<int> columns, bool isBlanks, bool isCrLf)
+    {
+        foreach (ref RowStep step in new Span<RowStep>(First, Count))
+        {
+            step.IsAdjacent = step.Count == Lanes;
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                int column = columns[step.Leaf + Math.Min(lane, step.Count - 1)];
+                step.Columns = step.Columns.WithElement(lane, column);
+                step.Gap = step.Gap.WithElement(lane, (ushort)(isBlanks ? 0 : isCrLf && column == 0 ? 2 : 1));
+                step.IsAdjacent &= column == step.Columns.ToScalar() + lane;
+            }
+        }
+    }
+
+    private static RowStep Step(ImmutableArray<FieldSchema> leaves, int first, bool isTextPlain, bool areNullsNaN)
+    {
+        FieldSchema leaf = leaves[first];
+        var step = new RowStep { Kind = RowStepKind.Cell, Leaf = first, Count = 1, Offset = leaf.Offset, Size = leaf.Size };
+        if (leaf.Type.Kind == FieldKind.Text && isTextPlain)
+        {
+            step.Kind = RowStepKind.Text;
+            return step;
+        }
+
+        if (Range(leaf.Type) is null)
+        {
+            return step;
+        }
+
+        step.Kind = RowStepKind.Numbers;
+        while (step.Count < Lanes && first + step.Count < leaves.Length && leaves[first + step.Count] is var next
+            && Range(next.Type) is not null && next.Offset + next.Size - leaf.Offset <= Vector256<byte>.Count)
+        {
+            step.Size = next.Offset + next.Size - leaf.Offset;
+            step.Count++;
+        }
+
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            // The lanes left over repeat the last leaf, and nothing is taken from them.
+            FieldSchema each = leaves[first + Math.Min(lane, step.Count - 1)];
+            (double min, double max) = Range(each.Type)!.Value;
+            bool isSingle = each.Type.Kind == FieldKind.Single;
+            bool isDouble = each.Type.Kind == FieldKind.Double;
+            step.Min = step.Min.WithElement(lane, min);
+            step.Max = step.Max.WithElement(lane, max);
+            step.Singles = step.Singles.WithElement(lane, isSingle ? ulong.MaxValue : 0);
+            step.Doubles = step.Doubles.WithElement(lane, isDouble ? ulong.MaxValue : 0);
+            step.NaN = step.NaN.WithElement(lane, !areNullsNaN ? 0 : isSingle ? DecimalNumber.SingleNaN : isDouble ? DecimalNumber.DoubleNaN : 0);
+            for (int row = 0; row < Vector256<byte>.Count; row += Lanes)
+            {
+                step.Integers = step.Integers.WithElement(row + lane, isSingle || isDouble ? (byte)0 : byte.MaxValue);
+            }
+
+            for (int i = 0; i < each.Size; i++)
+            {
+                int at = each.Offset - leaf.Offset + i;
+                step.Image = step.Image.WithElement(at, (byte)((lane * sizeof(ulong)) + (each.Type.IsBigEndian ? each.Size - 1 - i : i)));
+                step.Keep = step.Keep.WithElement(at, byte.MaxValue);
+            }
+        }
+
+        step.IsSolid = true;
+        for (int at = 0; at < step.Size; at++)
+        {
+            step.IsSolid &= step.Keep.GetElement(at) != 0;
+        }
+
+        return step;
+    }
+
+    // What a leaf holds that is exact as a double; null where it is no number of the kernel's.
+    private static (double Min, double Max)? Range(FieldType type) => type.Kind switch
+    {
+        FieldKind.SByte => (sbyte.MinValue, sbyte.MaxValue),
+        FieldKind.Byte => (0, byte.MaxValue),
+        FieldKind.Int16 => (short.MinValue, short.MaxValue),
+        FieldKind.UInt16 => (0, ushort.MaxValue),
+        FieldKind.Int32 => (int.MinValue, int.MaxValue),
+        FieldKind.UInt32 => (0, uint.MaxValue),
+        FieldKind.UInt64 => (0, LargestExact),
+        FieldKind.Boolean => (0, 1),
+        FieldKind.Int64 or FieldKind.Single or FieldKind.Double => (-LargestExact, LargestExact),
+        _ => null,
+    };
+}

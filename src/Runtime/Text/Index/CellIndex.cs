@@ -1,0 +1,242 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Where the cells of some KiB of text are, and how many rows they are: what makes rows independent of each other.</summary>
+internal sealed unsafe class CellIndex
+{
+    /// <summary>Bytes before and behind that are read, though not looked at.</summary>
+    public const int Margin = 64;
+
+    /// <summary>The longest row.</summary>
+    public const int LargestBlock = 32_768;
+
+    // The index of a block, its text and its records stay in the first-level cache. A block that ends in trouble was
+    // indexed in vain, so they begin small.
+    private const int FirstBlock = 2048;
+
+    private readonly FastPlan _plan;
+    private readonly CellBytes _bytes;
+    private readonly int[] _columns;
+    private readonly bool _hasColumnsFromEnd;
+    private readonly bool _is512;
+    private readonly int _cells;
+
+    // Before the first end there is room for one more.
+    private readonly ushort[] _starts;
+    private readonly ushort[] _ends;
+
+    private int _blockBytes = FirstBlock;
+    private int _row;
+    private int _rows;
+
+    /// <summary>An index for a table.</summary>
+    /// <param name="plan">The table.</param>
+    /// <param name="dialect">Its dialect.</param>
+    /// <param name="is512">Whether to index with AVX-512; else with AVX2.</param>
+    public CellIndex(FastPlan plan, TextDialect dialect, bool is512)
+    {
+        _plan = plan;
+        IsBlanks = dialect.IsBlanks;
+        _bytes = new CellBytes(dialect.Delimiter, dialect.Quote, dialect.Comments.Length > 0 ? dialect.Comments[0][0] : (byte)0);
+        _columns = [.. plan.Columns];
+        _hasColumnsFromEnd = Array.Exists(_columns, static column => column < 0);
+        _is512 = is512;
+        _cells = plan.Columns.Length;
+        _ends = GC.AllocateUninitializedArray<ushort>(LargestBlock + (3 * Margin), pinned: true);
+        _starts = IsBlanks ? GC.AllocateUninitializedArray<ushort>(LargestBlock + (2 * Margin), pinned: true) : [];
+    }
+
+    /// <summary>Whether runs of blanks separate cells.</summary>
+    public bool IsBlanks { get; }
+
+    /// <summary>Whether the block's lines end with CR LF.</summary>
+    public bool IsCrLf { get; private set; }
+
+    /// <summary>Cells of a row of the block.</summary>
+    public int Stride { get; private set; }
+
+    /// <summary>For each leaf its column in the block.</summary>
+    public ReadOnlySpan<int> Columns => _columns;
+
+    /// <summary>Rows that are left of the block.</summary>
+    public int Left => _rows - _row;
+
+    /// <summary>What positions count from.</summary>
+    public byte* Block { get; private set; }
+
+    /// <summary>Where the next row starts.</summary>
+    public nint Next { get; private set; }
+
+    /// <summary>Where the cells of the next row end. One before them is where the row before ends.</summary>
+    public ushort* Ends => FirstEnd + ((nint)_row * Stride);
+
+    /// <summary>Where they start, if blanks separate.</summary>
+    public ushort* Starts => (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_starts)) + (IsBlanks ? (nint)_row * Stride : 0);
+
+    private ushort* FirstEnd => (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_ends)) + Margin;
+
+    /// <summary>Forgets the last text.</summary>
+    public void Begin()
+    {
+        Block = null;
+        _row = _rows = 0;
+        _blockBytes = FirstBlock;
+    }
+
+    /// <summary>Whether the index goes on at a row: where it stopped, or one row further, which another path took.</summary>
+    public bool Continues(byte* row)
+    {
+        if (Block is null || _row >= _rows)
+        {
+            return false;
+        }
+
+        if (row == Block + Next)
+        {
+            return true;
+        }
+
+        Take(1);
+        return row == Block + Next && _row < _rows;
+    }
+
+    /// <summary>Goes on behind some rows.</summary>
+    public void Take(int rows)
+    {
+        if (rows > 0)
+        {
+            _row += rows;
+            Next = Ends[-1] + (IsCrLf ? 2 : 1);
+        }
+    }
+
+    /// <summary>Makes the next block larger, as all went well.</summary>
+    public void Grow() => _blockBytes = Math.Min(LargestBlock, _blockBytes * 4);
+
+    /// <summary>Indexes a block.</summary>
+    /// <param name="row">Where its first row starts, at least <see cref="Margin"/> bytes into what can be read.</param>
+    /// <param name="end">Where what can be read ends.</param>
+    /// <param name="until">Where the rows that are not for the index end, if there is nothing to take.</param>
+    /// <returns>Whether there are rows.</returns>
+    public bool TryIndex(byte* row, byte* end, out byte* until)
+    {
+        until = end;
+        int length = (int)Math.Min(_blockBytes, end - Margin - row) & ~63;
+        if (length <= 0)
+        {
+            return false;
+        }
+
+        int lineEnd = new ReadOnlySpan<byte>(row, length).IndexOf((byte)'\n');
+        IsCrLf = lineEnd > 0 && row[lineEnd - 1] == '\r';
+        Block = row;
+        Next = 0;
+        _row = 0;
+        ushort* starts = Starts;
+        ushort* ends = FirstEnd;
+        int count = _is512
+            ? Index<Vector512Indexer>(length, starts, ends, out int lines)
+            : Index<Vector256Indexer>(length, starts, ends, out lines);
+        if (IsCrLf && count > 0 && IsLineEnd(ends[count - 1]) && row[ends[count - 1] + 1] != '\n')
+        {
+            // The last byte that was indexed is a CR alone.
+            count--;
+            lines--;
+        }
+
+        // Where the line before the block would end.
+        ends[-1] = (ushort)(IsCrLf ? -2 : -1);
+        Stride = _plan.MayHaveMore ? CellsOfFirstRow(starts, ends, count) : _cells;
+        _rows = lines > 0 && TryPlaceColumns() ? WholeRows(starts, ends, count, lines) : 0;
+        if (_rows == 0)
+        {
+            // One row that is longer than the block, or not for this path; or a block whose rows are other than the first.
+            until = row + (lines == 0 ? 1 : length);
+            Grow();
+            return false;
+        }
+
+        return true;
+    }
+
+    private int Index<TIndexer>(int length, ushort* starts, ushort* ends, out int lines)
+        where TIndexer : struct, ICellIndexer
+        => IsBlanks
+            ? IsCrLf ? TIndexer.Index<BlanksCrLf>(Block, length, _bytes, starts, ends, out lines) : TIndexer.Index<BlanksLf>(Block, length, _bytes, starts, ends, out lines)
+            : IsCrLf ? TIndexer.Index<DelimitedCrLf>(Block, length, _bytes, starts, ends, out lines) : TIndexer.Index<DelimitedLf>(Block, length, _bytes, starts, ends, out lines);
+
+    // Whether the rows have the columns.
+    private bool TryPlaceColumns()
+    {
+        int last = 0;
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            if (_hasColumnsFromEnd)
+            {
+                _columns[i] = _plan.Columns[i] < 0 ? _plan.Columns[i] + Stride : _plan.Columns[i];
+            }
+
+            // One below zero is a large one.
+            last = (int)Math.Max((uint)last, Math.Min((uint)_columns[i], int.MaxValue));
+        }
+
+        return last < Stride;
+    }
+
+    private int CellsOfFirstRow(ushort* starts, ushort* ends, int count)
+    {
+        for (int i = 0; i < count && !(IsBlanks && HidesLineEnd(starts, ends, i, isFirst: i == 0)); i++)
+        {
+            if (IsLineEnd(ends[i]))
+            {
+                return i + 1;
+            }
+        }
+
+        return 0;
+    }
+
+    // How many rows from the first on have the right number of cells. When all line ends end the last cell of a row, no
+    // other cell ends with one. Optimized at once, as it goes over every row: a worker may live for one file alone.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int WholeRows(ushort* starts, ushort* ends, int count, int lines)
+    {
+        int stride = Stride;
+        if ((long)lines * stride <= count)
+        {
+            byte* block = Block;
+            byte lineEnd = (byte)(IsCrLf ? '\r' : '\n');
+            bool all = true;
+            for (int i = 1; i <= lines; i++)
+            {
+                all &= block[ends[(i * stride) - 1]] == lineEnd;
+            }
+
+            if (all)
+            {
+                return lines;
+            }
+        }
+
+        for (int i = 0; ; i++)
+        {
+            bool isLast = i % stride == stride - 1;
+            if (i == count || IsLineEnd(ends[i]) != isLast || (IsBlanks && HidesLineEnd(starts, ends, i, isFirst: i % stride == 0)))
+            {
+                return i / stride;
+            }
+        }
+    }
+
+    // Where blanks separate, a line end behind blanks ends no cell: of a line without cells, or with blanks at its end.
+    private bool HidesLineEnd(ushort* starts, ushort* ends, int cell, bool isFirst)
+    {
+        int from = cell == 0 ? 0 : isFirst ? ends[cell - 1] + (IsCrLf ? 2 : 1) : ends[cell - 1];
+        return starts[cell] > from && new ReadOnlySpan<byte>(Block + from, starts[cell] - from).IndexOfAny((byte)'\n', (byte)'\r') >= 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsLineEnd(int position) => Block[position] == (IsCrLf ? '\r' : '\n');
+}
