@@ -31,7 +31,7 @@ internal sealed class LaneTable
             CommentPrefixes = Pick<string[]>(["#"], ["//", "/*"], [], ["#", "%"]),
             Quote = Pick<char?>(null, null, '"'),
             Trim = Pick(TrimMode.Numbers, TrimMode.Numbers, TrimMode.All, TrimMode.None),
-            NullValues = Pick<string[]>([], [], ["NA", "-9999.9", ""], ["a null of more than 16 bytes", "7"]),
+            NullValues = Pick<string[]>([], [], ["NA", "-9999.9", ""], ["a null of more than 16 bytes", "7"], ["0.892857142857143"]),
             ExtraColumns = Pick(ExtraColumns.Error, ExtraColumns.Error, ExtraColumns.Ignore),
             SkipLines = Pick(0, 0, 3),
         };
@@ -43,13 +43,14 @@ internal sealed class LaneTable
         Text,
         Float,
         All,
+        Scattered,
     }
 
     public TextOptions Options { get; private set; }
 
     public byte[] Write(Kinds kinds)
     {
-        string types = kinds switch { Kinds.Cpg => "tifii", Kinds.Text => "t", Kinds.Float => "f", _ => "tifdTibUUBSf" };
+        string types = kinds switch { Kinds.Cpg => "tifii", Kinds.Text => "t", Kinds.Float => "f", Kinds.All => "tifdTibUUBSf", _ => "bffTifiifffTbfbffffUBiffit" };
         int columns = types.Length + (_isSelective ? 2 : 0);
         if (_isSelective)
         {
@@ -96,7 +97,7 @@ internal sealed class LaneTable
     {
         if (Happens(_wrongCells))
         {
-            return Pick("x", "-", ".", "-.", "--1", "1-", "1..2", "99999999999999999999", "-1", "300", "\0", "1.5", "\"", "toolongforanyofthefields", "+", "e5", "1e", ":", "/");
+            return Pick("x", "-", ".", "-.", "--1", "------------", "1-------------", "1.2.3.4", "1-", "1..2", "99999999999999999999", "-1", "300", "\0", "1.5", "\"", "toolongforanyofthefields", "+", "e5", "1e", ":", "/");
         }
 
         bool isOdd = Happens(_oddCells);
@@ -109,7 +110,7 @@ internal sealed class LaneTable
             'U' => isOdd ? Pick("65535", "0", "+1") : Number(_random.Next(5)),
             'B' => isOdd ? Pick("2", "true", "01", "FALSE") : Pick("0", "1"),
             'S' => isOdd ? Pick("2", "1") : Pick("Forward", "Reverse"),
-            _ => isOdd ? Pick("-.5", "5.", ".5", "1e5", "1E-05", "nan", "-inf", "+2.5", "0.892857142857143", "-9999.9", "NA", "16777217", "-0.0", "1.17549435e-39", "9007199254740993", "123456789.123456789", " 3.5 ") : Decimal(),
+            _ => isOdd ? Pick("-.5", "5.", ".5", "1e5", "1E-05", "nan", "-inf", "+2.5", "0.892857142857143", "-0.892857142857143", "-9999.9", "NA", "16777217", "-0.0", "1.17549435e-39", "9007199254740993", "123456789.123456789", " 3.5 ") : Decimal(),
         };
         bool isBlank = cell.Length == 0 || cell.Contains(' ');
         if (isBlank && _delimiter is "" or " ")

@@ -27,6 +27,41 @@ public partial struct LaneRow
     public Half F2;
 }
 
+[FixedText(70)]
+public partial struct SeventyBytes;
+
+/// <summary>Numbers that do and do not lie close together, with and without padding between them, of both byte orders.</summary>
+[SharedRecord(Layout = RecordLayout.Aligned)]
+public partial struct ScatteredRow
+{
+    public sbyte A;
+    public float B;
+    public double C;
+    public SeventyBytes Name;
+    public BigEndian<int> D;
+    public BigEndian<float> E;
+    public short F;
+    public ulong G;
+    public float H;
+    public BigEndian<double> I;
+    public float J;
+    public S17 Code;
+    public sbyte K;
+    public float L;
+    public sbyte M;
+    public double N;
+    public double O;
+    public double P;
+    public double Q;
+    public BigEndian<ushort> R;
+    public bool S;
+    public long T;
+    public float U;
+    public float V;
+    public uint W;
+    public S16 X;
+}
+
 [SharedRecord]
 public partial struct OneText
 {
@@ -42,7 +77,7 @@ public partial struct OneFloat
 /// <summary>Every kernel against the general path, on made tables of all shapes, whole and with odd rows among them.</summary>
 public class LaneTests
 {
-    private const int Tables = 400;
+    private const int Tables = 600;
 
     [Fact]
     public void EveryKernelReadsWhatTheGeneralPathReads()
@@ -50,7 +85,7 @@ public class LaneTests
         for (int seed = 0; seed < Tables; seed++)
         {
             var table = new LaneTable(seed);
-            switch (seed % 4)
+            switch (seed % 5)
             {
                 case 0:
                     Compare<CpgSite>(table, LaneTable.Kinds.Cpg);
@@ -61,9 +96,33 @@ public class LaneTests
                 case 2:
                     Compare<OneFloat>(table, LaneTable.Kinds.Float);
                     break;
+                case 3:
+                    Compare<ScatteredRow>(table, LaneTable.Kinds.Scattered);
+                    break;
                 default:
                     Compare<LaneRow>(table, LaneTable.Kinds.All);
                     break;
+            }
+        }
+    }
+
+    [Fact]
+    public void EveryKernelTakesOneOddCellAsTheGeneralPathDoes()
+    {
+        string[] cells =
+        [
+            "", "-", ".", "-.", "+", "--1", "1-", "-1-", "1-2", "------------", "3-------------", "1..2", "1.2.3", "....", "...............", "x", "1x", "x1", "/", ":", "1:", "0x1", "e5", "1e",
+            "-0", "-0.", "-.0", ".5", "5.", "-.5", "+5", "007", "1.0", "1e2", "-1E-2", "nan", "-nan", "inf", "NA", "-9999.9", "7", " 7", "7 ", "true", "2", "-1", "128", "-129", "65536", "2147483648",
+            "4294967296", "9007199254740991", "9007199254740992", "9007199254740993", "-9007199254740993", "999999999999999", "9999999999999999", "0.892857142857143", "-0.892857142857143", "1.892857142857143",
+            "0.8928571428571431", "00000000000000001", "-00000000000000001", "000000000000000001", "9223372036854775807", "-9223372036854775808", "18446744073709551615", "18446744073709551616", "16777217",
+            ".0000000000000001", ".000000000000001", "-.000000000000001", "1.40129846432e-45", "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+        ];
+        foreach (TextOptions options in (TextOptions[])[TextOptions.Tsv, TextOptions.Tsv with { NullValues = ["NA", "-9999.9", "7"] }, TextOptions.Tsv with { NullValues = ["0.892857142857143", "", "1x"] }])
+        {
+            foreach (string cell in cells)
+            {
+                OneOddCell<LaneRow>("ab\t7\t.5\t1.25\tseventeen_bytes_x\t8\t-12\t65\t42\t1\tForward\t65504", cell, options);
+                OneOddCell<ScatteredRow>("1\t2.5\t-3\tseventy\t-4\t5.5\t6\t17\t8\t9\t10\tcode\t12\t13\t14\t15\t16\t17.75\t18\t19\t1\t21\t22\t23.0625\t24\tx", cell, options);
             }
         }
     }
@@ -126,6 +185,25 @@ public class LaneTests
                         Assert.Equal(rows + 1, RecordText.Read<CpgSite>(atStart.Text, options with { Kernel = kernel }).Length);
                     }
                 }
+            }
+        }
+    }
+
+    // In each column.
+    private static void OneOddCell<T>(string row, string cell, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        string rows = string.Concat(Enumerable.Repeat(row + "\n", 70));
+        string[] cells = row.Split('\t');
+        for (int i = 0; i < cells.Length; i++)
+        {
+            string odd = string.Join('\t', [.. cells[..i], cell, .. cells[(i + 1)..]]) + "\n";
+            byte[] text = Encoding.ASCII.GetBytes(rows + odd + rows);
+            EveryWay.Answer answer = EveryWay.Try(report => RecordText.Read<T>(text, options with { Kernel = TextKernel.General }, report));
+            foreach (TextKernel kernel in Enum.GetValues<TextKernel>())
+            {
+                EveryWay.Answer other = EveryWay.Try(report => RecordText.Read<T>(text, options with { Kernel = kernel }, report));
+                Assert.True(answer == other, $"\"{cell}\" in column {i} of {typeof(T).Name} by {kernel}: {other.Error ?? "no error"}, not {answer.Error ?? "no error"}");
             }
         }
     }

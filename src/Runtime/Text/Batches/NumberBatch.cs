@@ -209,6 +209,7 @@ internal sealed unsafe class NumberBatch
     {
         Vector256<byte> one = Vector256<byte>.One;
         Vector256<byte> integers = step->Integers;
+        Vector256<byte> unsigned = step->Unsigned;
         for (nint row = 0; row < count; row += CheckedRows)
         {
             // Each half of a lane has its sum.
@@ -222,12 +223,13 @@ internal sealed unsafe class NumberBatch
             Vector256<byte> point = marks - (isNegative & (lengths + Vector256.Create(SignMark)));
             point = Vector256.AndNot(point, isNull);
 
-            // No digit, or more than a lane holds; a point where none may be, or of no lane.
+            // No digit, or more than a lane holds; a point or a sign where none may be.
             Vector256<byte> digits = lengths - (isNegative & one) - Vector256.Min(point, one);
             Vector256<byte> isOdd = Avx2.SubtractSaturate(digits - one, Vector256.Create((byte)(LaneBytes - 1)))
                 | Avx2.SubtractSaturate(lengths, Vector256.Create((byte)LaneBytes))
                 | Avx2.SubtractSaturate(point, Vector256.Create((byte)LaneBytes))
-                | (point & integers);
+                | (point & integers)
+                | (isNegative & unsigned);
             (point - one).Store(memory->Points + (row * Lanes));
             (Avx2.SubtractSaturate(point, one) | (isNegative & Vector256.Create(NegativeScale)) | (isNull & Vector256.Create(NullScale))).Store(memory->Scales + (row * Lanes));
             isOdd.Store(memory->OddLanes + (row * Lanes));

@@ -45,6 +45,9 @@ internal struct RowStep
     /// <summary>Ones for each integer: it has no point. Of eight rows.</summary>
     public Vector256<byte> Integers;
 
+    /// <summary>Ones for each integer without a sign: not even −0 is one. Of eight rows.</summary>
+    public Vector256<byte> Unsigned;
+
     /// <summary>For each cell what is to be added to where the index says it starts.</summary>
     public Vector128<ushort> Gap;
 

@@ -86,6 +86,7 @@ internal sealed unsafe class RowSteps
             (double min, double max) = Range(each.Type)!.Value;
             bool isSingle = each.Type.Kind == FieldKind.Single;
             bool isDouble = each.Type.Kind == FieldKind.Double;
+            bool isUnsigned = each.Type.Kind is FieldKind.Byte or FieldKind.UInt16 or FieldKind.UInt32 or FieldKind.UInt64;
             step.Min = step.Min.WithElement(lane, min);
             step.Max = step.Max.WithElement(lane, max);
             step.Singles = step.Singles.WithElement(lane, isSingle ? ulong.MaxValue : 0);
@@ -94,6 +95,7 @@ internal sealed unsafe class RowSteps
             for (int row = 0; row < Vector256<byte>.Count; row += Lanes)
             {
                 step.Integers = step.Integers.WithElement(row + lane, isSingle || isDouble ? (byte)0 : byte.MaxValue);
+                step.Unsigned = step.Unsigned.WithElement(row + lane, isUnsigned ? byte.MaxValue : (byte)0);
             }
 
             for (int i = 0; i < each.Size; i++)
