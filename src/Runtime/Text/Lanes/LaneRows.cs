@@ -7,7 +7,7 @@ internal sealed unsafe class LaneRows<T>
     where T : unmanaged, ISharedRecord<T>
 {
     // So many fields are many.
-    private const int LeastWide = 24;
+    private const int LeastWide = 12;
 
     private readonly FastPlan _plan;
     private readonly bool _isWide = T.Schema.Leaves.Length >= LeastWide;
