@@ -32,6 +32,32 @@ internal static class ExactFloat
         -1e-15, -1e-14, -1e-13, -1e-12, -1e-11, -1e-10, -1e-9, -1e-8, -1e-7, -1e-6, -1e-5, -1e-4, -1e-3, -1e-2, -1e-1, -1e0, -1e0,
     ];
 
+    // The same as floats: those that are exact, up to 1e10.
+    private static ReadOnlySpan<float> SinglePowers =>
+    [
+        1e15f, 1e14f, 1e13f, 1e12f, 1e11f, 1e10f, 1e9f, 1e8f, 1e7f, 1e6f, 1e5f, 1e4f, 1e3f, 1e2f, 1e1f, 1e0f, 1e0f,
+        -1e15f, -1e14f, -1e13f, -1e12f, -1e11f, -1e10f, -1e9f, -1e8f, -1e7f, -1e6f, -1e5f, -1e4f, -1e3f, -1e2f, -1e1f, -1e0f, -1e0f,
+    ];
+
+    /// <summary>The nearest float or double to a decimal number of at most seven digits.</summary>
+    /// <typeparam name="T">Float or double.</typeparam>
+    /// <param name="digits">All of its digits.</param>
+    /// <param name="scale">15 less the digits behind the point, of which there are at most seven; plus <see cref="Negative"/>.</param>
+    /// <param name="value">The nearest: of exact operands, rounded once.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ScaleFew<T>(int digits, int scale, scoped ref T value)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Unsafe.As<T, double>(ref value) = digits / Unsafe.Add(ref MemoryMarshal.GetReference(Powers), scale);
+        }
+        else
+        {
+            Unsafe.As<T, float>(ref value) = digits / Unsafe.Add(ref MemoryMarshal.GetReference(SinglePowers), scale);
+        }
+    }
+
     /// <summary>The nearest float or double to a decimal number.</summary>
     /// <typeparam name="T">Float or double.</typeparam>
     /// <param name="digits">All of its digits, exact below 2^53.</param>

@@ -36,11 +36,6 @@ internal sealed class FastPlan
         EndsCell[0] = true;
         EndsCell[dialect.Quote] = true;
         IsWhole = IsOrdered && !HasSkips && !MayHaveMore;
-        IsPlain = IsWhole && !IsTrimmed && Nulls.Length == 0 && Delimiter != 0;
-        for (int b = WordVisitor.LeastPlain; b < EndsCell.Length; b++)
-        {
-            IsPlain &= !EndsCell[b] || b == Delimiter;
-        }
     }
 
     /// <summary>What separates cells; 0 for runs of blanks.</summary>
@@ -86,10 +81,6 @@ internal sealed class FastPlan
 
     /// <summary>Whether the cells of a row are the leaves', one after the other.</summary>
     public bool IsWhole { get; }
-
-    /// <summary>Whether cells are separated by a delimiter, are all of them the leaves' and none of them null; and what else
-    /// ends a cell is below <see cref="WordVisitor.LeastPlain"/>.</summary>
-    public bool IsPlain { get; }
 
     /// <summary>The plan for a table; <see langword="null"/> where the fast path does not apply.</summary>
     public static FastPlan? For(TextDialect dialect, ColumnMap map)

@@ -12,15 +12,13 @@ internal sealed unsafe class FastRows<T>
 {
     private readonly FastPlan _plan;
     private readonly bool _isBlanks;
-    private readonly VectorRows<T>? _vectors;
-    private readonly WordRows<T>? _words;
+    private readonly IndexedReader<T>? _indexed;
 
     private FastRows(FastPlan plan, TextDialect dialect)
     {
         _plan = plan;
         _isBlanks = dialect.IsBlanks;
-        _vectors = VectorRows<T>.For(plan, dialect);
-        _words = _vectors is null ? WordRows<T>.For(plan, dialect) : null;
+        _indexed = IndexedReader<T>.For(plan, dialect);
     }
 
     /// <summary>The fast path for a table; <see langword="null"/> where there is none.</summary>
@@ -42,11 +40,11 @@ internal sealed unsafe class FastRows<T>
             byte* row = first + start;
             byte* end = first + lines;
             int count = 0;
-            _vectors?.Begin();
+            _indexed?.Begin();
             while (count < records.Length && row < end)
             {
                 byte* until = end;
-                if (_vectors is not null)
+                if (_indexed is not null)
                 {
                     if (row - first < CellIndex.Margin)
                     {
@@ -54,12 +52,8 @@ internal sealed unsafe class FastRows<T>
                     }
                     else
                     {
-                        count += _vectors.Read(ref row, first + text.Length, records[count..], out until);
+                        count += _indexed.Read(ref row, first + text.Length, records[count..], out until);
                     }
-                }
-                else if (_words is not null)
-                {
-                    count += _words.Read(ref row, first + text.Length, records[count..], out until);
                 }
 
                 until = until < end ? until : end;

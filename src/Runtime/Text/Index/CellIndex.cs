@@ -20,7 +20,7 @@ internal sealed unsafe class CellIndex
     private readonly CellBytes _bytes;
     private readonly int[] _columns;
     private readonly bool _hasColumnsFromEnd;
-    private readonly bool _is512;
+    private readonly TextKernel _kernel;
     private readonly int _cells;
 
     // Before the first end there is room for one more.
@@ -34,15 +34,15 @@ internal sealed unsafe class CellIndex
     /// <summary>An index for a table.</summary>
     /// <param name="plan">The table.</param>
     /// <param name="dialect">Its dialect.</param>
-    /// <param name="is512">Whether to index with AVX-512; else with AVX2.</param>
-    public CellIndex(FastPlan plan, TextDialect dialect, bool is512)
+    /// <param name="kernel">What to index with.</param>
+    public CellIndex(FastPlan plan, TextDialect dialect, TextKernel kernel)
     {
         _plan = plan;
         IsBlanks = dialect.IsBlanks;
         _bytes = new CellBytes(dialect.Delimiter, dialect.Quote, dialect.Comments.Length > 0 ? dialect.Comments[0][0] : (byte)0);
         _columns = [.. plan.Columns];
         _hasColumnsFromEnd = Array.Exists(_columns, static column => column < 0);
-        _is512 = is512;
+        _kernel = kernel;
         _cells = plan.Columns.Length;
         _ends = GC.AllocateUninitializedArray<ushort>(LargestBlock + (3 * Margin), pinned: true);
         _starts = IsBlanks ? GC.AllocateUninitializedArray<ushort>(LargestBlock + (2 * Margin), pinned: true) : [];
@@ -136,9 +136,13 @@ internal sealed unsafe class CellIndex
         _row = 0;
         ushort* starts = Starts;
         ushort* ends = FirstEnd;
-        int count = _is512
-            ? Index<Vector512Indexer>(length, starts, ends, out int lines)
-            : Index<Vector256Indexer>(length, starts, ends, out lines);
+        int lines;
+        int count = _kernel switch
+        {
+            TextKernel.Avx512 => Index<Vector512Indexer>(length, starts, ends, out lines),
+            TextKernel.Avx2 => Index<Vector256Indexer>(length, starts, ends, out lines),
+            _ => Index<WordIndexer>(length, starts, ends, out lines),
+        };
         if (IsCrLf && count > 0 && IsLineEnd(ends[count - 1]) && row[ends[count - 1] + 1] != '\n')
         {
             // The last byte that was indexed is a CR alone.

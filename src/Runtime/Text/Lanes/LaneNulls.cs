@@ -36,6 +36,10 @@ internal sealed class LaneNulls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasLength(nint length) => ((_lengths >> (int)length) & 1) != 0;
 
+    /// <summary>Whether a cell of this length may be one of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayContain(nint length) => HasLong || HasLength(Math.Min(length, LaneTables.LaneBytes + 1));
+
     /// <summary>Whether a cell is one of them: 1, or 0. No branch on it, as they come when they like.</summary>
     /// <param name="lane">Sixteen bytes, the cell at their end.</param>
     /// <param name="length">The cell's.</param>

@@ -92,37 +92,7 @@ internal static unsafe class LaneNumbers<TCare>
 
         // Null integers are left to the parser. Few columns of them hold any: so a branch is guessed right.
         return !((typeof(TCare) == typeof(Nulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
-            && nulls.HasLength(end - start) && nulls.Contains(cell, end - start) != 0) && TryFit(Join(digits), sign, ref value);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryFit<T>(ulong magnitude, nint sign, scoped ref T value)
-        where T : unmanaged
-    {
-        ulong max =
-            typeof(T) == typeof(int) ? int.MaxValue
-            : typeof(T) == typeof(long) ? long.MaxValue
-            : typeof(T) == typeof(short) ? (ulong)short.MaxValue
-            : typeof(T) == typeof(sbyte) ? (ulong)sbyte.MaxValue
-            : typeof(T) == typeof(byte) ? byte.MaxValue
-            : typeof(T) == typeof(ushort) ? ushort.MaxValue
-            : typeof(T) == typeof(uint) ? uint.MaxValue
-            : typeof(T) == typeof(ulong) ? ulong.MaxValue
-            : 1;
-        bool isSigned = typeof(T) == typeof(int) || typeof(T) == typeof(long) || typeof(T) == typeof(short) || typeof(T) == typeof(sbyte);
-        if (isSigned)
-        {
-            max += (ulong)sign;
-        }
-
-        if (magnitude > max || (!isSigned && sign != 0))
-        {
-            return false;
-        }
-
-        long number = ((long)magnitude ^ -sign) + sign;
-        value = Unsafe.As<long, T>(ref number);
-        return true;
+            && nulls.HasLength(end - start) && nulls.Contains(cell, end - start) != 0) && IntegerFit.TryFit(Join(digits), sign, ref value);
     }
 
     // Sixteen digits, most significant first: pairs, fours, eights.

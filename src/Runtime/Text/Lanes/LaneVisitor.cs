@@ -9,7 +9,7 @@ namespace SchemaToolkit;
 /// joined by three multiply-adds whatever their number is. What is no plain number is left to the parser of cells, or refused
 /// where that is not expected.
 /// </summary>
-internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
+internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<TMode, TCare>>
     where TMode : struct, ILaneMode
     where TCare : struct, ILaneCare
 {
@@ -29,13 +29,9 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
     private int _leaf;
     private Vector128<byte> _notDigits;
 
-    /// <summary>Reads rows of one piece of text.</summary>
-    /// <param name="text">What positions count from.</param>
-    /// <param name="columns">For each leaf its cell.</param>
-    /// <param name="plan">The table.</param>
     // Inlined, as a visitor whose address is taken, here or elsewhere, does not stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public LaneVisitor(byte* text, int* columns, FastPlan plan)
+    private LaneVisitor(byte* text, int* columns, FastPlan plan)
     {
         _text = text;
         _columns = columns;
@@ -44,13 +40,14 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         _isTextPlain = plan.Nulls.Length == 0 && !plan.IsTrimmed;
     }
 
-    /// <summary>Whether all that was taken for digits since <see cref="Begin"/> are digits.</summary>
+    /// <inheritdoc/>
     public readonly bool IsSure => _notDigits == Vector128<byte>.Zero;
 
-    /// <summary>Starts a row.</summary>
-    /// <param name="start">Where it starts.</param>
-    /// <param name="starts">Where its cells start, with blanks.</param>
-    /// <param name="ends">Where its cells end.</param>
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LaneVisitor<TMode, TCare> Of(byte* text, int* columns, FastPlan plan) => new(text, columns, plan);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin(nint start, ushort* starts, ushort* ends)
     {
@@ -67,7 +64,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
         where T : unmanaged
     {
         int leaf = Cell(out nint start, out nint end);
-        if (!IsNumber<T>())
+        if (!PlainNumber.Is<T>())
         {
             return Other(leaf, start, end, ref value);
         }
@@ -129,12 +126,6 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IFieldVisitor
 
         return true;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsNumber<T>()
-        => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(int) || typeof(T) == typeof(long)
-            || typeof(T) == typeof(short) || typeof(T) == typeof(sbyte) || typeof(T) == typeof(byte) || typeof(T) == typeof(ushort)
-            || typeof(T) == typeof(uint) || typeof(T) == typeof(ulong) || typeof(T) == typeof(bool);
 
     // The length is a constant to the compiler, so what stays is one to four stores.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

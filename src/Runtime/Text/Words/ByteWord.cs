@@ -10,8 +10,11 @@ internal static unsafe class ByteWord
     public const int Bytes = sizeof(ulong);
 
     private const ulong Ones = 0x0101010101010101;
-    private const ulong HighBits = 0x80 * Ones;
-    private const ulong LowBits = 0x7F * Ones;
+    /// <summary>Times this, the lowest bits of all bytes are together in the highest byte.</summary>
+    public const ulong Packing = 0x0102040810204080;
+
+    public const ulong HighBits = 0x80 * Ones;
+    public const ulong LowBits = 0x7F * Ones;
 
     /// <summary>A word in which every byte is this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,6 +27,10 @@ internal static unsafe class ByteWord
     /// <summary>The first bytes, zeros behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong KeepFirst(ulong word, nint count) => count >= Bytes ? word : word & ((1UL << (int)(8 * count)) - 1);
+
+    /// <summary>A bit for each byte whose high bit is set; the others must not be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Pack(ulong highBits) => ((highBits >> 7) * Packing) >> 56;
 
     /// <summary>The high bit of every byte that is zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,39 +1,36 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace SchemaToolkit;
 
 /// <summary>
-/// The fast path with vectors: an index pass finds where all cells of some KiB of text are, which makes rows independent; then
-/// they are read in batches (AVX-512) or one by one (AVX2), a number a lane. It takes rows it is sure of, and leaves any other
-/// to the path without vectors.
+/// The fast path: an index pass finds where all cells of some KiB of text are, which makes rows independent; then they are read
+/// in batches (AVX-512) or one by one, by vectors (AVX2) or words. It takes rows it is sure of, and leaves any other to the path a
+/// byte at a time.
 /// </summary>
-internal sealed unsafe class VectorRows<T>
+internal sealed unsafe class IndexedReader<T>
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly CellIndex _index;
     private readonly BatchRows? _batches;
-    private readonly LaneRows<T>? _lanes;
+    private readonly VisitedRows<T>? _rows;
     private readonly bool _mayBeEmpty;
 
-    private VectorRows(FastPlan plan, TextDialect dialect, bool is512)
+    private IndexedReader(FastPlan plan, TextDialect dialect, TextKernel kernel)
     {
-        _index = new CellIndex(plan, dialect, is512);
-        _batches = is512 ? new BatchRows(T.Schema, plan) : null;
-        _lanes = is512 ? null : new LaneRows<T>(plan);
+        _index = new CellIndex(plan, dialect, kernel);
+        _batches = kernel == TextKernel.Avx512 ? new BatchRows(T.Schema, plan) : null;
+        _rows = kernel == TextKernel.Avx512 ? null : new VisitedRows<T>(plan, isWords: kernel == TextKernel.Scalar);
         _mayBeEmpty = !dialect.IsBlanks;
     }
 
-    /// <summary>The kernel for a table; <see langword="null"/> where there is none, or this machine has none.</summary>
-    public static VectorRows<T>? For(FastPlan plan, TextDialect dialect)
+    /// <summary>The reader for a table; <see langword="null"/> where there is none, or this machine has none.</summary>
+    public static IndexedReader<T>? For(FastPlan plan, TextDialect dialect)
     {
-        TextKernel kernel = dialect.Options.Kernel;
-        bool is512 = Vector512Indexer.IsSupported && NumberBatch.IsSupported && kernel is TextKernel.Auto or TextKernel.Avx512;
-        bool is256 = Vector256Indexer.IsSupported && kernel is TextKernel.Auto or TextKernel.Avx2;
+        TextKernel? kernel = Kernel(dialect.Options.Kernel);
 
         // One byte is looked for as the start of a comment, and a row must fit a block.
         bool isPlain = Array.TrueForAll(dialect.Comments, comment => comment[0] == dialect.Comments[0][0]) && plan.MaxRowLength >= CellIndex.LargestBlock;
-        return isPlain && Sse41.IsSupported && (is512 || is256) ? new VectorRows<T>(plan, dialect, is512) : null;
+        return isPlain && kernel is not null ? new IndexedReader<T>(plan, dialect, kernel.Value) : null;
     }
 
     /// <summary>Forgets the last text.</summary>
@@ -59,7 +56,7 @@ internal sealed unsafe class VectorRows<T>
 
                 int wanted = Math.Min(_index.Left, records.Length - count);
                 int there = _mayBeEmpty && _index.Stride == 1 ? NotEmpty(wanted) : wanted;
-                int made = _batches is not null ? _batches.Read(_index, there, (byte*)(room + count)) : _lanes!.Read(_index, there, room + count);
+                int made = _batches is not null ? _batches.Read(_index, there, (byte*)(room + count)) : _rows!.Read(_index, there, room + count);
                 _index.Take(made);
                 count += made;
                 row = _index.Block + _index.Next;
@@ -79,6 +76,16 @@ internal sealed unsafe class VectorRows<T>
             }
         }
     }
+
+    // The best there is on this machine, or what is forced, if there is that.
+    private static TextKernel? Kernel(TextKernel wanted) => wanted switch
+    {
+        TextKernel.Auto => Kernel(TextKernel.Avx512) ?? Kernel(TextKernel.Avx2) ?? Kernel(TextKernel.Scalar),
+        TextKernel.Avx512 when Vector512Indexer.IsSupported && NumberBatch.IsSupported => wanted,
+        TextKernel.Avx2 when Vector256Indexer.IsSupported => wanted,
+        TextKernel.Scalar when WordIndexer.IsSupported => wanted,
+        _ => null,
+    };
 
     // An empty line is no row.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -2,8 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Reads indexed rows one by one, by the record's own <see cref="ISharedRecord{TSelf}.Visit"/>, with vectors of 16 bytes.</summary>
-internal sealed unsafe class LaneRows<T>
+/// <summary>Reads indexed rows one by one, by the record's own <see cref="ISharedRecord{TSelf}.Visit"/>, with vectors of 16 bytes or
+/// without any.</summary>
+internal sealed unsafe class VisitedRows<T>
     where T : unmanaged, ISharedRecord<T>
 {
     // So many fields are many.
@@ -12,13 +13,17 @@ internal sealed unsafe class LaneRows<T>
     private readonly FastPlan _plan;
     private readonly bool _isWide = T.Schema.Leaves.Length >= LeastWide;
     private readonly bool _mayPad = T.Schema.HasPadding;
+    private readonly bool _isWords;
     private readonly bool _isSelective;
     private bool _isWary;
 
     /// <summary>Reads rows of a table.</summary>
-    public LaneRows(FastPlan plan)
+    /// <param name="plan">The table.</param>
+    /// <param name="isWords">Whether without vectors.</param>
+    public VisitedRows(FastPlan plan, bool isWords)
     {
         _plan = plan;
+        _isWords = isWords;
         _isSelective = plan.MayHaveMore || plan.IsTrimmed || plan.Nulls.Length > 0;
     }
 
@@ -57,10 +62,18 @@ internal sealed unsafe class LaneRows<T>
             ? index.IsCrLf ? Read<BlanksCrLf, TCare>(index, from, count, records) : Read<BlanksLf, TCare>(index, from, count, records)
             : index.IsCrLf ? Read<DelimitedCrLf, TCare>(index, from, count, records) : Read<DelimitedLf, TCare>(index, from, count, records);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Read<TMode, TCare>(CellIndex index, int from, int count, T* records)
         where TMode : struct, ILaneMode
         where TCare : struct, ILaneCare
+        => _isWords
+            ? Read<TMode, TCare, WordVisitor<TMode, TCare>>(index, from, count, records)
+            : Read<TMode, TCare, LaneVisitor<TMode, TCare>>(index, from, count, records);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Read<TMode, TCare, TVisitor>(CellIndex index, int from, int count, T* records)
+        where TMode : struct, ILaneMode
+        where TCare : struct, ILaneCare
+        where TVisitor : struct, IRowVisitor<TVisitor>, allows ref struct
     {
         int stride = index.Stride;
         bool mayPad = _mayPad;
@@ -70,7 +83,7 @@ internal sealed unsafe class LaneRows<T>
         int made = 0;
         fixed (int* columns = index.Columns)
         {
-            var cells = new LaneVisitor<TMode, TCare>(index.Block, columns, _plan);
+            TVisitor cells = TVisitor.Of(index.Block, columns, _plan);
             for (; made < count; made++)
             {
                 if (mayPad)

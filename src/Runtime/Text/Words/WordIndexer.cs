@@ -1,0 +1,225 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Eight bytes at once, without vectors: first all bytes that may matter are found, then it is looked which do.</summary>
+internal readonly unsafe struct WordIndexer : ICellIndexer
+{
+    // Control characters, blanks, '"' and '#' are below, and nothing that numbers are made of.
+    private const byte LeastPlain = 0x24;
+
+    // What a byte that may matter is.
+    private const byte CellEnd = 1;
+    private const byte LineEnd = 2;
+    private const byte Odd = 4;
+
+    private const int BlockBytes = 64;
+
+    public static string Name => "scalar";
+
+    public static bool IsSupported => BitConverter.IsLittleEndian;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    public static int Index<TMode>(byte* text, int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)
+        where TMode : struct, ILaneMode
+    {
+        bool isPlain = !TMode.IsBlanks && !TMode.IsCrLf && bytes.Delimiter == '\t' && bytes.Quote < LeastPlain && bytes.Comment < LeastPlain;
+        if (isPlain)
+        {
+            ushort* end = TabsAndLineEnds(text, length, ByteWord.Repeat(1), ByteWord.Packing, ends, out lines);
+            if (end is not null)
+            {
+                return (int)(end - ends);
+            }
+        }
+
+        byte* classes = stackalloc byte[256];
+        Classify<TMode>(bytes, classes);
+        ushort* last = Candidates(text, length, bytes, ends);
+        return TMode.IsBlanks ? Runs<TMode>(text, classes, starts, ends, last, out lines) : Ends<TMode>(text, classes, ends, last, out lines);
+    }
+
+    // The positions of tabs and LFs; null where there is anything else that may matter. What a constant is made of is passed, so that
+    // the compiler keeps all of them in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static ushort* TabsAndLineEnds(byte* text, int length, ulong ones, ulong pack, ushort* positions, out int lines)
+    {
+        ulong lowBits = ones * 0x7F;
+        ulong highBits = ones * 0x80;
+        ulong toLeastPlain = ones * (0x80 - LeastPlain);
+        ulong toTab = ones * (0x80 - '\t');
+        ulong toAbove = ones * (0x80 - '\n' - 1);
+        ulong strange = 0;
+        int lineCount = 0;
+        for (int i = 0; i < length; i += BlockBytes)
+        {
+            ulong found = 0;
+            for (byte* p = text + i + BlockBytes; p > text + i;)
+            {
+                p -= ByteWord.Bytes;
+                ulong word = ByteWord.Load(p);
+                ulong rest = word & lowBits;
+                ulong bits = ~((rest + toLeastPlain) | word) & highBits;
+                strange |= ((rest + toAbove) | ~(rest + toTab)) & bits;
+
+                // The second bit tells LF from tab.
+                lineCount += BitOperations.PopCount((word << 6) & bits);
+                found = (found << ByteWord.Bytes) | ((bits >> 7) * pack >> 56);
+            }
+
+            positions = Store(found, i, positions);
+        }
+
+        lines = lineCount;
+        return strange == 0 ? positions : null;
+    }
+
+    private static void Classify<TMode>(in CellBytes bytes, byte* classes)
+        where TMode : struct, ILaneMode
+    {
+        new Span<byte>(classes, 256).Clear();
+        if (TMode.IsBlanks)
+        {
+            // What is below but no blank is rare.
+            new Span<byte>(classes, LeastPlain).Fill(Odd);
+            foreach (byte blank in " \t\n\v\f"u8)
+            {
+                classes[blank] = 0;
+            }
+        }
+
+        classes[bytes.Delimiter] = CellEnd;
+        classes[bytes.Quote] = Odd;
+        classes[bytes.Comment] = Odd;
+        classes[0] = Odd;
+        classes['\n'] = TMode.IsCrLf ? (byte)0 : (byte)(CellEnd | LineEnd);
+        classes['\r'] = TMode.IsCrLf ? (byte)(CellEnd | LineEnd) : Odd;
+    }
+
+    // The positions of all bytes that may matter.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ushort* Candidates(byte* text, int length, in CellBytes bytes, ushort* positions)
+    {
+        ulong delimiter = ByteWord.Repeat(bytes.Delimiter);
+        ulong quote = ByteWord.Repeat(bytes.Quote);
+        ulong comment = ByteWord.Repeat(bytes.Comment);
+        bool isDelimiterAbove = bytes.Delimiter >= LeastPlain;
+        bool isMoreAbove = bytes.Quote >= LeastPlain || bytes.Comment >= LeastPlain;
+        for (int i = 0; i < length; i += BlockBytes)
+        {
+            ulong found = 0;
+            for (int k = 0; k < BlockBytes; k += ByteWord.Bytes)
+            {
+                ulong word = ByteWord.Load(text + i + k);
+                ulong bits = ByteWord.FindBelow(word, LeastPlain);
+                if (isDelimiterAbove)
+                {
+                    bits |= ByteWord.FindZero(word ^ delimiter);
+                }
+
+                if (isMoreAbove)
+                {
+                    bits |= ByteWord.FindZero(word ^ quote) | ByteWord.FindZero(word ^ comment);
+                }
+
+                found |= ByteWord.Pack(bits) << k;
+            }
+
+            positions = Store(found, i, positions);
+        }
+
+        return positions;
+    }
+
+    // Sixteen at a time: more positions are written than there are, and written over by the next.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ushort* Store(ulong found, int from, ushort* positions)
+    {
+        ushort* next = positions + BitOperations.PopCount(found);
+        do
+        {
+            for (int k = 0; k < 4; k++)
+            {
+                positions[0] = (ushort)(from + BitOperations.TrailingZeroCount(found));
+                found &= found - 1;
+                positions[1] = (ushort)(from + BitOperations.TrailingZeroCount(found));
+                found &= found - 1;
+                positions[2] = (ushort)(from + BitOperations.TrailingZeroCount(found));
+                found &= found - 1;
+                positions[3] = (ushort)(from + BitOperations.TrailingZeroCount(found));
+                found &= found - 1;
+                positions += 4;
+            }
+        }
+        while (found != 0);
+        return next;
+    }
+
+    // Of the candidates those that end a cell, in their place; up to the first odd one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Ends<TMode>(byte* text, byte* classes, ushort* ends, ushort* last, out int lines)
+        where TMode : struct, ILaneMode
+    {
+        int lineCount = 0;
+        ushort* end = ends;
+        for (ushort* candidate = ends; candidate < last; candidate++)
+        {
+            ushort position = *candidate;
+            int kind = Class<TMode>(text + position, classes);
+            if (kind >= Odd)
+            {
+                break;
+            }
+
+            *end = position;
+            end += kind & CellEnd;
+            lineCount += kind >> 1;
+        }
+
+        lines = lineCount;
+        return (int)(end - ends);
+    }
+
+    // The same where runs of blanks separate: a cell ends at the first of a run and the next starts behind its last.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Runs<TMode>(byte* text, byte* classes, ushort* starts, ushort* ends, ushort* last, out int lines)
+        where TMode : struct, ILaneMode
+    {
+        int lineCount = 0;
+        ushort* end = ends;
+        int next = 0;
+        for (ushort* candidate = ends; candidate < last; candidate++)
+        {
+            ushort position = *candidate;
+            int kind = Class<TMode>(text + position, classes);
+            if (kind >= Odd)
+            {
+                break;
+            }
+
+            int isEnd = position > next ? 1 : 0;
+            *starts = (ushort)next;
+            *end = position;
+            starts += isEnd;
+            end += isEnd;
+            next = position + 1;
+            lineCount += kind >> 1;
+        }
+
+        // The start of what is behind.
+        *starts = (ushort)next;
+        lines = lineCount;
+        return (int)(end - ends);
+    }
+
+    // Each CR has its LF behind it, and no LF is alone.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Class<TMode>(byte* candidate, byte* classes)
+        where TMode : struct, ILaneMode
+    {
+        int kind = classes[*candidate];
+        return TMode.IsCrLf && ((*candidate == '\r' && candidate[1] != '\n') || (*candidate == '\n' && candidate[-1] != '\r')) ? Odd : kind;
+    }
+}
