@@ -117,7 +117,7 @@ public class LaneTests
             "0.8928571428571431", "00000000000000001", "-00000000000000001", "000000000000000001", "9223372036854775807", "-9223372036854775808", "18446744073709551615", "18446744073709551616", "16777217",
             ".0000000000000001", ".000000000000001", "-.000000000000001", "1.40129846432e-45", "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
         ];
-        foreach (TextOptions options in (TextOptions[])[TextOptions.Tsv, TextOptions.Tsv with { NullValues = ["NA", "-9999.9", "7"] }, TextOptions.Tsv with { NullValues = ["0.892857142857143", "", "1x"] }])
+        foreach (TextOptions options in (TextOptions[])[TextOptions.Tsv, TextOptions.Tsv with { NullValues = ["NA", "-9999.9", "7"] }, TextOptions.Tsv with { NullValues = ["0.892857142857143", "", "1x"] }, TextOptions.Tsv with { NullValues = [".892857142857143"] }])
         {
             foreach (string cell in cells)
             {

@@ -8,6 +8,9 @@ namespace SchemaToolkit;
 /// <summary>Reads indexed rows in batches (AVX-512): of some rows first one column or four, then the next.</summary>
 internal sealed unsafe class BatchRows
 {
+    // Batches in which a step whose cells were mostly odd is left to the parser of cells.
+    private const int PausedBatches = 31;
+
     private readonly FastPlan _plan;
     private readonly LaneNulls? _nulls;
     private readonly RowSteps _steps;
@@ -70,44 +73,74 @@ internal sealed unsafe class BatchRows
             {
                 RowStepKind.Numbers => Numbers(rows, count, step, records),
                 RowStepKind.Text => Text(rows, count, step, records + step->Offset, _recordSize),
-                _ => Cells(rows, count, step, records + step->Offset),
+                _ => Cells(rows, count, step, records),
             };
         }
 
         return count;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Numbers(in IndexedRows rows, int count, RowStep* step, byte* records)
     {
+        if (step->Pause > 0)
+        {
+            step->Pause--;
+            return Cells(rows, count, step, records);
+        }
+
         _numbers.Read(rows, count, step, _nulls);
         if (!_numbers.Write(count, step, records + step->Offset, _recordSize))
         {
             return count;
         }
 
+        int all = 0;
         for (int row = 0; row < count; row++)
         {
-            for (int odd = _numbers.Odd(row) & ((1 << step->Count) - 1); odd != 0; odd &= odd - 1)
+            int odd = _numbers.Odd(row) & ((1 << step->Count) - 1);
+            all += BitOperations.PopCount((uint)odd);
+            for (; odd != 0; odd &= odd - 1)
             {
-                int lane = BitOperations.TrailingZeroCount(odd);
-                int leaf = step->Leaf + lane;
-                if (!TryParse(rows.From(row), step, lane, ref records[((nint)row * _recordSize) + _offsets[leaf]]))
+                if (!TryParse(rows.From(row), step, BitOperations.TrailingZeroCount(odd), records + ((nint)row * _recordSize)))
                 {
                     return row;
                 }
             }
         }
 
+        if (2 * all > count * step->Count)
+        {
+            // Numbers of many digits, or with exponents: there will be more.
+            step->Pause = PausedBatches;
+        }
+
         return count;
     }
 
-    private int Cells(in IndexedRows rows, int count, RowStep* step, byte* destination)
+    // All cells by the parser of cells.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Cells(in IndexedRows rows, int count, RowStep* step, byte* records)
     {
-        for (int row = 0; row < count; row++)
+        for (int lane = 0; lane < step->Count; lane++)
         {
-            if (!TryParse(rows.From(row), step, 0, ref destination[(nint)row * _recordSize]))
+            int leaf = step->Leaf + lane;
+            ushort gap = step->Gap.GetElement(lane);
+            ushort* starts = rows.Starts + step->Columns.GetElement(lane);
+            ushort* ends = rows.Ends + step->Columns.GetElement(lane);
+            byte* destination = records + _offsets[leaf];
+            for (int row = 0; row < count; row++)
             {
-                return row;
+                nint start = (ushort)(*starts + gap);
+                if (!_plan.TryParse(leaf, rows.Text + start, *ends - start, ref *destination))
+                {
+                    count = row;
+                    break;
+                }
+
+                starts += rows.Stride;
+                ends += rows.Stride;
+                destination += _recordSize;
             }
         }
 
@@ -116,11 +149,12 @@ internal sealed unsafe class BatchRows
 
     // One cell by the parser of cells.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryParse(in IndexedRows row, RowStep* step, int lane, ref byte destination)
+    private bool TryParse(in IndexedRows row, RowStep* step, int lane, byte* record)
     {
+        int leaf = step->Leaf + lane;
         int column = step->Columns.GetElement(lane);
         nint start = (ushort)(row.Starts[column] + step->Gap.GetElement(lane));
-        return _plan.TryParse(step->Leaf + lane, row.Text + start, row.Ends[column] - start, ref destination);
+        return _plan.TryParse(leaf, row.Text + start, row.Ends[column] - start, ref record[_offsets[leaf]]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -75,6 +75,9 @@ internal struct RowStep
     /// <summary>Whether there are four columns, one after the other.</summary>
     public bool IsAdjacent;
 
+    /// <summary>Batches to leave to the parser of cells.</summary>
+    public int Pause;
+
     /// <summary>Whether one is an f4.</summary>
     public readonly bool HasSingles => Singles != Vector256<ulong>.Zero;
 

@@ -16,8 +16,7 @@ internal sealed class LaneNulls
     public LaneNulls(byte[][] nulls, bool areNaN)
     {
         NotNaN = areNaN ? 0 : 1;
-
-        HasLong = Array.Exists(nulls, static text => text.Length > LaneTables.LaneBytes);
+        HasLong = Array.Exists(nulls, static text => text.Length >= LaneTables.LaneBytes);
         _nulls = [.. nulls.Where(static text => text.Length <= LaneTables.LaneBytes).Select(static text => new Null(text))];
         _fours = [.. _nulls.Select(static value => Vector512.Create(Vector256.Create(value.Text)).AsUInt64())];
         foreach (Null value in _nulls)
@@ -26,7 +25,7 @@ internal sealed class LaneNulls
         }
     }
 
-    /// <summary>Whether one is longer than a lane, and so not found here.</summary>
+    /// <summary>Whether one fills a lane or more: then a lane does not tell that nothing is before it.</summary>
     public bool HasLong { get; }
 
     /// <summary>1 where fields have nulls of their own, else 0: floats then are NaN.</summary>
