@@ -3,10 +3,11 @@ using System.Diagnostics;
 namespace SchemaToolkit.Benchmarks;
 
 /// <summary>Work of this process.</summary>
-/// <param name="work">The work; a result that must be disposed of, is so within the time.</param>
+/// <param name="work">The work.</param>
 /// <param name="content">What is in the result.</param>
 /// <param name="output">The file it writes.</param>
-internal sealed class LocalSide<T>(Func<T> work, Func<T, Content> content, string? output = null) : Side(output)
+/// <param name="isReleaseTimed">Whether a result that must be disposed of, is so within the time.</param>
+internal sealed class LocalSide<T>(Func<T> work, Func<T, Content> content, string? output = null, bool isReleaseTimed = true) : Side(output)
 {
     public override Content Check()
     {
@@ -25,7 +26,14 @@ internal sealed class LocalSide<T>(Func<T> work, Func<T, Content> content, strin
         DeleteOutput();
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         long start = Stopwatch.GetTimestamp();
-        (work() as IDisposable)?.Dispose();
-        return new Cost(Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
+        var result = work() as IDisposable;
+        if (isReleaseTimed)
+        {
+            result?.Dispose();
+        }
+
+        var cost = new Cost(Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
+        result?.Dispose();
+        return cost;
     }
 }

@@ -11,9 +11,10 @@ internal static class LocalSides
         where T : unmanaged, ISharedRecord<T>
         => new LocalSide<RecordBuffer<T>>(() => RecordText.Load<T>(path, options), static records => Content.Of(records.Records));
 
+    // What is shared is there to stay; its pages are given back by the kernel, one by one, when the last process lets it go.
     public static Side Share<T>(string path, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
-        => new LocalSide<SharedRecords<T>>(() => RecordText.LoadShared<T>(path, options), static records => Content.Of(records.Records));
+        => new LocalSide<SharedRecords<T>>(() => RecordText.LoadShared<T>(path, options), static records => Content.Of(records.Records), isReleaseTimed: false);
 
     /// <summary>Writes what one file holds to another, fresh each time.</summary>
     public static Side Write<T>(string path, string to, TextOptions options)
