@@ -27,7 +27,12 @@ internal sealed unsafe class BatchRows
         _plan = plan;
         _nulls = plan.Nulls.Length > 0 ? plan.LaneNulls : null;
         _steps = new RowSteps(schema.Leaves, plan);
-        _offsets = [.. schema.Leaves.Select(static leaf => leaf.Offset)];
+        _offsets = new int[schema.Leaves.Length];
+        for (int i = 0; i < _offsets.Length; i++)
+        {
+            _offsets[i] = schema.Leaves[i].Offset;
+        }
+
         _recordSize = schema.Size;
         _mayPad = schema.HasPadding;
     }

@@ -32,7 +32,7 @@ internal sealed unsafe class NumberBatch
     // Rows by eights are one vector of lengths.
     private const int CheckedRows = 8;
 
-    private readonly byte[] _memory = GC.AllocateArray<byte>(sizeof(Buffers) + sizeof(Vector512<byte>), pinned: true);
+    private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(sizeof(Buffers) + sizeof(Vector512<byte>), pinned: true);
     private bool _hasNulls;
 
     /// <summary>Whether this machine has the instructions.</summary>

@@ -17,25 +17,23 @@ internal sealed unsafe class RowSteps
     private readonly byte[] _memory;
 
     /// <summary>The steps for a table.</summary>
+    /// <param name="leaves">The record's leaves.</param>
+    /// <param name="plan">The table.</param>
     public RowSteps(ImmutableArray<FieldSchema> leaves, FastPlan plan)
     {
-        var steps = new List<RowStep>();
         bool isTextPlain = plan.Nulls.Length == 0 && !plan.IsTrimmed;
-        for (int leaf = 0; leaf < leaves.Length; leaf += steps[^1].Count)
+        _memory = GC.AllocateUninitializedArray<byte>((leaves.Length * sizeof(RowStep)) + (int)Alignment, pinned: true);
+        for (int leaf = 0; leaf < leaves.Length; leaf += First[Count++].Count)
         {
-            steps.Add(Step(leaves, leaf, isTextPlain, areNullsNaN: plan.LaneNulls.NotNaN == 0));
+            First[Count] = Step(leaves, leaf, isTextPlain, areNullsNaN: plan.LaneNulls.NotNaN == 0);
         }
-
-        Count = steps.Count;
-        _memory = GC.AllocateArray<byte>((Count * sizeof(RowStep)) + (int)Alignment, pinned: true);
-        CollectionsMarshal.AsSpan(steps).CopyTo(new Span<RowStep>(First, Count));
     }
 
     /// <summary>The first step.</summary>
     public RowStep* First => (RowStep*)(((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + Alignment - 1) & -Alignment);
 
     /// <summary>How many there are.</summary>
-    public int Count { get; }
+    public int Count { get; private set; }
 
     /// <summary>Says which columns the leaves are in.</summary>
     /// <param name="columns">For each leaf its column.</param>
@@ -43,15 +41,15 @@ internal sealed unsafe class RowSteps
     /// <param name="isCrLf">Whether that is two bytes behind the last cell of a line.</param>
     public void Place(ReadOnlySpan<int> columns, bool isBlanks, bool isCrLf)
     {
-        foreach (ref RowStep step in new Span<RowStep>(First, Count))
+        for (RowStep* step = First; step < First + Count; step++)
         {
-            step.IsAdjacent = step.Count == Lanes;
+            step->IsAdjacent = step->Count == Lanes;
             for (int lane = 0; lane < Lanes; lane++)
             {
-                int column = columns[step.Leaf + Math.Min(lane, step.Count - 1)];
-                step.Columns = step.Columns.WithElement(lane, column);
-                step.Gap = step.Gap.WithElement(lane, (ushort)(isBlanks ? 0 : isCrLf && column == 0 ? 2 : 1));
-                step.IsAdjacent &= column == step.Columns.ToScalar() + lane;
+                int column = columns[step->Leaf + Math.Min(lane, step->Count - 1)];
+                step->Columns = step->Columns.WithElement(lane, column);
+                step->Gap = step->Gap.WithElement(lane, (ushort)(isBlanks ? 0 : isCrLf && column == 0 ? 2 : 1));
+                step->IsAdjacent &= column == step->Columns.ToScalar() + lane;
             }
         }
     }
@@ -66,14 +64,14 @@ internal sealed unsafe class RowSteps
             return step;
         }
 
-        if (Range(leaf.Type) is null)
+        if (!TryRange(leaf.Type, out _, out _))
         {
             return step;
         }
 
         step.Kind = RowStepKind.Numbers;
         while (step.Count < Lanes && first + step.Count < leaves.Length && leaves[first + step.Count] is var next
-            && Range(next.Type) is not null && next.Offset + next.Size - leaf.Offset <= Vector256<byte>.Count)
+            && TryRange(next.Type, out _, out _) && next.Offset + next.Size - leaf.Offset <= Vector256<byte>.Count)
         {
             step.Size = next.Offset + next.Size - leaf.Offset;
             step.Count++;
@@ -83,7 +81,7 @@ internal sealed unsafe class RowSteps
         {
             // The lanes left over repeat the last leaf, and nothing is taken from them.
             FieldSchema each = leaves[first + Math.Min(lane, step.Count - 1)];
-            (double min, double max) = Range(each.Type)!.Value;
+            _ = TryRange(each.Type, out double min, out double max);
             bool isSingle = each.Type.Kind == FieldKind.Single;
             bool isDouble = each.Type.Kind == FieldKind.Double;
             bool isUnsigned = each.Type.Kind is FieldKind.Byte or FieldKind.UInt16 or FieldKind.UInt32 or FieldKind.UInt64;
@@ -115,18 +113,22 @@ internal sealed unsafe class RowSteps
         return step;
     }
 
-    // What a leaf holds that is exact as a double; null where it is no number of the kernel's.
-    private static (double Min, double Max)? Range(FieldType type) => type.Kind switch
+    // Whether the kernel reads a leaf as a number, and what it holds that is exact as a double.
+    private static bool TryRange(FieldType type, out double min, out double max)
     {
-        FieldKind.SByte => (sbyte.MinValue, sbyte.MaxValue),
-        FieldKind.Byte => (0, byte.MaxValue),
-        FieldKind.Int16 => (short.MinValue, short.MaxValue),
-        FieldKind.UInt16 => (0, ushort.MaxValue),
-        FieldKind.Int32 => (int.MinValue, int.MaxValue),
-        FieldKind.UInt32 => (0, uint.MaxValue),
-        FieldKind.UInt64 => (0, LargestExact),
-        FieldKind.Boolean => (0, 1),
-        FieldKind.Int64 or FieldKind.Single or FieldKind.Double => (-LargestExact, LargestExact),
-        _ => null,
-    };
+        (min, max) = type.Kind switch
+        {
+            FieldKind.SByte => (sbyte.MinValue, sbyte.MaxValue),
+            FieldKind.Byte => (0, byte.MaxValue),
+            FieldKind.Int16 => (short.MinValue, short.MaxValue),
+            FieldKind.UInt16 => (0, ushort.MaxValue),
+            FieldKind.Int32 => (int.MinValue, int.MaxValue),
+            FieldKind.UInt32 => (0, uint.MaxValue),
+            FieldKind.UInt64 => (0, LargestExact),
+            FieldKind.Boolean => (0, 1),
+            FieldKind.Int64 or FieldKind.Single or FieldKind.Double => (-LargestExact, LargestExact),
+            _ => (0.0, 0.0),
+        };
+        return max > 0;
+    }
 }

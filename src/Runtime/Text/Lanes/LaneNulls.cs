@@ -7,8 +7,8 @@ namespace SchemaToolkit;
 /// <summary>The cells that are nulls, for the lane kernel.</summary>
 internal sealed class LaneNulls
 {
-    private readonly Null[] _nulls;
-    private readonly Vector512<ulong>[] _fours;
+    private readonly Null[]? _nulls;
+    private readonly Vector512<ulong>[]? _fours;
     private readonly ulong _lengths;
 
     /// <param name="nulls">Their texts.</param>
@@ -17,9 +17,13 @@ internal sealed class LaneNulls
     {
         NotNaN = areNaN ? 0 : 1;
         HasLong = Array.Exists(nulls, static text => text.Length >= LaneTables.LaneBytes);
-        _nulls = [.. nulls.Where(static text => text.Length <= LaneTables.LaneBytes).Select(static text => new Null(text))];
-        _fours = [.. _nulls.Select(static value => Vector512.Create(Vector256.Create(value.Text)).AsUInt64())];
-        foreach (Null value in _nulls)
+        if (nulls.Length > 0)
+        {
+            _nulls = [.. nulls.Where(static text => text.Length <= LaneTables.LaneBytes).Select(static text => new Null(text))];
+            _fours = [.. _nulls.Select(static value => Vector512.Create(Vector256.Create(value.Text)).AsUInt64())];
+        }
+
+        foreach (ref readonly Null value in _nulls.AsSpan())
         {
             _lengths |= 1UL << (int)value.Length;
         }
@@ -62,7 +66,7 @@ internal sealed class LaneNulls
     public Vector512<ulong> Find(Vector512<byte> lanes)
     {
         Vector512<ulong> found = Vector512<ulong>.Zero;
-        foreach (Vector512<ulong> text in _fours)
+        foreach (Vector512<ulong> text in _fours.AsSpan())
         {
             Vector512<ulong> equal = Vector512.Equals(lanes.AsUInt64(), text);
             found |= equal & Avx512F.Shuffle(equal.AsInt32(), 0b01_00_11_10).AsUInt64();
