@@ -68,7 +68,7 @@ internal sealed class FastPlan
     /// <summary>Cells that are nulls.</summary>
     public byte[][] Nulls { get; }
 
-    /// <summary>The same, for the lane kernel.</summary>
+    /// <summary>The same, for the kernels.</summary>
     public LaneNulls LaneNulls { get; }
 
     /// <summary>Whether blanks around text are to be left out.</summary>

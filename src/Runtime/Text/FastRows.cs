@@ -3,9 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The fast path: plain rows, whose cells are in the order of the fields, read by the record's own
-/// <see cref="ISharedRecord{TSelf}.Visit"/>. It takes rows it is sure of and stops at any other: signs it does not know,
-/// quotes, comments, blank lines, nulls, whatever is wrong.
+/// The fast paths: by an index, and a byte at a time what that leaves, if the cells are in the order of the fields. They take
+/// rows they are sure of and stop at any other: quotes, comments, blank lines, whatever is wrong.
 /// </summary>
 internal sealed unsafe class FastRows<T>
     where T : unmanaged, ISharedRecord<T>

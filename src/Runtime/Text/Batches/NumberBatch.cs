@@ -43,8 +43,8 @@ internal sealed unsafe class NumberBatch
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Vector512.Create(
-        (byte)16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1,
-        16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
+            (byte)16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1,
+            16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
     }
 
     // The number of each byte's lane.
@@ -52,8 +52,8 @@ internal sealed unsafe class NumberBatch
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Vector512.Create(
-        (byte)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-        2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3);
+            (byte)0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+            2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3);
     }
 
     private Buffers* Memory => (Buffers*)(((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + sizeof(Vector512<byte>) - 1) & -sizeof(Vector512<byte>));
@@ -84,6 +84,92 @@ internal sealed unsafe class NumberBatch
         }
 
         Join(count, memory);
+    }
+
+    /// <summary>Writes the numbers that were read. Those that are odd become anything.</summary>
+    /// <param name="count">How many rows.</param>
+    /// <param name="step">The numbers.</param>
+    /// <param name="destination">Where the first of them is in the first record.</param>
+    /// <param name="recordSize">Bytes of a record.</param>
+    /// <returns>Whether some are odd: see <see cref="Odd"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool Write(int count, RowStep* step, byte* destination, nint recordSize)
+    {
+        Buffers* memory = Memory;
+        bool hasSingles = step->HasSingles;
+        bool hasDoubles = step->HasDoubles;
+        bool hasNulls = _hasNulls;
+
+        // Whole vectors are stored without a mask.
+        int size = step->IsSolid ? step->Size : 0;
+        bool anyOdd = false;
+        Vector512<double> min = Twice(step->Min.AsUInt64()).AsDouble();
+        Vector512<double> max = Twice(step->Max.AsUInt64()).AsDouble();
+        Vector512<ulong> singles = Twice(step->Singles);
+        Vector512<byte> image = Avx512F.InsertVector256(step->Image.ToVector512Unsafe(), step->Image + Vector256.Create((byte)32), 1);
+        Vector256<byte> within = step->Keep;
+        for (nint row = 0; row < count; row += 2)
+        {
+            // Exact below 2^53, and not below where it is not.
+            Vector512<double> number = Vector512.FusedMultiplyAdd(
+                Avx512F.ConvertToVector512Double(Vector256.Load(memory->Halves + (row * 2 * Lanes))),
+                Vector512.Create(1e8),
+                Avx512F.ConvertToVector512Double(Vector256.Load(memory->Halves + (row * 2 * Lanes) + (2 * Lanes))));
+            Vector512<ulong> scale = Avx512F.ConvertToVector512UInt64(Eight(memory->Scales + (row * Lanes)).AsByte());
+            number = (number.AsUInt64() ^ ((scale << 56) & Vector512.Create(1UL << 63))).AsDouble();
+            Vector512<ulong> isOut = (Vector512.LessThan(number, min) | Vector512.GreaterThan(number, max)).AsUInt64();
+            Vector512<ulong> value = Avx512DQ.ConvertToVector512Int64(number).AsUInt64();
+            if (hasSingles)
+            {
+                // As ExactFloat: not exact, but good enough for a float unless it is halfway between two.
+                Vector512<double> scaled = number * Avx512F.PermuteVar8x64x2(
+                    Vector512.Create(1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7), scale.AsInt64(), Vector512.Create(1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15));
+                Vector512<ulong> middle = (scaled.AsUInt64() & Vector512.Create((ulong)ExactFloat.Rest)) - Vector512.Create((ulong)(ExactFloat.Halfway - ExactFloat.Margin));
+                isOut |= Vector512.LessThanOrEqual(middle, Vector512.Create((ulong)(2 * ExactFloat.Margin))) & singles;
+                value = Vector512.ConditionalSelect(singles, Avx512F.ConvertToVector512UInt64(Avx512F.ConvertToVector256Single(scaled).AsUInt32()), value);
+            }
+
+            if (hasDoubles)
+            {
+                Vector512<double> quotient = number / Avx512F.PermuteVar8x64x2(
+                    Vector512.Create(1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7), scale.AsInt64(), Vector512.Create(1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15));
+                value = Vector512.ConditionalSelect(Twice(step->Doubles), quotient.AsUInt64(), value);
+            }
+
+            if (hasNulls)
+            {
+                Vector512<ulong> isNull = Vector512.Equals(scale, Vector512.Create((ulong)NullScale));
+                Vector512<ulong> nan = Twice(step->NaN);
+                isOut |= isNull & Vector512.Equals(nan, Vector512<ulong>.Zero);
+                value = Vector512.ConditionalSelect(isNull, nan, value);
+            }
+
+            ulong notDigits = memory->NotDigits[row] | memory->NotDigits[row + 1] | Unsafe.ReadUnaligned<ulong>(memory->OddLanes + (row * Lanes));
+            ulong outs = isOut.ExtractMostSignificantBits();
+            memory->IsOdd[row] = memory->IsOdd[row + 1] = 0;
+            if ((notDigits | outs) != 0)
+            {
+                for (int lane = 0; lane < 2 * Lanes; lane++)
+                {
+                    bool isOdd = ((outs >> lane) & 1) != 0 || memory->OddLanes[(row * Lanes) + lane] != 0
+                        || ((ushort*)(memory->NotDigits + row))[lane] != 0;
+                    memory->IsOdd[row + (lane / Lanes)] |= (byte)(isOdd ? 1 << (lane % Lanes) : 0);
+                }
+
+                anyOdd |= memory->IsOdd[row] != 0 || (memory->IsOdd[row + 1] != 0 && row + 1 < count);
+            }
+
+            Vector512<byte> bytes = Avx512Vbmi.PermuteVar64x8(value.AsByte(), image);
+            Store(bytes.GetLower(), destination, size, within);
+            if (row + 1 < count)
+            {
+                Store(bytes.GetUpper(), destination + recordSize, size, within);
+            }
+
+            destination += 2 * recordSize;
+        }
+
+        return anyOdd;
     }
 
     /// <summary>Which of a row's cells are no plain number of few digits and in range, and no null: a bit each, none for most.
@@ -245,112 +331,27 @@ internal sealed unsafe class NumberBatch
         for (nint row = 0; row < count; row += 2)
         {
             Vector512<byte> points = Load(memory->Points + (row * Lanes));
-            Vector512<byte> first = TakePointOut(Vector512.Load(memory->Digits + (row * 64)), Avx512Vbmi.PermuteVar64x8(points, lane), fromEnd);
-            Vector512<byte> second = TakePointOut(Vector512.Load(memory->Digits + (row * 64) + 64), Avx512Vbmi.PermuteVar64x8(points, lane + Vector512.Create((byte)Lanes)), fromEnd);
+            Vector512<byte> first = TakePointOut(Vector512.Load(memory->Digits + (row * sizeof(Vector512<byte>))), Avx512Vbmi.PermuteVar64x8(points, lane), fromEnd);
+            Vector512<byte> second = TakePointOut(Vector512.Load(memory->Digits + ((row + 1) * sizeof(Vector512<byte>))), Avx512Vbmi.PermuteVar64x8(points, lane + Vector512.Create((byte)Lanes)), fromEnd);
             memory->NotDigits[row] = Vector512.GreaterThan(first, Vector512.Create((byte)9)).ExtractMostSignificantBits();
             memory->NotDigits[row + 1] = Vector512.GreaterThan(second, Vector512.Create((byte)9)).ExtractMostSignificantBits();
 
-            // Pairs, fours, eights.
+            // Eights of both rows; then all first halves, and all second ones.
             Vector512<short> packed = Avx512BW.PackUnsignedSaturate(Fours(first), Fours(second)).AsInt16();
-            Vector512<int> eights = Avx512BW.MultiplyAddAdjacent(packed, Vector512.Create(0x0001_2710).AsInt16());
+            Vector512<int> eights = Avx512BW.MultiplyAddAdjacent(packed, Vector512.Create(10_000 | (1 << 16)).AsInt16());
             Avx512F.PermuteVar16x32(eights, Vector512.Create(0, 4, 8, 12, 2, 6, 10, 14, 1, 5, 9, 13, 3, 7, 11, 15)).Store(memory->Halves + (row * 2 * Lanes));
         }
     }
 
-    // What is before it moves up by one. Without a point all is behind it.
+    // What is before the point moves up by one. Without one all is behind it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> TakePointOut(Vector512<byte> digits, Vector512<byte> point, Vector512<byte> fromEnd)
         => Vector512.ConditionalSelect(Vector512.LessThan(fromEnd, point), digits, Avx512BW.ShiftLeftLogical128BitLane(digits, 1));
 
+    // Pairs, then fours.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Fours(Vector512<byte> digits)
-        => Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(digits, Vector512.Create((ushort)0x010A).AsSByte()), Vector512.Create(0x0001_0064).AsInt16());
-
-    /// <summary>Writes the numbers that were read. Those that are odd become anything.</summary>
-    /// <param name="count">How many rows.</param>
-    /// <param name="step">The numbers.</param>
-    /// <param name="destination">Where the first of them is in the first record.</param>
-    /// <param name="recordSize">Bytes of a record.</param>
-    /// <returns>Whether some are odd: see <see cref="Odd"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool Write(int count, RowStep* step, byte* destination, nint recordSize)
-    {
-        Buffers* memory = Memory;
-        bool hasSingles = step->HasSingles;
-        bool hasDoubles = step->HasDoubles;
-        bool hasNulls = _hasNulls;
-
-        // Whole vectors are stored without a mask.
-        int size = step->IsSolid ? step->Size : 0;
-        bool anyOdd = false;
-        Vector512<double> min = Twice(step->Min.AsUInt64()).AsDouble();
-        Vector512<double> max = Twice(step->Max.AsUInt64()).AsDouble();
-        Vector512<ulong> singles = Twice(step->Singles);
-        Vector512<byte> image = Avx512F.InsertVector256(step->Image.ToVector512Unsafe(), step->Image + Vector256.Create((byte)32), 1);
-        Vector256<byte> within = step->Keep;
-        for (nint row = 0; row < count; row += 2)
-        {
-            // Exact below 2^53, and not below where it is not.
-            Vector512<double> number = Vector512.FusedMultiplyAdd(
-                Avx512F.ConvertToVector512Double(Vector256.Load(memory->Halves + (row * 2 * Lanes))),
-                Vector512.Create(1e8),
-                Avx512F.ConvertToVector512Double(Vector256.Load(memory->Halves + (row * 2 * Lanes) + (2 * Lanes))));
-            Vector512<ulong> scale = Avx512F.ConvertToVector512UInt64(Eight(memory->Scales + (row * Lanes)).AsByte());
-            number = (number.AsUInt64() ^ ((scale << 56) & Vector512.Create(1UL << 63))).AsDouble();
-            Vector512<ulong> isOut = (Vector512.LessThan(number, min) | Vector512.GreaterThan(number, max)).AsUInt64();
-            Vector512<ulong> value = Avx512DQ.ConvertToVector512Int64(number).AsUInt64();
-            if (hasSingles)
-            {
-                // As ExactFloat: not exact, but good enough for a float unless it is halfway between two.
-                Vector512<double> scaled = number * Avx512F.PermuteVar8x64x2(
-                    Vector512.Create(1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7), scale.AsInt64(), Vector512.Create(1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15));
-                Vector512<ulong> middle = (scaled.AsUInt64() & Vector512.Create((ulong)ExactFloat.Rest)) - Vector512.Create((ulong)(ExactFloat.Halfway - ExactFloat.Margin));
-                isOut |= Vector512.LessThanOrEqual(middle, Vector512.Create((ulong)(2 * ExactFloat.Margin))) & singles;
-                value = Vector512.ConditionalSelect(singles, Avx512F.ConvertToVector512UInt64(Avx512F.ConvertToVector256Single(scaled).AsUInt32()), value);
-            }
-
-            if (hasDoubles)
-            {
-                Vector512<double> quotient = number / Avx512F.PermuteVar8x64x2(
-                    Vector512.Create(1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7), scale.AsInt64(), Vector512.Create(1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15));
-                value = Vector512.ConditionalSelect(Twice(step->Doubles), quotient.AsUInt64(), value);
-            }
-
-            if (hasNulls)
-            {
-                Vector512<ulong> isNull = Vector512.Equals(scale, Vector512.Create((ulong)NullScale));
-                Vector512<ulong> nan = Twice(step->NaN);
-                isOut |= isNull & Vector512.Equals(nan, Vector512<ulong>.Zero);
-                value = Vector512.ConditionalSelect(isNull, nan, value);
-            }
-
-            ulong notDigits = memory->NotDigits[row] | memory->NotDigits[row + 1] | Unsafe.ReadUnaligned<ulong>(memory->OddLanes + (row * Lanes));
-            ulong outs = isOut.ExtractMostSignificantBits();
-            memory->IsOdd[row] = memory->IsOdd[row + 1] = 0;
-            if ((notDigits | outs) != 0)
-            {
-                for (int lane = 0; lane < 2 * Lanes; lane++)
-                {
-                    bool isOdd = ((outs >> lane) & 1) != 0 || memory->OddLanes[(row * Lanes) + lane] != 0
-                        || ((ushort*)(memory->NotDigits + row))[lane] != 0;
-                    memory->IsOdd[row + (lane / Lanes)] |= (byte)(isOdd ? 1 << (lane % Lanes) : 0);
-                }
-
-                anyOdd |= memory->IsOdd[row] != 0 || (memory->IsOdd[row + 1] != 0 && row + 1 < count);
-            }
-
-            Vector512<byte> bytes = Avx512Vbmi.PermuteVar64x8(value.AsByte(), image);
-            Store(bytes.GetLower(), destination, size, within);
-            if (row + 1 < count)
-            {
-                Store(bytes.GetUpper(), destination + recordSize, size, within);
-            }
-
-            destination += 2 * recordSize;
-        }
-
-        return anyOdd;
-    }
+        => Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(digits, Vector512.Create((ushort)(10 | (1 << 8))).AsSByte()), Vector512.Create(100 | (1 << 16)).AsInt16());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector256<byte> bytes, byte* destination, int size, Vector256<byte> isWithin)

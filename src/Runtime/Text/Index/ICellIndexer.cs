@@ -3,9 +3,6 @@ namespace SchemaToolkit;
 /// <summary>Finds where every cell of a piece of text ends, for one width of vector.</summary>
 internal unsafe interface ICellIndexer
 {
-    /// <summary>The name that forces it.</summary>
-    static abstract string Name { get; }
-
     /// <summary>Whether this machine has it.</summary>
     static abstract bool IsSupported { get; }
 

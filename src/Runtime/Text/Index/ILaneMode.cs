@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>How the cells of a piece of text are separated, known when the lane kernel is compiled.</summary>
+/// <summary>How the cells of a piece of text are separated, known when a kernel is compiled.</summary>
 internal interface ILaneMode
 {
     /// <summary>Whether runs of blanks separate cells; one delimiter otherwise.</summary>

@@ -8,8 +8,6 @@ namespace SchemaToolkit;
 /// <summary>Two times 32 bytes at once, their positions taken from a mask bit by bit (AVX2).</summary>
 internal readonly unsafe struct Vector256Indexer : ICellIndexer
 {
-    public static string Name => "avx2";
-
     public static bool IsSupported => Avx2.IsSupported && Bmi1.X64.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,8 +8,6 @@ namespace SchemaToolkit;
 /// <summary>64 bytes at once, their positions packed by <c>vpcompressb</c> (AVX-512 VBMI2).</summary>
 internal readonly unsafe struct Vector512Indexer : ICellIndexer
 {
-    public static string Name => "avx512";
-
     public static bool IsSupported => Avx512Vbmi2.IsSupported && Avx512BW.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SchemaToolkit;
 
-/// <summary>The cells that are nulls, for the lane kernel.</summary>
+/// <summary>The cells that are nulls, for the kernels.</summary>
 internal sealed class LaneNulls
 {
     private readonly Null[]? _nulls;

@@ -16,8 +16,6 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
 
     private const int BlockBytes = 64;
 
-    public static string Name => "scalar";
-
     public static bool IsSupported => BitConverter.IsLittleEndian;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>What the lane kernel looks out for, known when it is compiled: what a table does not have costs nothing.</summary>
+/// <summary>What a kernel that reads row by row looks out for, known when it is compiled: what a table does not have costs nothing.</summary>
 internal interface ILaneCare;
 
 /// <summary>Nothing: cell after cell, digits without signs.</summary>
