@@ -235,7 +235,8 @@ internal sealed unsafe class NumberBatch
                 if (length is LaneBytes + 1 or LaneBytes + 2)
                 {
                     byte* cell = cells.Text + ends[step->Columns.GetElement(lane)] - length;
-                    if (length == LaneBytes + 1 ? *cell == '0' : cell[0] == '-' && cell[1] == '0')
+                    bool isHidden = length == LaneBytes + 1 ? *cell == '0' : cell[0] == '-' && cell[1] == '0';
+                    if (isHidden && cell[length - LaneBytes] != '-')
                     {
                         *lengths = LaneBytes;
                         *hidden = length == LaneBytes + 1 ? (byte)0 : NegativeScale;
