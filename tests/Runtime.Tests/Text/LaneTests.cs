@@ -62,6 +62,9 @@ public partial struct ScatteredRow
     public S16 X;
 }
 
+[SharedRecord("a i4, b f4, c f8, d i8, e u2, f i1, g >f8, h b1, i f4")]
+public partial struct NumberRow;
+
 [SharedRecord]
 public partial struct OneText
 {
@@ -123,6 +126,33 @@ public class LaneTests
             {
                 OneOddCell<LaneRow>("ab\t7\t.5\t1.25\tseventeen_bytes_x\t8\t-12\t65\t42\t1\tForward\t65504", cell, options);
                 OneOddCell<ScatteredRow>("1\t2.5\t-3\tseventy\t-4\t5.5\t6\t17\t8\t9\t10\tcode\t12\t13\t14\t15\t16\t17.75\t18\t19\t1\t21\t22\t23.0625\t24\tx", cell, options);
+            }
+        }
+    }
+
+    [Fact]
+    public void EveryKernelTakesWhatNumbersAreMadeOfAsTheGeneralPathDoes()
+    {
+        // One cell of each row is anything that digits, points and signs can be put together to.
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            string letters = random.Next(3) == 0 ? "0.-" : "0123456789.-0123456789";
+            var text = new StringBuilder();
+            for (int row = 0; row < 200; row++)
+            {
+                string[] cells = ["1", "2.5", "-3.25", "4", "5", "6", "7.5", "1", "9"];
+                cells[random.Next(cells.Length)] = string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => letters[random.Next(letters.Length)]));
+                text.AppendJoin('\t', cells).Append('\n');
+            }
+
+            byte[] bytes = Encoding.ASCII.GetBytes(text.ToString());
+            TextOptions options = TextOptions.Tsv with { ErrorPolicy = ErrorPolicy.Skip, MaxErrorCount = null };
+            EveryWay.Answer answer = EveryWay.Try(report => RecordText.Read<NumberRow>(bytes, options with { Kernel = TextKernel.General }, report));
+            foreach (TextKernel kernel in Enum.GetValues<TextKernel>())
+            {
+                EveryWay.Answer other = EveryWay.Try(report => RecordText.Read<NumberRow>(bytes, options with { Kernel = kernel }, report));
+                Assert.True(answer == other, $"seed {seed} by {kernel}: {other.Report} {other.Error}, not {answer.Report} {answer.Error}");
             }
         }
     }
