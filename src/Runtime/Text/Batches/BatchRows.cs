@@ -12,12 +12,11 @@ internal sealed unsafe class BatchRows
     private const int PausedBatches = 31;
 
     private readonly FastPlan _plan;
-    private readonly LaneNulls? _nulls;
     private readonly RowSteps _steps;
     private readonly int[] _offsets;
     private readonly int _recordSize;
     private readonly bool _mayPad;
-    private readonly NumberBatch _numbers = new();
+    private readonly NumberBatch _numbers;
     private int _stride;
     private bool _isCrLf;
 
@@ -25,7 +24,7 @@ internal sealed unsafe class BatchRows
     public BatchRows(RecordSchema schema, FastPlan plan)
     {
         _plan = plan;
-        _nulls = plan.Nulls.Length > 0 ? plan.LaneNulls : null;
+        _numbers = new NumberBatch(plan.Nulls.Length > 0 ? plan.LaneNulls : null);
         _steps = new RowSteps(schema.Leaves, plan);
         _offsets = new int[schema.Leaves.Length];
         for (int i = 0; i < _offsets.Length; i++)
@@ -94,7 +93,7 @@ internal sealed unsafe class BatchRows
             return Cells(rows, count, step, records);
         }
 
-        _numbers.Read(rows, count, step, _nulls);
+        _numbers.Read(rows, count, step);
         if (!_numbers.Write(count, step, records + step->Offset, _recordSize))
         {
             return count;

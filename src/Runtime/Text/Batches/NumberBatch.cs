@@ -10,7 +10,8 @@ namespace SchemaToolkit;
 /// number is a long way, and the processor looks ahead some hundred instructions only. So it is gone in legs, each for all of
 /// the rows: within a leg no row waits for another.
 /// </summary>
-internal sealed unsafe class NumberBatch
+/// <param name="nulls">The cells that are nulls; <see langword="null"/> for none.</param>
+internal sealed unsafe class NumberBatch(LaneNulls? nulls)
 {
     /// <summary>Rows of a batch, even: what is kept of them between the legs stays in the first-level cache.</summary>
     public const int Rows = 64;
@@ -33,7 +34,6 @@ internal sealed unsafe class NumberBatch
     private const int CheckedRows = 8;
 
     private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(sizeof(Buffers) + sizeof(Vector512<byte>), pinned: true);
-    private bool _hasNulls;
 
     /// <summary>Whether this machine has the instructions.</summary>
     public static bool IsSupported => Avx512Vbmi.VL.IsSupported && Avx512DQ.IsSupported && Avx512BW.IsSupported;
@@ -62,11 +62,9 @@ internal sealed unsafe class NumberBatch
     /// <param name="cells">The rows.</param>
     /// <param name="count">How many, <see cref="Rows"/> at most.</param>
     /// <param name="step">The numbers.</param>
-    /// <param name="nulls">The cells that are nulls; <see langword="null"/> for none.</param>
-    public void Read(in IndexedRows cells, int count, RowStep* step, LaneNulls? nulls)
+    public void Read(in IndexedRows cells, int count, RowStep* step)
     {
         Buffers* memory = Memory;
-        _hasNulls = nulls is not null;
         bool hasLong = Measure(cells, count, step, memory) && nulls is not { HasLong: true };
         if (hasLong)
         {
@@ -98,7 +96,7 @@ internal sealed unsafe class NumberBatch
         Buffers* memory = Memory;
         bool hasSingles = step->HasSingles;
         bool hasDoubles = step->HasDoubles;
-        bool hasNulls = _hasNulls;
+        bool hasNulls = nulls is not null;
 
         // Whole vectors are stored without a mask.
         int size = step->IsSolid ? step->Size : 0;

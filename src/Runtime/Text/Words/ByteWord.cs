@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
@@ -9,12 +8,16 @@ internal static unsafe class ByteWord
     /// <summary>Bytes in a word.</summary>
     public const int Bytes = sizeof(ulong);
 
-    private const ulong Ones = 0x0101010101010101;
+    /// <summary>The high bit of every byte.</summary>
+    public const ulong HighBits = 0x80 * Ones;
+
+    /// <summary>All bits but those.</summary>
+    public const ulong LowBits = 0x7F * Ones;
+
     /// <summary>Times this, the lowest bits of all bytes are together in the highest byte.</summary>
     public const ulong Packing = 0x0102040810204080;
 
-    public const ulong HighBits = 0x80 * Ones;
-    public const ulong LowBits = 0x7F * Ones;
+    private const ulong Ones = 0x0101010101010101;
 
     /// <summary>A word in which every byte is this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,10 +47,6 @@ internal static unsafe class ByteWord
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong FindBelow(ulong word, byte value) => ~(((word & LowBits) + Repeat((byte)(0x80 - value))) | word) & HighBits;
 
-    /// <summary>The bytes before the first of those found; 8 when there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Count(ulong highBits) => BitOperations.TrailingZeroCount(highBits) >> 3;
-
     /// <summary>The high bit of the first byte that is above 9, and perhaps of others behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong NotDigits(ulong digits) => ((digits + Repeat(0x76)) | digits) & HighBits;
@@ -60,10 +59,6 @@ internal static unsafe class ByteWord
         ulong fours = ((pairs * ((100 << 16) + 1)) >> 16) & 0x0000FFFF0000FFFF;
         return (fours * ((10_000UL << 32) + 1)) >> 32;
     }
-
-    /// <summary>The number of the first digits, up to eight; zero for none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong JoinFirst(ulong digits, int count) => Join(count == 0 ? 0 : digits << (-8 * count));
 
     /// <summary>Stores the first bytes; a length that is known when this is compiled is one to three stores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
