@@ -52,12 +52,12 @@ internal readonly unsafe struct Vector256Indexer : ICellIndexer
                 ulong separators = Mask(IsSeparator(a), IsSeparator(b));
                 ulong before = (separators << 1) | separator;
                 separator = separators >> 63;
-                starts = Store(before & ~separators, i, starts);
-                end = Store(separators & ~before, i, end);
+                starts = CellPositions.Store(before & ~separators, i, starts);
+                end = CellPositions.Store(separators & ~before, i, end);
             }
             else
             {
-                end = Store(lineEnds | Mask(a, b, delimiter), i, end);
+                end = CellPositions.Store(lineEnds | Mask(a, b, delimiter), i, end);
             }
 
             lineCount += BitOperations.PopCount(lineEnds);
@@ -65,25 +65,6 @@ internal readonly unsafe struct Vector256Indexer : ICellIndexer
 
         lines = lineCount;
         return (int)(end - ends);
-    }
-
-    // Four at a time: more positions are written than there are, and written over by the next.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ushort* Store(ulong mask, int position, ushort* destination)
-    {
-        ushort* next = destination + BitOperations.PopCount(mask);
-        while (mask != 0)
-        {
-            for (int k = 0; k < 4; k++)
-            {
-                destination[k] = (ushort)(position + BitOperations.TrailingZeroCount(mask));
-                mask = Bmi1.X64.ResetLowestSetBit(mask);
-            }
-
-            destination += 4;
-        }
-
-        return next;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

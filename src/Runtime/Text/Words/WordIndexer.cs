@@ -67,7 +67,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
                 found = (found << ByteWord.Bytes) | ((bits >> 7) * pack >> 56);
             }
 
-            positions = Store(found, i, positions);
+            positions = CellPositions.Store(found, i, positions);
         }
 
         lines = lineCount;
@@ -125,34 +125,10 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
                 found |= ByteWord.Pack(bits) << k;
             }
 
-            positions = Store(found, i, positions);
+            positions = CellPositions.Store(found, i, positions);
         }
 
         return positions;
-    }
-
-    // Sixteen at a time: more positions are written than there are, and written over by the next.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ushort* Store(ulong found, int from, ushort* positions)
-    {
-        ushort* next = positions + BitOperations.PopCount(found);
-        do
-        {
-            for (int k = 0; k < 4; k++)
-            {
-                positions[0] = (ushort)(from + BitOperations.TrailingZeroCount(found));
-                found &= found - 1;
-                positions[1] = (ushort)(from + BitOperations.TrailingZeroCount(found));
-                found &= found - 1;
-                positions[2] = (ushort)(from + BitOperations.TrailingZeroCount(found));
-                found &= found - 1;
-                positions[3] = (ushort)(from + BitOperations.TrailingZeroCount(found));
-                found &= found - 1;
-                positions += 4;
-            }
-        }
-        while (found != 0);
-        return next;
     }
 
     // Of the candidates those that end a cell, in their place; up to the first odd one.
