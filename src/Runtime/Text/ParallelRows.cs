@@ -28,6 +28,7 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
     public void Run(int threads)
     {
         var others = new List<Thread>(threads - 1);
+        text.AllowInterrupt();
         try
         {
             for (int i = 1; i < threads; i++)
@@ -158,7 +159,13 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
             taken += length;
             if (end != TableReader<T>.End.Full)
             {
-                _isOver |= end == TableReader<T>.End.Done;
+                if (end == TableReader<T>.End.Done)
+                {
+                    // No more rows are wanted; a thread may wait for a source that is silent.
+                    Volatile.Write(ref _isOver, true);
+                    text.Interrupt(cancellationToken);
+                }
+
                 return taken;
             }
         }
@@ -200,6 +207,9 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
             _isOver = true;
             Monitor.PulseAll(_gate);
         }
+
+        // A thread may wait for a source that is silent.
+        text.Interrupt(cancellationToken);
     }
 
     /// <summary>Some lines of the text.</summary>

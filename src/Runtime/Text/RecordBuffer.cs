@@ -5,22 +5,26 @@ namespace SchemaToolkit;
 /// <summary>Records in memory outside the garbage-collected heap, as <see cref="RecordText"/>.Load leaves them. The
 /// memory is given back by <see cref="Dispose"/>; spans of it must not be used after that.</summary>
 /// <typeparam name="T">The record.</typeparam>
-public sealed unsafe class RecordBuffer<T> : IDisposable
+public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
 {
     private const int MovedBytes = 4 << 20;
+    private const int FirstBytes = 1 << 20;
 
+    // Memory that grows may move. It moves only with this lock held for writing, and other threads write to their places
+    // only with the lock held for reading. They look their places up under it, and never hold it while they wait.
+    private readonly ReaderWriterLockSlim _moving = new();
+    private readonly MemoryMapping _memory;
     private T* _records;
     private long _capacity;
-    private nuint _size;
-    private bool _isDisposed;
 
     internal RecordBuffer()
     {
+        _capacity = Math.Max(1, FirstBytes / sizeof(T));
+        _memory = MemoryMapping.Allocate(Pages(_capacity)!.Value, $"RecordBuffer<{T.Schema.Name}>");
+        _records = (T*)_memory.Address;
+        AdviseHugePages();
     }
-
-    /// <summary>Gives the memory back, should nobody have disposed of the buffer.</summary>
-    ~RecordBuffer() => Free();
 
     /// <summary>The number of records.</summary>
     public long Count { get; private set; }
@@ -44,63 +48,75 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The range does not lie within the buffer.</exception>
     public ReadOnlySpan<T> Slice(long start, int length)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Count - length);
+        _memory.HandOut();
         return new ReadOnlySpan<T>(_records + start, length);
     }
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose()
+    public void Dispose() => _memory.Dispose();
+
+    /// <inheritdoc/>
+    RecordLoan<T> IRecordOwner<T>.Borrow()
     {
-        Free();
-        GC.SuppressFinalize(this);
+        ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
+        return new RecordLoan<T>(_memory, _records, Count);
     }
 
-    /// <summary>Room for more records behind those there are; <see cref="Advance"/> says how many were written.</summary>
+    /// <summary>Room for more records behind those there are; <see cref="Advance"/> says how many were written. For the
+    /// one thread whose turn it is, which must not use it after its turn.</summary>
     internal Span<T> GetSpan()
     {
-        if (Count == _capacity)
-        {
-            // Pages move, not bytes, and untouched pages cost nothing.
-            Resize(Math.Max(_capacity + (_capacity / 2), Math.Max(1, (1 << 20) / Unsafe.SizeOf<T>())));
-        }
-
+        MakeRoom(1);
         return new Span<T>(_records + Count, (int)Math.Min(_capacity - Count, int.MaxValue));
     }
 
     internal void Advance(int count) => Count += count;
 
-    /// <summary>Makes room for so many records in all.</summary>
+    /// <summary>Makes room for so many more records where there is memory: the number is an estimate.</summary>
     internal void Expect(long count)
     {
-        if (count > _capacity)
+        // Beyond the memory there is, an estimate only says that there are many.
+        long most = (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sizeof(T)) - Count;
+        if (Math.Min(count, most) is > 0 and var more && Count + more > _capacity)
         {
-            Resize(count);
+            TryResize(Count + more);
         }
     }
 
-    internal bool HasRoom(int count) => Count + count <= _capacity;
-
-    /// <summary>A place for records behind those there are; the memory may move.</summary>
+    /// <summary>A place for records behind those there are, for <see cref="Fill"/>. For the one thread whose turn it
+    /// is.</summary>
     internal long Reserve(int count)
     {
+        MakeRoom(count);
         long place = Count;
-        Expect(HasRoom(count) ? 0 : Math.Max(place + count, _capacity + (_capacity / 2)));
         Count += count;
         return place;
     }
 
-    /// <summary>The records of a place, to be written.</summary>
-    internal Span<T> Place(long place, int count) => new(_records + place, count);
+    /// <summary>Fills a place, while other threads fill theirs and the memory may grow.</summary>
+    internal void Fill(long place, ReadOnlySpan<T> made)
+    {
+        _moving.EnterReadLock();
+        try
+        {
+            made.CopyTo(new Span<T>(_records + place, made.Length));
+        }
+        finally
+        {
+            _moving.ExitReadLock();
+        }
+    }
 
     /// <summary>Gives back what was not needed.</summary>
     internal void Trim()
     {
         if (Count < _capacity)
         {
-            Resize(Math.Max(1, Count));
+            TryResize(Math.Max(1, Count));
         }
     }
 
@@ -113,7 +129,7 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
         while (Count > 0)
         {
             int start = (int)Math.Max(0, Count - part);
-            Slice(start, (int)Count - start).CopyTo(array.AsSpan(start));
+            new ReadOnlySpan<T>(_records + start, (int)Count - start).CopyTo(array.AsSpan(start));
             Count = start;
             Trim();
         }
@@ -121,34 +137,51 @@ public sealed unsafe class RecordBuffer<T> : IDisposable
         return array;
     }
 
-    private void Resize(long capacity)
+    private void MakeRoom(int count)
     {
-        nuint page = (nuint)Environment.SystemPageSize;
-        nuint size = checked(((nuint)capacity * (nuint)sizeof(T)) + page - 1) / page * page;
-        nint memory = _records is null
-            ? NativeMethods.Map(0, size, NativeMethods.ProtectRead | NativeMethods.ProtectWrite, NativeMethods.MapPrivate | NativeMethods.MapAnonymous, -1, 0)
-            : NativeMethods.Remap((nint)_records, _size, size, NativeMethods.RemapMayMove);
-        if (memory == -1)
+        long needed = Count + count;
+        if (needed > _capacity && !TryResize(Math.Max(needed, _capacity + (_capacity / 2))) && !TryResize(needed))
         {
-            throw new OutOfMemoryException($"There is no memory for {capacity} records of {sizeof(T)} bytes.");
+            throw new OutOfMemoryException($"There is no memory for {needed} records of {sizeof(T)} bytes.");
         }
-
-        // Without huge pages, most of the time of large tables goes into making small ones; where there are none, this does
-        // nothing.
-        NativeMethods.Advise(memory, size, NativeMethods.AdviseHugePages);
-        _records = (T*)memory;
-        _size = size;
-        _capacity = capacity;
     }
 
-    private void Free()
+    // Pages move, not bytes, and untouched pages cost nothing.
+    private bool TryResize(long capacity)
     {
-        if (_records is not null)
+        if (Pages(capacity) is not { } size)
         {
-            NativeMethods.Unmap((nint)_records, _size);
+            return false;
         }
 
-        _records = null;
-        _isDisposed = true;
+        _moving.EnterWriteLock();
+        try
+        {
+            if (!_memory.TryResize(size))
+            {
+                return false;
+            }
+
+            _records = (T*)_memory.Address;
+            _capacity = capacity;
+        }
+        finally
+        {
+            _moving.ExitWriteLock();
+        }
+
+        AdviseHugePages();
+        return true;
+    }
+
+    // Without huge pages, most of the time of large tables goes into making small ones; where there are none, this does
+    // nothing.
+    private void AdviseHugePages() => NativeMethods.Advise((nint)_records, Pages(_capacity)!.Value, NativeMethods.AdviseHugePages);
+
+    // Whole pages that hold so many records; null where no address could reach them.
+    private static nuint? Pages(long capacity)
+    {
+        nuint page = (nuint)Environment.SystemPageSize;
+        return capacity <= (long.MaxValue - (long)page) / sizeof(T) ? (((nuint)capacity * (nuint)sizeof(T)) + page - 1) / page * page : null;
     }
 }

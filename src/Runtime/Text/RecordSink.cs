@@ -11,7 +11,7 @@ internal abstract class RecordSink<T>
     /// <summary>Takes records from the start of the room.</summary>
     public abstract void Advance(int count);
 
-    /// <summary>Is told how many records there may be in all, by what is known so far.</summary>
+    /// <summary>Is told how many more records there may be: an estimate.</summary>
     public virtual void Expect(long count)
     {
     }

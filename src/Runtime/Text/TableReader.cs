@@ -47,6 +47,9 @@ internal sealed class TableReader<T>
     /// <summary>Rows read so far.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Rows that are wanted beside those read.</summary>
+    public long RowsWanted => _maxRows - Rows;
+
     /// <summary>Whether no more rows are wanted.</summary>
     public bool IsFull => Rows >= _maxRows;
 

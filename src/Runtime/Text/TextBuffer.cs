@@ -5,7 +5,9 @@ namespace SchemaToolkit;
 internal sealed class TextBuffer : IDisposable
 {
     private readonly Stream _source;
+    private readonly InterruptibleStream? _interruptible;
     private readonly bool _ownsSource;
+    private readonly bool _canSeek;
     private readonly string? _path;
     private readonly TextCompression _compression;
     private readonly int _threads;
@@ -19,8 +21,10 @@ internal sealed class TextBuffer : IDisposable
 
     public TextBuffer(Stream source, bool ownsSource, string? path, TextOptions options)
     {
-        _source = source;
-        _ownsSource = ownsSource;
+        _interruptible = InterruptibleStream.IsNeededFor(source) ? new InterruptibleStream(source, ownsSource) : null;
+        _source = _interruptible ?? source;
+        _ownsSource = ownsSource || _interruptible is not null;
+        _canSeek = source.CanSeek;
         _path = path;
         _compression = options.Compression;
         _threads = options.Threads;
@@ -73,6 +77,13 @@ internal sealed class TextBuffer : IDisposable
         return lines;
     }
 
+    /// <summary>Must be called before <see cref="Interrupt"/> can end a read that waits for a silent source.</summary>
+    public void AllowInterrupt() => _interruptible?.UseThread();
+
+    /// <summary>Ends reads that wait for a silent source, and those that would, by an
+    /// <see cref="OperationCanceledException"/>. For any thread.</summary>
+    public void Interrupt(CancellationToken reason) => _interruptible?.Interrupt(reason);
+
     /// <summary>Takes bytes from the start of <see cref="Text"/>.</summary>
     public void Advance(int count) => _start += count;
 
@@ -115,6 +126,8 @@ internal sealed class TextBuffer : IDisposable
 
     public void Dispose()
     {
+        // A thread that decompresses may wait for the source.
+        Interrupt(CancellationToken.None);
         _inflated?.Dispose();
         if (_ownsSource)
         {
@@ -174,9 +187,13 @@ internal sealed class TextBuffer : IDisposable
             return false;
         }
 
-        // A pipe may be silent for long, and nobody could stop a thread that reads it.
+        if (_threads > 1)
+        {
+            AllowInterrupt();
+        }
+
         _inflated = BgzfStream.IsBgzf(head) ? new BgzfStream(_source, head, _threads, mustBeMarked: _compression == TextCompression.Auto)
-            : _threads > 1 && _source.CanSeek ? new ReadAheadStream(new GzipTextStream(_source, head))
+            : _threads > 1 && _canSeek ? new ReadAheadStream(new GzipTextStream(_source, head))
             : new GzipTextStream(_source, head);
         _end = 0;
         IsLast = false;

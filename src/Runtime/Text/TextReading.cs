@@ -57,13 +57,6 @@ internal sealed class TextReading<T> : IDisposable
     public void Dispose()
     {
         Close();
-        foreach (TextSource.Part part in _parts)
-        {
-            if (part.IsOwned)
-            {
-                part.Stream!.Dispose();
-            }
-        }
     }
 
     // The next file; false when there is none, or no rows are wanted of it.
@@ -77,8 +70,8 @@ internal sealed class TextReading<T> : IDisposable
         TextSource.Part part = _parts[++_part];
         TextOptions options = _options.MaxRows is { } most ? _options with { MaxRows = most - _rows } : _options;
         IProgress<TextProgress>? progress = _parts.Count > 1 && _progress is not null ? new PartProgress(this) : _progress;
-        _session = part.Stream is { } stream ? new TextSession<T>(stream, options, progress, Report)
-            : part.IsStandardInput ? new TextSession<T>(Console.OpenStandardInput(), options, progress, Report)
+        _session = part.Stream is { } stream ? new TextSession<T>(stream, part.IsOwned, options, progress, Report)
+            : part.IsStandardInput ? new TextSession<T>(Console.OpenStandardInput(), ownsStream: false, options, progress, Report)
             : new TextSession<T>(part.Path!, options, progress, Report);
         return true;
     }

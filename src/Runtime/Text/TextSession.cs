@@ -25,14 +25,14 @@ internal sealed class TextSession<T> : IDisposable
         _threads = options.Threads;
     }
 
-    public TextSession(Stream stream, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+    public TextSession(Stream stream, bool ownsStream, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= TextOptions.Whitespace;
         string? path = (stream as FileStream)?.Name;
         _reader = new TableReader<T>(new TextDialect(options), path, report);
         _totalBytes = stream.CanSeek ? stream.Length - stream.Position : null;
-        _text = new TextBuffer(stream, ownsSource: false, path, options);
+        _text = new TextBuffer(stream, ownsStream, path, options);
         _progress = progress;
         _threads = options.Threads;
     }
@@ -59,8 +59,8 @@ internal sealed class TextSession<T> : IDisposable
     /// <param name="cancellationToken">Stops the reading.</param>
     public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
     {
-        long before = _reader.Rows;
         int fills = 0;
+        using CancellationTokenRegistration registration = InterruptWhenCancelled(cancellationToken);
         while (!_isDone)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -74,14 +74,14 @@ internal sealed class TextSession<T> : IDisposable
             int threads = _threads - (_text.IsReadAhead ? 1 : 0);
             if (++fills > FillsBeforeThreads && threads > 1 && _reader.CanFork && !_text.IsLast)
             {
-                sink.Expect(ExpectedRows(before));
+                sink.Expect(RowsToCome());
                 new ParallelRows<T>(_text, _reader, sink, Report, cancellationToken).Run(threads);
                 break;
             }
 
             if (fills == 2)
             {
-                sink.Expect(ExpectedRows(before));
+                sink.Expect(RowsToCome());
             }
 
             _text.Fill();
@@ -92,12 +92,22 @@ internal sealed class TextSession<T> : IDisposable
 
     public void Dispose() => _text.Dispose();
 
-    // By the bytes of the rows there are.
-    private long ExpectedRows(long before)
+    private CancellationTokenRegistration InterruptWhenCancelled(CancellationToken cancellationToken)
     {
-        long rows = _reader.Rows - before;
-        return _totalBytes is { } total && _text is { IsCompressed: false, BytesRead: > 0 } ? (long)(1.02 * rows * total / _text.BytesRead) : 0;
+        if (!cancellationToken.CanBeCanceled)
+        {
+            return default;
+        }
+
+        _text.AllowInterrupt();
+        return cancellationToken.UnsafeRegister(static (text, token) => ((TextBuffer)text!).Interrupt(token), _text);
     }
+
+    // By the bytes of the rows there are. No more than are wanted, and nothing depends on it.
+    private long RowsToCome()
+        => _totalBytes is { } total && _text is { IsCompressed: false, BytesRead: > 0 }
+            ? (long)Math.Min(_reader.RowsWanted, (1.02 * _reader.Rows * total / _text.BytesRead) - _reader.Rows)
+            : 0;
 
     private void Report() => _progress?.Report(new TextProgress(_text.BytesRead, _totalBytes, _reader.Rows));
 
