@@ -33,12 +33,12 @@ public sealed partial class Hdf5Exception : Exception
             return "libhdf5 does not say why";
         }
 
-        Match system = SystemError().Match(errors[^1].Description);
+        Match system = SystemCause().Match(errors[^1].Description);
         return system.Success ? $"{system.Groups["message"].Value} (errno {system.Groups["number"].Value})" : errors[^1].Description;
     }
 
     [GeneratedRegex("errno = (?<number>[0-9]+), error message = '(?<message>[^']*)'")]
-    private static partial Regex SystemError();
+    private static partial Regex SystemCause();
 
     private static string Describe(string doing, Version version, ImmutableArray<Hdf5Error> errors)
     {

@@ -41,7 +41,7 @@ internal sealed unsafe class VisitedRows<T>
                 : Read<WideSelective>(index, 0, count, records);
         }
 
-        int made = _plan.Nulls.Length > 0 ? Read<Nulls>(index, 0, count, records)
+        int made = _plan.Nulls.Length > 0 ? Read<SelectiveNulls>(index, 0, count, records)
             : _isSelective ? Read<Selective>(index, 0, count, records)
             : _isWary ? Read<Wary>(index, 0, count, records)
             : Read<Careless>(index, 0, count, records);

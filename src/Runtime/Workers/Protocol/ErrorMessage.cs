@@ -15,7 +15,9 @@ internal sealed record ErrorMessage(string Type, string Message, string Details,
         return new ErrorMessage(error.GetType().FullName ?? error.GetType().Name, error.Message, error.ToString(), (error as FileNotFoundException)?.FileName, TextErrorMessage.From(error as RecordTextException));
     }
 
-    public WorkerException ToException(LoadJob job, RecordSchema schema)
+    /// <summary>The exception again, with its stack trace; <see langword="null"/> for one that stays a type's name and a
+    /// text.</summary>
+    public Exception? ToException(RecordSchema schema)
     {
         Exception? inner = Text?.ToError(Message, schema).ToException() ?? Rebuild();
         if (inner is not null)
@@ -23,11 +25,10 @@ internal sealed record ErrorMessage(string Type, string Message, string Details,
             ExceptionDispatchInfo.SetRemoteStackTrace(inner, Details);
         }
 
-        string words = Message.Contains(job.Path, StringComparison.Ordinal) ? Message : $"{job.Path}: {Message}";
-        return new WorkerException(job, $"{words} ({Type} in the worker)", inner) { RemoteType = Type, RemoteStackTrace = Details };
+        return inner;
     }
 
-    /// <summary>The exceptions a caller may want to tell apart; any other stays a type's name and a text.</summary>
+    // The exceptions a caller may want to tell apart.
     private Exception? Rebuild() => Type switch
     {
         "System.IO.FileNotFoundException" => new FileNotFoundException(Message, FileName),

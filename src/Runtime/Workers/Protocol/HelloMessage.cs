@@ -8,5 +8,7 @@ internal sealed record HelloMessage(int Protocol, string Record, ulong Fingerpri
 
     public static HelloMessage For<T>()
         where T : unmanaged, ISharedRecord<T>
-        => new(CurrentProtocol, WorkerIdentity.NameOf<T>(), T.Schema.Fingerprint, T.Schema.NumpyDescr);
+        => new(CurrentProtocol, NameOf<T>(), T.Schema.Fingerprint, T.Schema.NumpyDescr);
+
+    public static string NameOf<T>() => typeof(T).FullName ?? typeof(T).Name;
 }

@@ -13,7 +13,7 @@ internal readonly struct Wary : ILaneCare;
 internal readonly struct Selective : ILaneCare;
 
 /// <summary>As <see cref="Selective"/>, and nulls.</summary>
-internal readonly struct Nulls : ILaneCare;
+internal readonly struct SelectiveNulls : ILaneCare;
 
 /// <summary>As <see cref="Wary"/>, for a record of many fields.</summary>
 internal readonly struct WideWary : ILaneCare;
@@ -21,5 +21,5 @@ internal readonly struct WideWary : ILaneCare;
 /// <summary>Any cell, one after the other, and nulls, for a record of many fields.</summary>
 internal readonly struct WideNulls : ILaneCare;
 
-/// <summary>As <see cref="Nulls"/>, for a record of many fields.</summary>
+/// <summary>As <see cref="SelectiveNulls"/>, for a record of many fields.</summary>
 internal readonly struct WideSelective : ILaneCare;

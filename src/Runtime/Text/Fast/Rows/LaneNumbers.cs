@@ -72,7 +72,7 @@ internal static unsafe class LaneNumbers<TCare>
 
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         {
-            int isNull = typeof(TCare) == typeof(Nulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)
+            int isNull = typeof(TCare) == typeof(SelectiveNulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)
                 ? nulls.Contains(cell, end - start)
                 : 0;
 
@@ -82,7 +82,7 @@ internal static unsafe class LaneNumbers<TCare>
                 return false;
             }
 
-            if (typeof(TCare) == typeof(Nulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
+            if (typeof(TCare) == typeof(SelectiveNulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
             {
                 ExactFloat.ReplaceByNaN(isNull, ref value);
             }
@@ -91,7 +91,7 @@ internal static unsafe class LaneNumbers<TCare>
         }
 
         // Null integers are left to the parser. Few columns of them hold any: so a branch is guessed right.
-        return !((typeof(TCare) == typeof(Nulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
+        return !((typeof(TCare) == typeof(SelectiveNulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
             && nulls.HasLength(end - start) && nulls.Contains(cell, end - start) != 0) && IntegerFit.TryFit(Join(digits), sign, ref value);
     }
 

@@ -151,7 +151,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
     private int Cell(out nint start, out nint end)
     {
         int leaf = _leaf++;
-        if (typeof(TCare) != typeof(Selective) && typeof(TCare) != typeof(Nulls) && typeof(TCare) != typeof(WideSelective))
+        if (typeof(TCare) != typeof(Selective) && typeof(TCare) != typeof(SelectiveNulls) && typeof(TCare) != typeof(WideSelective))
         {
             end = _ends[leaf];
             start = TMode.IsBlanks ? _starts[leaf] : _next;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace SchemaToolkit.Generator.Parsing.Dtypes;
+namespace SchemaToolkit.Generator.Parsing;
 
 /// <summary>A character of a string's value → its place in the source.</summary>
 internal static class LiteralLocation

@@ -6,8 +6,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Model;
+using SchemaToolkit.Generator.Parsing.Dtypes;
 
-namespace SchemaToolkit.Generator.Parsing.Dtypes;
+namespace SchemaToolkit.Generator.Parsing;
 
 /// <summary>A record that a dtype string declares → its fields, and the types they need that nobody has declared. All of
 /// those are nested in the record itself.</summary>
