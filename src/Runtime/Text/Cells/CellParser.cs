@@ -55,8 +55,8 @@ internal sealed class CellParser
             FieldKind.Double => Float<double>(cell, destination),
             FieldKind.Complex64 => Complex<float>(cell, destination),
             FieldKind.Complex128 => Complex<double>(cell, destination),
-            FieldKind.Datetime64 => Time(TimeText.TryParseDatetime(cell, type.Unit, out long time), time, destination),
-            FieldKind.Timedelta64 => Time(TimeText.TryParseTimedelta(cell, out long span), span, destination),
+            FieldKind.Datetime64 => Datetime(cell, type.Unit, destination),
+            FieldKind.Timedelta64 => Timedelta(cell, destination),
             _ => Integer(cell, type, destination),
         };
         if (type.IsBigEndian)
@@ -87,7 +87,7 @@ internal sealed class CellParser
                 WriteNaN(nan, type.Kind, destination);
                 break;
             case FieldKind.Datetime64 or FieldKind.Timedelta64:
-                BinaryPrimitives.WriteInt64LittleEndian(destination, TimeText.NaT);
+                BinaryPrimitives.WriteInt64LittleEndian(destination, IsoTime.NaT);
                 break;
             default:
                 return CellStatus.NoNull;
@@ -261,9 +261,19 @@ internal sealed class CellParser
         return false;
     }
 
-    private static CellStatus Time(CellStatus status, long value, Span<byte> destination)
+    private static CellStatus Datetime(ReadOnlySpan<byte> cell, TimeUnit unit, Span<byte> destination)
     {
-        BinaryPrimitives.WriteInt64LittleEndian(destination, value);
+        bool isTime = IsoTime.TryParse(cell, unit, out long count, out bool isOutOfRange);
+        BinaryPrimitives.WriteInt64LittleEndian(destination, count);
+        return isTime ? CellStatus.Ok : isOutOfRange ? CellStatus.OutOfRange : CellStatus.Invalid;
+    }
+
+    // A count of units.
+    private static CellStatus Timedelta(ReadOnlySpan<byte> cell, Span<byte> destination)
+    {
+        long count = IsoTime.NaT;
+        CellStatus status = IsoTime.IsNaT(cell) ? CellStatus.Ok : IntegerText.Parse(cell, long.MinValue, long.MaxValue, out count);
+        BinaryPrimitives.WriteInt64LittleEndian(destination, count);
         return status;
     }
 

@@ -7,7 +7,7 @@ public sealed class RecordTextException : Exception
     /// <summary>Says what is wrong.</summary>
     /// <param name="message">The message, place included.</param>
     public RecordTextException(string message)
-        : base(message)
+        : this(new TextError { Message = message })
     {
     }
 
@@ -15,39 +15,50 @@ public sealed class RecordTextException : Exception
     /// <param name="message">The message, place included.</param>
     /// <param name="innerException">The cause.</param>
     public RecordTextException(string message, Exception? innerException)
-        : base(message, innerException)
+        : this(new TextError { Message = message }, innerException)
     {
     }
 
-    /// <summary>What is wrong.</summary>
-    public TextErrorReason Reason { get; init; }
+    /// <summary>Throws an error of a report.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="innerException">The cause.</param>
+    public RecordTextException(TextError error, Exception? innerException = null)
+        : base(error?.Message, innerException)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        Error = error;
+    }
 
-    /// <summary>The file, as it was named to the reader; <see langword="null"/> for a stream without a name and for bytes.</summary>
-    public string? Path { get; init; }
+    /// <summary>All that is known of the error.</summary>
+    public TextError Error { get; }
 
-    /// <summary>The physical line of the (decompressed) text, from 1: LF, CRLF and CR each end one. 0 where the error
-    /// belongs to no line.</summary>
-    public long LineNumber { get; init; }
+    /// <inheritdoc cref="TextError.Reason"/>
+    public TextErrorReason Reason => Error.Reason;
 
-    /// <summary>The row of data, from 0; -1 where the error belongs to no row.</summary>
-    public long RowNumber { get; init; } = -1;
+    /// <inheritdoc cref="TextError.Path"/>
+    public string? Path => Error.Path;
 
-    /// <summary>The column of the text table, from 0; -1 where the error belongs to no column.</summary>
-    public int ColumnIndex { get; init; } = -1;
+    /// <inheritdoc cref="TextError.LineNumber"/>
+    public long LineNumber => Error.LineNumber;
 
-    /// <summary>The column's name: the header's, or where there is none, the field's.</summary>
-    public string? ColumnName { get; init; }
+    /// <inheritdoc cref="TextError.RowNumber"/>
+    public long RowNumber => Error.RowNumber;
 
-    /// <summary>The field's name, as in the schema (<see cref="FieldSchema.Name"/>).</summary>
-    public string? FieldName { get; init; }
+    /// <inheritdoc cref="TextError.ColumnIndex"/>
+    public int ColumnIndex => Error.ColumnIndex;
 
-    /// <summary>The field's dtype.</summary>
-    public FieldType? FieldType { get; init; }
+    /// <inheritdoc cref="TextError.ColumnName"/>
+    public string? ColumnName => Error.ColumnName;
 
-    /// <summary>Where in the (decompressed) text the cell starts, or the row, in bytes from 0; -1 where the error belongs
-    /// to no place in the text.</summary>
-    public long ByteOffset { get; init; } = -1;
+    /// <inheritdoc cref="TextError.FieldName"/>
+    public string? FieldName => Error.FieldName;
 
-    /// <summary>The text at fault: its first 100 bytes, control characters escaped.</summary>
-    public string? Text { get; init; }
+    /// <inheritdoc cref="TextError.FieldType"/>
+    public FieldType? FieldType => Error.FieldType;
+
+    /// <inheritdoc cref="TextError.ByteOffset"/>
+    public long ByteOffset => Error.ByteOffset;
+
+    /// <inheritdoc cref="TextError.Text"/>
+    public string? Text => Error.Text;
 }

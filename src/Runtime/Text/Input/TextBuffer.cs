@@ -161,11 +161,13 @@ internal sealed class TextBuffer : IDisposable
     {
         if (_damage is not null)
         {
-            throw new RecordTextException($"{_path ?? "The text"} is damaged: {_damage.Message.TrimEnd('.')}. What came before it is not used.", _damage)
+            var error = new TextError
             {
+                Message = $"{_path ?? "The text"} is damaged: {_damage.Message.TrimEnd('.')}. What came before it is not used.",
                 Reason = TextErrorReason.Truncated,
                 Path = _path,
             };
+            throw new RecordTextException(error, _damage);
         }
     }
 

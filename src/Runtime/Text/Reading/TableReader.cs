@@ -123,7 +123,7 @@ internal sealed class TableReader<T>
             RowStatus status = _preamble.Take(text[length..], isLast, out int taken, out int lines);
             if (status == RowStatus.Error)
             {
-                throw Error(_preamble.Fault!, text[length..]).ToException();
+                throw new RecordTextException(Error(_preamble.Fault!, text[length..]));
             }
 
             Advance(taken, lines, ref length);
@@ -131,7 +131,7 @@ internal sealed class TableReader<T>
             {
                 if (TooLong(text[length..], isComplete: false) is { } fault)
                 {
-                    throw Error(fault, text[length..]).ToException();
+                    throw new RecordTextException(Error(fault, text[length..]));
                 }
 
                 return End.NeedsText;
@@ -219,7 +219,7 @@ internal sealed class TableReader<T>
     private End Done()
         => Rows > 0 || !_dialect.Options.RequireRows || _maxRows == 0
             ? End.Done
-            : throw Error(new RowFault(TextErrorReason.NoRows, "there is no row, and TextOptions.RequireRows wants some", 0, ""), []).ToException();
+            : throw new RecordTextException(Error(new RowFault(TextErrorReason.NoRows, "there is no row, and TextOptions.RequireRows wants some", 0, ""), []));
 
     private void Advance(int bytes, int lines, ref int length)
     {
@@ -236,7 +236,7 @@ internal sealed class TableReader<T>
         bool isThrown = _dialect.Options.ErrorHandler is { } handler ? handler(first) == ErrorAction.Throw : _dialect.Options.ErrorPolicy == ErrorPolicy.Throw;
         if (isThrown)
         {
-            throw first.ToException();
+            throw new RecordTextException(first);
         }
 
         for (int i = 0; i < faults.Count; i++)
@@ -245,7 +245,10 @@ internal sealed class TableReader<T>
             _report.Add(error, _dialect.Options.MaxErrors);
             if (_report.ErrorCount > _dialect.Options.MaxErrorCount)
             {
-                throw error.ToException($"{error.Message.TrimEnd('.')}; it is error {_report.ErrorCount}, and TextOptions.MaxErrorCount is {_dialect.Options.MaxErrorCount}.");
+                throw new RecordTextException(error with
+                {
+                    Message = $"{error.Message.TrimEnd('.')}; it is error {_report.ErrorCount}, and TextOptions.MaxErrorCount is {_dialect.Options.MaxErrorCount}.",
+                });
             }
         }
 

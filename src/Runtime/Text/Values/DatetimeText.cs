@@ -33,7 +33,7 @@ internal static class DatetimeText
             TimeUnit.Picoseconds => SecondsPerDay * 1_000_000_000_000L,
             _ => 0,
         };
-        if (perDay == 0 || value == TimeText.NaT)
+        if (perDay == 0 || value == IsoTime.NaT)
         {
             return false;
         }

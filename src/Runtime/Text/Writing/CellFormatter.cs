@@ -47,7 +47,7 @@ internal static class CellFormatter
             case FieldKind.Timedelta64:
                 long span = BinaryPrimitives.ReadInt64LittleEndian(value);
                 length = 3;
-                return span == TimeText.NaT ? "NaT"u8.TryCopyTo(cell) : TryFormatInteger(span, isUnsigned: false, cell, out length);
+                return span == IsoTime.NaT ? "NaT"u8.TryCopyTo(cell) : TryFormatInteger(span, isUnsigned: false, cell, out length);
             default:
                 return TryFormatInteger(value, type, cell, out length);
         }

@@ -310,13 +310,14 @@ internal sealed class RowFormatter<T>
     }
 
     private static void Throw(TextErrorReason reason, string words, string text, FieldSchema leaf, long rowNumber)
-        => throw new RecordTextException($"{(rowNumber < 0 ? "The header" : $"Record {rowNumber}")}, field {leaf.Name}: {words}.")
+        => throw new RecordTextException(new TextError
         {
+            Message = $"{(rowNumber < 0 ? "The header" : $"Record {rowNumber}")}, field {leaf.Name}: {words}.",
             Reason = reason,
             RowNumber = rowNumber,
             ColumnName = leaf.Name,
             FieldName = leaf.Name,
             FieldType = leaf.Type,
             Text = text,
-        };
+        });
 }

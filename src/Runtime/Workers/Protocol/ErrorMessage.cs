@@ -12,14 +12,14 @@ internal sealed record ErrorMessage(string Type, string Message, string Details,
             error = only;
         }
 
-        return new ErrorMessage(error.GetType().FullName ?? error.GetType().Name, error.Message, error.ToString(), (error as FileNotFoundException)?.FileName, TextErrorMessage.From(error as RecordTextException));
+        return new ErrorMessage(error.GetType().FullName ?? error.GetType().Name, error.Message, error.ToString(), (error as FileNotFoundException)?.FileName, error is RecordTextException { Error: var text } ? TextErrorMessage.From(text) : null);
     }
 
     /// <summary>The exception again, with its stack trace; <see langword="null"/> for one that stays a type's name and a
     /// text.</summary>
     public Exception? ToException(RecordSchema schema)
     {
-        Exception? inner = Text?.ToError(Message, schema).ToException() ?? Rebuild();
+        Exception? inner = Text is not null ? new RecordTextException(Text.ToError(schema)) : Rebuild();
         if (inner is not null)
         {
             ExceptionDispatchInfo.SetRemoteStackTrace(inner, Details);

@@ -1,14 +1,14 @@
 namespace SchemaToolkit;
 
 /// <summary>A <see cref="TextReadReport"/> on its way from a worker to the parent.</summary>
-internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCount, long TruncatedCells, ReportErrorMessage[] Errors)
+internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCount, long TruncatedCells, TextErrorMessage[] Errors)
 {
     public static ReportMessage From(TextReadReport report)
-        => new(report.Rows, report.SkippedLines, report.ErrorCount, report.TruncatedCells, [.. report.Errors.Select(static error => new ReportErrorMessage(error.Message, TextErrorMessage.From(error.ToException())!))]);
+        => new(report.Rows, report.SkippedLines, report.ErrorCount, report.TruncatedCells, [.. report.Errors.Select(TextErrorMessage.From)]);
 
     /// <summary>The report again.</summary>
     public TextReadReport ToReport(RecordSchema schema)
-        => new(Errors.Select(error => error.Place.ToError(error.Message, schema)))
+        => new(Errors.Select(error => error.ToError(schema)))
         {
             Rows = Rows,
             SkippedLines = SkippedLines,
