@@ -12,14 +12,14 @@ namespace SchemaToolkit;
 /// the debugger's output when one is attached.</remarks>
 public static class AbandonedMemory
 {
-    private static long s_bytes;
+    private static long _bytes;
 
     /// <summary>Bytes that stay mapped until the process ends.</summary>
-    public static long Bytes => Volatile.Read(ref s_bytes);
+    public static long Bytes => Volatile.Read(ref _bytes);
 
     internal static void Report(string place, long bytes)
     {
-        Interlocked.Add(ref s_bytes, bytes);
+        Interlocked.Add(ref _bytes, bytes);
         Events.Log.MemoryAbandoned(place, bytes);
         if (Debugger.IsAttached)
         {

@@ -7,7 +7,7 @@ public sealed class ProtectionTests : IDisposable
 {
     private const int NobodysNumber = 65534;
 
-    private static readonly CpgSite[] s_sites = Segments.Sites(1000);
+    private static readonly CpgSite[] _sites = Segments.Sites(1000);
 
     private readonly TempDirectory _temp = new();
 
@@ -16,7 +16,7 @@ public sealed class ProtectionTests : IDisposable
     [Fact]
     public void NobodyChangesAPublishedSegmentWithoutAName()
     {
-        using SharedRecords<CpgSite> shared = Segments.Publish(s_sites);
+        using SharedRecords<CpgSite> shared = Segments.Publish(_sites);
         Assert.Equal("PermissionError PermissionError PermissionError", Python.Run("""
             import mmap
             path = sys.argv[1]
@@ -25,15 +25,15 @@ public sealed class ProtectionTests : IDisposable
                 except OSError as e: return type(e).__name__
             print(refused(lambda: np.load(path, mmap_mode='r+')), refused(lambda: os.truncate(path, 100)), refused(lambda: os.pwrite(os.open(path, os.O_RDWR), b'x', 5000)))
             """, shared.Reference));
-        Assert.True(shared.Records.SequenceEqual(s_sites));
+        Assert.True(shared.Records.SequenceEqual(_sites));
     }
 
     [RootFact]
     public void AnotherUserSeesNothing()
     {
         string name = Segments.NewName();
-        using SharedRecords<CpgSite> named = Segments.Publish(s_sites, name);
-        using SharedRecords<CpgSite> unnamed = Segments.Publish(s_sites);
+        using SharedRecords<CpgSite> named = Segments.Publish(_sites, name);
+        using SharedRecords<CpgSite> unnamed = Segments.Publish(_sites);
         using SharedRecordArray<CpgSite> array = SharedRecords.CreateArray<CpgSite>(10);
         foreach (string reference in new[] { named.Reference, unnamed.Reference, array.Reference })
         {

@@ -8,14 +8,14 @@ namespace SchemaToolkit;
 /// </summary>
 internal static class Hdf5Gate
 {
-    private static readonly Lock s_lock = new();
-    private static readonly ConcurrentQueue<long> s_abandoned = new();
+    private static readonly Lock _lock = new();
+    private static readonly ConcurrentQueue<long> _abandoned = new();
 
     [ThreadStatic]
-    private static bool t_silenced;
+    private static bool _isSilenced;
 
     /// <summary>Whether the calling thread may call libhdf5.</summary>
-    public static bool IsHeld => s_lock.IsHeldByCurrentThread;
+    public static bool IsHeld => _lock.IsHeldByCurrentThread;
 
     /// <summary>Loads the library if need be and waits for the lock.</summary>
     /// <returns>The lock, to be disposed of.</returns>
@@ -23,14 +23,14 @@ internal static class Hdf5Gate
     public static Lock.Scope Enter()
     {
         Hdf5Library.Load();
-        Lock.Scope scope = s_lock.EnterScope();
-        if (!t_silenced)
+        Lock.Scope scope = _lock.EnterScope();
+        if (!_isSilenced)
         {
             H5E.Silence();
-            t_silenced = true;
+            _isSilenced = true;
         }
 
-        while (s_abandoned.TryDequeue(out long id))
+        while (_abandoned.TryDequeue(out long id))
         {
             _ = H5I.DecRef(id);
         }
@@ -39,5 +39,5 @@ internal static class Hdf5Gate
     }
 
     /// <summary>Leaves an object to be closed by whoever enters next.</summary>
-    public static void CloseLater(long id) => s_abandoned.Enqueue(id);
+    public static void CloseLater(long id) => _abandoned.Enqueue(id);
 }

@@ -13,17 +13,17 @@ internal static unsafe class Hdf5Library
     public const string PathVariable = "SCHEMATOOLKIT_LIBHDF5";
 
     // Direct chunk writing, chunk information and the present layout of identifiers are all there from this one on.
-    private static readonly Version s_oldest = new(1, 10, 5);
+    private static readonly Version _oldest = new(1, 10, 5);
 
     // Newest first: 2.x, 1.14, 1.12, 1.10; Debian's serial build, then everyone else's name; at last what a development package links.
-    private static readonly string[] s_names =
+    private static readonly string[] _names =
     [
         "libhdf5_serial.so.320", "libhdf5.so.320", "libhdf5_serial.so.310", "libhdf5.so.310", "libhdf5_serial.so.200", "libhdf5.so.200",
         "libhdf5_serial.so.103", "libhdf5.so.103", "libhdf5_serial.so", "libhdf5.so",
     ];
 
-    private static readonly Lock s_lock = new();
-    private static volatile Loaded? s_loaded;
+    private static readonly Lock _lock = new();
+    private static volatile Loaded? _loaded;
 
     /// <summary>The version loaded.</summary>
     public static Version Version => Load().Version;
@@ -32,21 +32,21 @@ internal static unsafe class Hdf5Library
     /// <exception cref="Hdf5NotFoundException">There is none, or only one that is too old.</exception>
     public static Loaded Load()
     {
-        if (s_loaded is { } loaded)
+        if (_loaded is { } loaded)
         {
             return loaded;
         }
 
-        lock (s_lock)
+        lock (_lock)
         {
-            if (s_loaded is null)
+            if (_loaded is null)
             {
                 loaded = Find();
-                NativeLibrary.SetDllImportResolver(typeof(Hdf5Library).Assembly, static (name, _, _) => name == Name ? s_loaded!.Handle : 0);
-                s_loaded = loaded;
+                NativeLibrary.SetDllImportResolver(typeof(Hdf5Library).Assembly, static (name, _, _) => name == Name ? _loaded!.Handle : 0);
+                _loaded = loaded;
             }
 
-            return s_loaded;
+            return _loaded;
         }
     }
 
@@ -87,9 +87,9 @@ internal static unsafe class Hdf5Library
             uint major = 0, minor = 0, release = 0;
             int status = ((delegate* unmanaged[Cdecl]<uint*, uint*, uint*, int>)getVersion)(&major, &minor, &release);
             var version = new Version((int)major, (int)minor, (int)release);
-            if (status < 0 || version < s_oldest)
+            if (status < 0 || version < _oldest)
             {
-                throw new Hdf5NotFoundException(string.Create(CultureInfo.InvariantCulture, $"{path} is libhdf5 {version}; {s_oldest} is the oldest that has what is needed. {Advice}"));
+                throw new Hdf5NotFoundException(string.Create(CultureInfo.InvariantCulture, $"{path} is libhdf5 {version}; {_oldest} is the oldest that has what is needed. {Advice}"));
             }
 
             return ((delegate* unmanaged[Cdecl]<int>)open)() >= 0
@@ -113,7 +113,7 @@ internal static unsafe class Hdf5Library
             return TryLoad(path) ?? throw new Hdf5NotFoundException($"{path}, which the environment variable {PathVariable} names, cannot be loaded as a library. {Advice}");
         }
 
-        foreach (string name in s_names)
+        foreach (string name in _names)
         {
             if (TryLoad(name) is { } loaded)
             {

@@ -9,10 +9,10 @@ namespace SchemaToolkit;
 [JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class WorkerJson : JsonSerializerContext
 {
-    private static readonly byte[] NewLine = "\n"u8.ToArray();
+    private static readonly byte[] _newLine = "\n"u8.ToArray();
 
-    public static byte[] Line(ParentMessage message) => [.. JsonSerializer.SerializeToUtf8Bytes(message, Default.ParentMessage), .. NewLine];
+    public static byte[] Line(ParentMessage message) => [.. JsonSerializer.SerializeToUtf8Bytes(message, Default.ParentMessage), .. _newLine];
 
     /// <summary>Begins on a new line, whatever the program printed before.</summary>
-    public static byte[] Line(WorkerMessage message) => [.. NewLine, .. JsonSerializer.SerializeToUtf8Bytes(message, Default.WorkerMessage), .. NewLine];
+    public static byte[] Line(WorkerMessage message) => [.. _newLine, .. JsonSerializer.SerializeToUtf8Bytes(message, Default.WorkerMessage), .. _newLine];
 }
