@@ -52,7 +52,7 @@ public sealed class ProtectionTests : IDisposable
         string name = Segments.NewName();
         using Child owner = ChildOf(NobodysNumber, "publish", name, "1000");
         string reference = owner.ReadLine();
-        Assert.Equal($"/dev/shm/stk-65534/{name}.npy", reference);
+        Assert.Equal($"{SegmentName.Root}/stk-65534/{name}.npy", reference);
         using Child reader = ChildOf(NobodysNumber, "open", name);
         Assert.Equal("1000 499500", reader.ReadLine());
         Assert.Contains("Permission denied", RunPythonOf(NobodysNumber, $"np.load('{reference}', mmap_mode='r+')"));
@@ -111,7 +111,7 @@ public sealed class ProtectionTests : IDisposable
 
     /// <summary>A shell that runs the rest with a /dev/shm of 8 MB of its own.</summary>
     private static string[] WithOwnDevShm(string command)
-        => ["unshare", "--mount", "sh", "-c", $"mount -t tmpfs -o size=8m tmpfs /dev/shm && {command} \"$0\" \"$@\""];
+        => ["unshare", "--mount", "sh", "-c", $"unset SCHEMATOOLKIT_SHM_DIR && mount -t tmpfs -o size=8m tmpfs /dev/shm && {command} \"$0\" \"$@\""];
 
     private static string[] As(int user) => ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups"];
 

@@ -205,4 +205,14 @@ public class PublishTests
         string expected = $"b'STKSEG01' 128 1 3 26 4096 3 0 0 0 0 0 b'STKFOOT1' 0 {4096 + 128 + 128} {CpgSite.Schema.Fingerprint} {Environment.ProcessId} True True True";
         Assert.Equal(expected.Split(' '), footer);
     }
+
+    [Fact]
+    public void NamesAreInTheDirectoryThatTheEnvironmentGives()
+    {
+        string directory = Environment.GetEnvironmentVariable("SCHEMATOOLKIT_SHM_DIR")!;
+        using SharedRecords<CpgSite> shared = Segments.Publish(_sites[..3], Segments.NewName());
+        Assert.StartsWith(directory + "/", shared.Reference, StringComparison.Ordinal);
+        using SharedRecords<CpgSite> again = SharedRecords.Open<CpgSite>(shared.Reference);
+        Assert.Equal("3", Python.Run("print(len(np.load(sys.argv[1], mmap_mode='r')))", shared.Reference));
+    }
 }
