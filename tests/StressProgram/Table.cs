@@ -55,7 +55,7 @@ internal sealed class Table
         // Half of the tables have a few rows or many; the others more than memory is first made for.
         int most = _isWide ? 60_000 : 300_000;
         int rows = _random.Next(2) == 0 ? (int)Math.Exp(_random.NextDouble() * Math.Log(most)) : _random.Next(most / 4, most);
-        int bad = Every(rows < 3_000 ? 10 : 1_000, 300, 3_000, 10_000);
+        int bad = Every(rows < 3_000 ? 10 : rows / 300, rows / 30, rows / 10);
         int comments = Every(10, 1_000);
         int parts = _random.Next(1, 6);
         for (int row = 0, part = 0; row < rows; part++)
@@ -82,7 +82,7 @@ internal sealed class Table
 
     // One of some distances between what is now and then, or never.
     private int Every(params ReadOnlySpan<int> distances)
-        => _random.Next(distances.Length + 1) is var chosen && chosen < distances.Length ? distances[chosen] : int.MaxValue;
+        => _random.Next(distances.Length + 1) is var chosen && chosen < distances.Length ? Math.Max(2, distances[chosen]) : int.MaxValue;
 
     private void Row(int number, int length, int fault)
     {
