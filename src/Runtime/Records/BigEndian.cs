@@ -11,14 +11,14 @@ namespace SchemaToolkit;
 public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigEndian<T>>, IFormattable
     where T : unmanaged
 {
-    private readonly T _swapped;
+    private readonly Bytes _bytes;
 
     /// <summary>Stores a number.</summary>
     /// <param name="value">The number.</param>
-    public BigEndian(T value) => _swapped = Swap(value);
+    public BigEndian(T value) => _bytes = typeof(T) == typeof(float) || typeof(T) == typeof(Complex64) ? SwapByCall(value) : Swap<T, Bytes>(value);
 
     /// <summary>The number.</summary>
-    public T Value => Swap(_swapped);
+    public T Value => Swap<Bytes, T>(_bytes);
 
     /// <summary>Stores a number.</summary>
     /// <param name="value">The number.</param>
@@ -60,28 +60,42 @@ public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigE
     public string ToString(string? format, IFormatProvider? formatProvider)
         => Value is IFormattable number ? number.ToString(format, formatProvider) : Value.ToString()!;
 
-    // The size is a constant to the compiler, so one branch is left.
+    // The compiler keeps a float that it knows as a double, and so sets a bit of one whose swapped bytes are a signalling NaN. It does
+    // not know what a call returns.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Bytes SwapByCall(T value) => Swap<T, Bytes>(value);
+
+    // The size is a constant to the compiler, so one branch is left. Bytes are swapped as integers, which have no NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Swap(T value)
+    private static TTo Swap<TFrom, TTo>(TFrom value)
+        where TFrom : unmanaged
+        where TTo : unmanaged
     {
         if (typeof(T) == typeof(Complex))
         {
-            Complex number = Unsafe.BitCast<T, Complex>(value);
-            return Unsafe.BitCast<Complex, T>(new Complex(BigEndian<double>.Swap(number.Real), BigEndian<double>.Swap(number.Imaginary)));
+            (ulong real, ulong imaginary) = Unsafe.BitCast<TFrom, (ulong, ulong)>(value);
+            return Unsafe.BitCast<(ulong, ulong), TTo>((BinaryPrimitives.ReverseEndianness(real), BinaryPrimitives.ReverseEndianness(imaginary)));
         }
 
         if (typeof(T) == typeof(Complex64))
         {
-            Complex64 number = Unsafe.BitCast<T, Complex64>(value);
-            return Unsafe.BitCast<Complex64, T>(new Complex64(BigEndian<float>.Swap(number.Real), BigEndian<float>.Swap(number.Imaginary)));
+            (uint real, uint imaginary) = Unsafe.BitCast<TFrom, (uint, uint)>(value);
+            return Unsafe.BitCast<(uint, uint), TTo>((BinaryPrimitives.ReverseEndianness(real), BinaryPrimitives.ReverseEndianness(imaginary)));
         }
 
         return Unsafe.SizeOf<T>() switch
         {
-            2 => Unsafe.BitCast<ushort, T>(BinaryPrimitives.ReverseEndianness(Unsafe.BitCast<T, ushort>(value))),
-            4 => Unsafe.BitCast<uint, T>(BinaryPrimitives.ReverseEndianness(Unsafe.BitCast<T, uint>(value))),
-            8 => Unsafe.BitCast<ulong, T>(BinaryPrimitives.ReverseEndianness(Unsafe.BitCast<T, ulong>(value))),
+            2 => Unsafe.BitCast<ushort, TTo>(BinaryPrimitives.ReverseEndianness(Unsafe.BitCast<TFrom, ushort>(value))),
+            4 => Unsafe.BitCast<uint, TTo>(BinaryPrimitives.ReverseEndianness(Unsafe.BitCast<TFrom, uint>(value))),
+            8 => Unsafe.BitCast<ulong, TTo>(BinaryPrimitives.ReverseEndianness(Unsafe.BitCast<TFrom, ulong>(value))),
             _ => throw new NotSupportedException($"{typeof(T).Name} has no byte order."),
         };
+    }
+
+    // As large and as aligned as the number, but the compiler takes an inline array for memory and never for the number in it.
+    [InlineArray(1)]
+    private struct Bytes
+    {
+        private T _first;
     }
 }
