@@ -11,9 +11,11 @@ internal static class TimeUnits
     private static readonly string[] _names = ["Nanoseconds", "Microseconds", "Milliseconds", "Seconds", "Minutes", "Hours", "Days", "Weeks", "Months", "Years", "Picoseconds", "Femtoseconds", "Attoseconds"];
     private static readonly string[] _codes = ["ns", "us", "ms", "s", "m", "h", "D", "W", "M", "Y", "ps", "fs", "as"];
 
-    /// <summary>The unit that a field's attribute gives.</summary>
+    /// <summary>The unit that a field's attribute gives, which may be a number that is none.</summary>
     public static int? Of(IFieldSymbol field)
-        => FieldTypes.Attribute(field, KnownNames.TimeUnitAttribute) is { } attribute && FieldTypes.FirstArgument(attribute) is int unit && unit >= 0 && unit < _codes.Length ? unit : null;
+        => FieldTypes.Attribute(field, KnownNames.TimeUnitAttribute) is { } attribute && FieldTypes.FirstArgument(attribute) is int unit ? unit : null;
+
+    public static bool IsDefined(int unit) => unit >= 0 && unit < _codes.Length;
 
     /// <summary>The unit of an abbreviation in a dtype, if it is one.</summary>
     public static int? OfCode(string code) => Array.IndexOf(_codes, code) is >= 0 and var unit ? unit : null;
