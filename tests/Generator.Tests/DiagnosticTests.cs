@@ -133,6 +133,18 @@ public class DiagnosticTests
     [InlineData("a\\0b")]
     public void AColumnNeedsAName(string name) => Reports($"[SharedRecord] public partial struct Site {{ public int Pos; [Column(\"{name}\")] public int Start; }}", "STK0012 'Start'");
 
+    [Theory]
+    [InlineData("Datetime64", "13")]
+    [InlineData("Timedelta64", "-1")]
+    [InlineData("BigEndian<Datetime64>", "99")]
+    [InlineData("Times", "13")]
+    public void AUnitIsOneThatThereIs(string type, string unit)
+    {
+        string declaration = $"[SharedRecord] public partial struct Site {{ public int Pos; [TimeUnit((TimeUnit)({unit}))] public {type} When; }} [System.Runtime.CompilerServices.InlineArray(3)] public struct Times {{ private Timedelta64 _first; }}";
+        Reports(declaration, "STK0003 'When'");
+        Assert.Contains($"no member with the value {unit}", Generated.From(Usings + declaration).Diagnostics.Single().GetMessage());
+    }
+
     [Fact]
     public void OnlyTimesHaveAUnit()
     {

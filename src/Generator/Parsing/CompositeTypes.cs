@@ -106,7 +106,11 @@ internal static class CompositeTypes
             return Swapped(type);
         }
 
-        why = $"'{number.ToDisplayString()}' has no byte order; use it as it is";
+        if (!TimeUnits.IsTime(number, out _))
+        {
+            why = $"'{number.ToDisplayString()}' has no byte order; use it as it is";
+        }
+
         return null;
     }
 

@@ -69,7 +69,13 @@ internal static class FieldTypes
 
         if (TimeUnits.IsTime(type, out bool isDelta))
         {
-            return TimeUnits.Dtype(isDelta, unit ?? 0);
+            if (TimeUnits.IsDefined(unit ?? 0))
+            {
+                return TimeUnits.Dtype(isDelta, unit ?? 0);
+            }
+
+            why = $"TimeUnit has no member with the value {unit}";
+            return null;
         }
 
         if (Attribute(type, KnownNames.FixedTextAttribute) is { } text)

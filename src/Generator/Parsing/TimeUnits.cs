@@ -11,9 +11,11 @@ internal static class TimeUnits
     // In the order of the runtime's enum.
     private static readonly string[] _names = ["Nanoseconds", "Microseconds", "Milliseconds", "Seconds", "Minutes", "Hours", "Days", "Weeks", "Months", "Years", "Picoseconds", "Femtoseconds", "Attoseconds"];
 
-    /// <summary>The unit that a field's attribute gives.</summary>
+    /// <summary>The unit that a field's attribute gives, which may be a number that is none.</summary>
     public static int? Of(IFieldSymbol field)
-        => FieldTypes.Attribute(field, KnownNames.TimeUnitAttribute) is { } attribute && FieldTypes.FirstArgument(attribute) is int unit && unit >= 0 && unit < _names.Length ? unit : null;
+        => FieldTypes.Attribute(field, KnownNames.TimeUnitAttribute) is { } attribute && FieldTypes.FirstArgument(attribute) is int unit ? unit : null;
+
+    public static bool IsDefined(int unit) => unit >= 0 && unit < _names.Length;
 
     public static bool IsTime(ITypeSymbol type, out bool isDelta)
     {

@@ -28,6 +28,15 @@ internal static class FileBytes
         }
     }
 
+    /// <summary>Opens a file to read it at an offset. What is no file is refused before it is opened: to open a pipe is to wait for
+    /// its writer.</summary>
+    /// <exception cref="RecordFormatException">It is a device or a pipe.</exception>
+    public static SafeFileHandle Open(string path, FileShare share = FileShare.Read)
+        => NativeMethods.Status(NativeMethods.AtWorkingDirectory, path, 0, NativeMethods.StatBasic, out NativeMethods.FileStatus status) == 0
+            && !status.IsRegular && !status.IsDirectory
+            ? throw NoFile(path)
+            : File.OpenHandle(path, FileMode.Open, FileAccess.Read, share);
+
     /// <summary>Reads until the buffer is full or the file ends.</summary>
     /// <returns>The bytes read.</returns>
     public static int Read(SafeFileHandle file, Span<byte> buffer, long offset)
@@ -52,5 +61,8 @@ internal static class FileBytes
     public static long Size(SafeFileHandle file, string place)
         => Status(file, place) is { IsRegular: true, Size: var size }
             ? size
-            : throw new RecordFormatException($"{place} is not a file of records: it is a directory, a device or a pipe.");
+            : throw NoFile(place);
+
+    private static RecordFormatException NoFile(string place)
+        => new($"{place} is not a file of records: it is a directory, a device or a pipe. Write what comes from a pipe to a file first.");
 }

@@ -27,10 +27,11 @@ internal sealed class FileReplacement : IDisposable
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The file to be; a link is followed.</param>
+    /// <param name="mustSeek">Whether it is not written from its start to its end, so that a pipe or a device will not do.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">Files cannot be made in it, or the path is a directory.</exception>
-    /// <exception cref="IOException">The system cannot make the file.</exception>
-    public FileReplacement(string path)
+    /// <exception cref="IOException">The system cannot make the file; or it is a pipe or a device, and must not be.</exception>
+    public FileReplacement(string path, bool mustSeek = false)
     {
         var file = new FileInfo(path);
         _target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
@@ -48,6 +49,10 @@ internal sealed class FileReplacement : IDisposable
             {
                 _isDevice = !old.IsRegular;
                 _mode = old.Mode & PermissionBits;
+                if (mustSeek && _isDevice && !old.IsDirectory)
+                {
+                    throw new IOException($"{path} cannot be written: it is a pipe or a device, and a file is needed. Write to a file and copy that.");
+                }
             }
             else if (SystemError.Last == NameTooLong)
             {
@@ -136,7 +141,7 @@ internal sealed class FileReplacement : IDisposable
     /// <summary>Ends the file, unless it was published.</summary>
     public void Dispose()
     {
-        if (_temporary is not null && !_isPublished && !Handle.IsClosed)
+        if (_temporary is not null && !_isPublished && !_directory.IsClosed)
         {
             File.Delete(_temporary);
         }

@@ -83,6 +83,9 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Status(SafeFileHandle file, string path, int flags, uint mask, out FileStatus status);
 
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);
+
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     public static partial int Lock(SafeFileHandle file, int operation);
 
@@ -142,6 +145,8 @@ internal static partial class NativeMethods
         public uint DeviceMinor;
 
         public readonly bool IsRegular => (Mode & 0xf000) == 0x8000;
+
+        public readonly bool IsDirectory => (Mode & 0xf000) == 0x4000;
     }
 
     /// <summary><c>struct flock</c> of 64-bit systems.</summary>

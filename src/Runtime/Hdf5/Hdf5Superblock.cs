@@ -12,11 +12,11 @@ internal static class Hdf5Superblock
 
     /// <summary>Refuses what is no HDF5 file, and one that its writer has not closed.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="RecordFormatException">It is not an HDF5 file.</exception>
+    /// <exception cref="RecordFormatException">It is not an HDF5 file, or a pipe or a device.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
     public static void Check(string path)
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = FileBytes.Open(path, FileShare.ReadWrite | FileShare.Delete);
         long length = RandomAccess.GetLength(file);
         Span<byte> start = stackalloc byte[FlagsAt + 1];
 

@@ -14,10 +14,10 @@ internal sealed class Hdf5Transaction : IDisposable
     /// <summary>Begins a transaction.</summary>
     /// <param name="path">The file to be.</param>
     /// <exception cref="IOException">Another transaction on the same file is under way.</exception>
-    /// <inheritdoc cref="FileReplacement(string)" path="/exception"/>
+    /// <inheritdoc cref="FileReplacement(string, bool)" path="/exception"/>
     public Hdf5Transaction(string path)
     {
-        _file = new FileReplacement(path);
+        _file = new FileReplacement(path, mustSeek: true);
         try
         {
             _lock = Lock(path, _file.Identity);

@@ -45,8 +45,8 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <param name="path">The file to be.</param>
     /// <returns>The transaction. Disposed of before <see cref="Complete"/>, it leaves nothing.</returns>
     /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed.</exception>
-    /// <exception cref="IOException">Another transaction on the same file is under way; or there is no such directory
-    /// (<see cref="DirectoryNotFoundException"/>).</exception>
+    /// <exception cref="IOException">Another transaction on the same file is under way; the path is a pipe or a device; or there is no
+    /// such directory (<see cref="DirectoryNotFoundException"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">Files cannot be made in the directory, or the path is one.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot create the file.</exception>
     public static RecordHdf5 Create(string path)

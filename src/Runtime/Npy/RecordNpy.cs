@@ -10,7 +10,8 @@ public static class RecordNpy
 {
     private const int ChunkBytes = 1 << 20;
 
-    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before.</summary>
+    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before; a pipe or a
+    /// device is written to as it is, a pipe as soon as somebody reads it.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="records">The records.</param>
@@ -22,7 +23,8 @@ public static class RecordNpy
         Save<T>(path, records.AsSpan());
     }
 
-    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before.</summary>
+    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before; a pipe or a
+    /// device is written to as it is, a pipe as soon as somebody reads it.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="records">The records.</param>
@@ -56,12 +58,12 @@ public static class RecordNpy
     /// <returns>Its records.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">Not a <c>.npy</c> file of one dimension, truncated, or of more records than
-    /// an array can have.</exception>
+    /// an array can have; or the path is a pipe or a device.</exception>
     /// <exception cref="SchemaMismatchException">It is of another record.</exception>
     public static T[] Load<T>(string path)
         where T : unmanaged, ISharedRecord<T>
     {
-        using SafeFileHandle file = File.OpenHandle(path);
+        using SafeFileHandle file = FileBytes.Open(path);
         NpyHeader header = ReadHeader<T>(file, FileBytes.Size(file, path), path);
         if (header.Count > Array.MaxLength)
         {
@@ -91,12 +93,13 @@ public static class RecordNpy
     /// <param name="path">The file.</param>
     /// <returns>Its records, until disposed.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="RecordFormatException">Not a <c>.npy</c> file of one dimension, or truncated.</exception>
+    /// <exception cref="RecordFormatException">Not a <c>.npy</c> file of one dimension, or truncated; or the path is a pipe or a
+    /// device.</exception>
     /// <exception cref="SchemaMismatchException">It is of another record.</exception>
     public static RecordMap<T> Map<T>(string path)
         where T : unmanaged, ISharedRecord<T>
     {
-        using SafeFileHandle file = File.OpenHandle(path);
+        using SafeFileHandle file = FileBytes.Open(path);
         long length = FileBytes.Size(file, path);
         NpyHeader header = ReadHeader<T>(file, length, path);
         return new RecordMap<T>(new MappedRecords<T>(MemoryMapping.Map(file, length, writable: false, path), header, path));
@@ -116,16 +119,15 @@ public static class RecordNpy
         ArgumentException.ThrowIfNullOrEmpty(path);
 
         using var file = new FileReplacement(path);
-        Write(file.Handle, first, count);
+        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
+        Write(stream, first, count);
         file.Publish();
     }
 
-    private static unsafe void Write<T>(SafeFileHandle file, T* first, long count)
+    private static unsafe void Write<T>(FileStream file, T* first, long count)
         where T : unmanaged, ISharedRecord<T>
     {
-        byte[] header = NpyHeader.Write(T.Schema, count);
-        RandomAccess.Write(file, header, 0);
-        long offset = header.Length;
+        file.Write(NpyHeader.Write(T.Schema, count));
         T[] copy = [];
         int part = Math.Max(1, ChunkBytes / sizeof(T));
         for (long start = 0; start < count; start += part)
@@ -139,9 +141,7 @@ public static class RecordNpy
                 chunk = copy.AsSpan(0, chunk.Length);
             }
 
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(chunk);
-            RandomAccess.Write(file, bytes, offset);
-            offset += bytes.Length;
+            file.Write(MemoryMarshal.AsBytes(chunk));
         }
     }
 

@@ -8,17 +8,17 @@ namespace SchemaToolkit;
 /// <summary>A number that lies in memory with its most significant byte first: numpy's <c>&gt;i4</c>, <c>&gt;f8</c> and so
 /// on. Converts to and from the number by itself.</summary>
 /// <typeparam name="T">The number: an integer, a float, an enum, a complex number or a time, of two bytes or more.</typeparam>
-public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigEndian<T>>, IFormattable
+public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigEndian<T>>, IFormattable, IBigEndian
     where T : unmanaged
 {
-    private readonly T _swapped;
+    private readonly Bytes _bytes;
 
     /// <summary>Stores a number.</summary>
     /// <param name="value">The number.</param>
-    public BigEndian(T value) => _swapped = Swap(value);
+    public BigEndian(T value) => _bytes = typeof(T) == typeof(float) || typeof(T) == typeof(Complex64) ? SwapByCall(value) : Swap<T, Bytes>(in value);
 
     /// <summary>The number.</summary>
-    public T Value => Swap(_swapped);
+    public T Value => Swap<Bytes, T>(in _bytes);
 
     /// <summary>Stores a number.</summary>
     /// <param name="value">The number.</param>
@@ -60,28 +60,45 @@ public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigE
     public string ToString(string? format, IFormatProvider? formatProvider)
         => Value is IFormattable number ? number.ToString(format, formatProvider) : Value.ToString()!;
 
-    // The size is a constant to the compiler, so one branch is left.
+    // The compiler keeps a float that it knows as a double, and so sets a bit of one whose swapped bytes are a signalling NaN. It does
+    // not know what a call returns.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Bytes SwapByCall(T value) => Swap<T, Bytes>(in value);
+
+    // The size is a constant to the compiler, so one branch is left. Bytes are swapped as integers, which have no NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Swap(T value)
+    private static TTo Swap<TFrom, TTo>(ref readonly TFrom value)
+        where TFrom : unmanaged
+        where TTo : unmanaged
     {
         if (typeof(T) == typeof(Complex))
         {
-            Complex number = Unsafe.BitCast<T, Complex>(value);
-            return Unsafe.BitCast<Complex, T>(new Complex(BigEndian<double>.Swap(number.Real), BigEndian<double>.Swap(number.Imaginary)));
+            (ulong real, ulong imaginary) = Read<(ulong, ulong)>(in value);
+            return Unsafe.BitCast<(ulong, ulong), TTo>((BinaryPrimitives.ReverseEndianness(real), BinaryPrimitives.ReverseEndianness(imaginary)));
         }
 
         if (typeof(T) == typeof(Complex64))
         {
-            Complex64 number = Unsafe.BitCast<T, Complex64>(value);
-            return Unsafe.BitCast<Complex64, T>(new Complex64(BigEndian<float>.Swap(number.Real), BigEndian<float>.Swap(number.Imaginary)));
+            (uint real, uint imaginary) = Read<(uint, uint)>(in value);
+            return Unsafe.BitCast<(uint, uint), TTo>((BinaryPrimitives.ReverseEndianness(real), BinaryPrimitives.ReverseEndianness(imaginary)));
         }
 
         return Unsafe.SizeOf<T>() switch
         {
-            2 => Unsafe.BitCast<ushort, T>(BinaryPrimitives.ReverseEndianness(Unsafe.BitCast<T, ushort>(value))),
-            4 => Unsafe.BitCast<uint, T>(BinaryPrimitives.ReverseEndianness(Unsafe.BitCast<T, uint>(value))),
-            8 => Unsafe.BitCast<ulong, T>(BinaryPrimitives.ReverseEndianness(Unsafe.BitCast<T, ulong>(value))),
+            2 => Unsafe.BitCast<ushort, TTo>(BinaryPrimitives.ReverseEndianness(Read<ushort>(in value))),
+            4 => Unsafe.BitCast<uint, TTo>(BinaryPrimitives.ReverseEndianness(Read<uint>(in value))),
+            8 => Unsafe.BitCast<ulong, TTo>(BinaryPrimitives.ReverseEndianness(Read<ulong>(in value))),
             _ => throw new NotSupportedException($"{typeof(T).Name} has no byte order."),
         };
+
+        // In place: a copy of an inline array would go by memory.
+        static TBits Read<TBits>(ref readonly TFrom value) => Unsafe.ReadUnaligned<TBits>(ref Unsafe.As<TFrom, byte>(ref Unsafe.AsRef(in value)));
+    }
+
+    // As large and as aligned as the number, but the compiler takes an inline array for memory and never for the number in it.
+    [InlineArray(1)]
+    private struct Bytes
+    {
+        private T _first;
     }
 }

@@ -1,30 +1,43 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>One field seen across records: C#'s <c>a['pos']</c>. A view with a stride; nothing is copied.</summary>
+/// <summary>One field seen across records: C#'s <c>a['pos']</c>. A view with a stride; nothing is copied. A bool is true or false
+/// here whatever its byte is, as in numpy: memory that others write may hold bytes other than 0 and 1.</summary>
 /// <typeparam name="T">The field's type.</typeparam>
 public readonly ref struct Column<T>
     where T : unmanaged
 {
+    private static readonly bool _true = true;
+
     private readonly ref readonly byte _first;
     private readonly int _stride;
 
-    private Column(ref readonly byte first, int stride, int length)
+    // Where a value has bools; null when it has none or is one. With a fifth field, the compiler would keep columns in memory.
+    private readonly int[]? _booleans;
+
+    private Column(ref readonly byte first, int stride, int length, int[]? booleans)
     {
         _first = ref first;
         _stride = stride;
         Length = length;
+        _booleans = booleans;
     }
 
     /// <summary>The number of values, one a record.</summary>
     public int Length { get; }
 
+    // Or a bool: what has no bools within it. A constant to the compiler, so that numbers are read as they are.
+    private static bool IsNumber
+        => typeof(T).IsPrimitive || typeof(T) == typeof(Half) || typeof(T) == typeof(Complex) || typeof(T) == typeof(Complex64) || default(T) is IBigEndian;
+
     /// <summary>The value in one record.</summary>
     /// <param name="index">The record, from 0.</param>
-    /// <returns>The value, in place.</returns>
+    /// <returns>The value, in place; where a bool's byte is neither 0 nor 1, a copy with 1.</returns>
     /// <exception cref="IndexOutOfRangeException"><paramref name="index"/> is negative or not below <see cref="Length"/>.</exception>
     public ref readonly T this[int index]
     {
@@ -32,10 +45,10 @@ public readonly ref struct Column<T>
         {
             if ((uint)index >= (uint)Length)
             {
-                throw new IndexOutOfRangeException($"Record {index} of {Length}.");
+                ThrowOutside(index, Length);
             }
 
-            return ref At(index);
+            return ref Value(index);
         }
     }
 
@@ -46,12 +59,15 @@ public readonly ref struct Column<T>
     /// <returns>The column.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The field does not lie within the record.</exception>
     public static Column<T> Of<TRecord>(ReadOnlySpan<TRecord> records, int offset)
-        where TRecord : unmanaged
+        where TRecord : unmanaged, ISharedRecord<TRecord>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Unsafe.SizeOf<TRecord>() - Unsafe.SizeOf<T>());
         ref byte start = ref Unsafe.As<TRecord, byte>(ref MemoryMarshal.GetReference(records));
-        return records.IsEmpty ? default : new Column<T>(ref Unsafe.AddByteOffset(ref start, offset), Unsafe.SizeOf<TRecord>(), records.Length);
+        int[]? booleans = IsNumber || !RecordBytes.HasBooleans<TRecord>() ? null : RecordBytes.BooleansWithin<TRecord>(offset, Unsafe.SizeOf<T>());
+        return records.IsEmpty
+            ? default
+            : new Column<T>(ref Unsafe.AddByteOffset(ref start, offset), Unsafe.SizeOf<TRecord>(), records.Length, booleans);
     }
 
     /// <summary>Copies the values.</summary>
@@ -66,8 +82,10 @@ public readonly ref struct Column<T>
 
         for (int i = 0; i < Length; i++)
         {
-            destination[i] = At(i);
+            destination[i] = typeof(T) == typeof(bool) ? Unsafe.BitCast<bool, T>(FirstByte(in At(i)) != 0) : At(i);
         }
+
+        NormalizeBooleans(destination[..Length]);
     }
 
     /// <summary>Copies the values to an array of their own.</summary>
@@ -88,6 +106,53 @@ public readonly ref struct Column<T>
     internal ref readonly T At(int index)
         => ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _first), (nint)index * _stride));
 
+    [DoesNotReturn]
+    private static void ThrowOutside(int index, int length) => throw new IndexOutOfRangeException($"Record {index} of {length}.");
+
+    private static ref byte FirstByte(ref readonly T value) => ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in value));
+
+    // Static, because the fields of a column whose address is taken do not stay in registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ref readonly T Normal(Column<T> column, ref readonly T value)
+    {
+        foreach (int boolean in column._booleans!)
+        {
+            if (Unsafe.AddByteOffset(ref FirstByte(in value), boolean) > 1)
+            {
+                // What is in place may be read-only, and is not the column's to change.
+                T[] copy = [value];
+                column.NormalizeBooleans(copy);
+                return ref copy[0];
+            }
+        }
+
+        return ref value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref readonly T Value(int index)
+    {
+        ref readonly T value = ref At(index);
+        if (typeof(T) == typeof(bool))
+        {
+            return ref FirstByte(in value) > 1 ? ref Unsafe.As<bool, T>(ref Unsafe.AsRef(in _true)) : ref value;
+        }
+
+        return ref IsNumber || _booleans is null ? ref value : ref Normal(this, in value);
+    }
+
+    private void NormalizeBooleans(Span<T> values)
+    {
+        foreach (int boolean in _booleans ?? [])
+        {
+            foreach (ref T value in values)
+            {
+                ref byte flag = ref Unsafe.AddByteOffset(ref FirstByte(in value), boolean);
+                flag = flag == 0 ? (byte)0 : (byte)1;
+            }
+        }
+    }
+
     /// <summary>Goes over the values of a column.</summary>
     public ref struct Enumerator : IEnumerator<T>
     {
@@ -97,7 +162,7 @@ public readonly ref struct Column<T>
         internal Enumerator(Column<T> column) => _column = column;
 
         /// <summary>The value.</summary>
-        public readonly ref readonly T Current => ref _column.At(_index);
+        public readonly ref readonly T Current => ref _column.Value(_index);
 
         readonly T IEnumerator<T>.Current => Current;
 

@@ -11,9 +11,9 @@ public static partial class ColumnMath
     public static long Sum(this Column<bool> column)
     {
         long sum = 0;
-        foreach (ref readonly bool value in column)
+        for (int i = 0; i < column.Length; i++)
         {
-            sum += value ? 1 : 0;
+            sum += Unsafe.BitCast<bool, byte>(column.At(i)) == 0 ? 0 : 1;
         }
 
         return sum;
@@ -25,9 +25,9 @@ public static partial class ColumnMath
     public static Complex Sum(this Column<Complex> column)
     {
         Complex sum = Complex.Zero;
-        foreach (ref readonly Complex value in column)
+        for (int i = 0; i < column.Length; i++)
         {
-            sum += value;
+            sum += column.At(i);
         }
 
         return sum;
@@ -37,9 +37,9 @@ public static partial class ColumnMath
     public static Complex Sum(this Column<Complex64> column)
     {
         Complex sum = Complex.Zero;
-        foreach (ref readonly Complex64 value in column)
+        for (int i = 0; i < column.Length; i++)
         {
-            sum += value;
+            sum += column.At(i);
         }
 
         return sum;
@@ -87,7 +87,7 @@ public static partial class ColumnMath
     public static long Sum(this Column<BigEndian<int>> column) => SumSwapped<int, long>(column);
 
     /// <inheritdoc cref="Sum(Column{long})"/>
-    public static long Sum(this Column<BigEndian<long>> column) => SumSwapped<long, long>(column);
+    public static long Sum(this Column<BigEndian<long>> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
     public static ulong Sum(this Column<BigEndian<ushort>> column) => SumSwapped<ushort, ulong>(column);
@@ -96,7 +96,7 @@ public static partial class ColumnMath
     public static ulong Sum(this Column<BigEndian<uint>> column) => SumSwapped<uint, ulong>(column);
 
     /// <inheritdoc cref="Sum(Column{long})"/>
-    public static ulong Sum(this Column<BigEndian<ulong>> column) => SumSwapped<ulong, ulong>(column);
+    public static ulong Sum(this Column<BigEndian<ulong>> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
     public static double Sum(this Column<BigEndian<Half>> column) => SumSwapped<Half, double>(column);
@@ -113,9 +113,9 @@ public static partial class ColumnMath
         where T : unmanaged, INumber<T>
     {
         T result = First(column);
-        foreach (ref readonly BigEndian<T> value in column)
+        for (int i = 0; i < column.Length; i++)
         {
-            result = T.Min(result, value);
+            result = T.Min(result, column.At(i));
         }
 
         return result;
@@ -127,9 +127,9 @@ public static partial class ColumnMath
         where T : unmanaged, INumber<T>
     {
         T result = First(column);
-        foreach (ref readonly BigEndian<T> value in column)
+        for (int i = 0; i < column.Length; i++)
         {
-            result = T.Max(result, value);
+            result = T.Max(result, column.At(i));
         }
 
         return result;
@@ -149,12 +149,25 @@ public static partial class ColumnMath
         where TSum : unmanaged, INumberBase<TSum>
     {
         TSum sum = TSum.Zero;
-        foreach (ref readonly BigEndian<T> value in column)
+        for (int i = 0; i < column.Length; i++)
         {
-            sum = checked(sum + TSum.CreateTruncating(value.Value));
+            sum = checked(sum + TSum.CreateTruncating(column.At(i).Value));
         }
 
         return sum;
+    }
+
+    private static T SumWhole<T>(Column<BigEndian<T>> column)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        try
+        {
+            return SumSwapped<T, T>(column);
+        }
+        catch (OverflowException)
+        {
+            return Narrow<T>(SumSwapped<T, Int128>(column));
+        }
     }
 
     // NaT is the smallest count.
@@ -162,9 +175,9 @@ public static partial class ColumnMath
         where T : unmanaged
     {
         long result = Unsafe.BitCast<T, long>(First(column));
-        foreach (ref readonly T value in column)
+        for (int i = 0; i < column.Length; i++)
         {
-            long count = Unsafe.BitCast<T, long>(value);
+            long count = Unsafe.BitCast<T, long>(column.At(i));
             result = result == long.MinValue || count == long.MinValue ? long.MinValue : latest ? Math.Max(result, count) : Math.Min(result, count);
         }
 

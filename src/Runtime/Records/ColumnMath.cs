@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace SchemaToolkit;
 
-/// <summary>Sums, extremes and means of columns. The rules: a sum of integers is a checked <see cref="long"/>, or
-/// <see cref="ulong"/> for unsigned ones; of floats a <see cref="double"/>; NaN propagates, as in numpy; the
-/// extremes and the mean of nothing throw, as in LINQ.</summary>
+/// <summary>Sums, extremes and means of columns. The rules: a sum of integers is a <see cref="long"/>, or
+/// <see cref="ulong"/> for unsigned ones, and throws only when the whole sum does not fit; of floats a <see cref="double"/>; NaN
+/// propagates, as in numpy; the extremes and the mean of nothing throw, as in LINQ.</summary>
 public static partial class ColumnMath
 {
     /// <summary>The sum; 0 for an empty column.</summary>
@@ -20,7 +21,7 @@ public static partial class ColumnMath
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
     /// <exception cref="OverflowException">The sum does not fit.</exception>
-    public static long Sum(this Column<long> column) => SumChecked<long, long>(column);
+    public static long Sum(this Column<long> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
     public static ulong Sum(this Column<byte> column) => SumChecked<byte, ulong>(column);
@@ -32,7 +33,7 @@ public static partial class ColumnMath
     public static ulong Sum(this Column<uint> column) => SumChecked<uint, ulong>(column);
 
     /// <inheritdoc cref="Sum(Column{long})"/>
-    public static ulong Sum(this Column<ulong> column) => SumChecked<ulong, ulong>(column);
+    public static ulong Sum(this Column<ulong> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
     public static double Sum(this Column<Half> column) => SumChecked<Half, double>(column);
@@ -97,6 +98,29 @@ public static partial class ColumnMath
         }
 
         return sum;
+    }
+
+    // A sum that overflows on its way may still fit. It is rare, and 128 bits at every step are slow.
+    private static T SumWhole<T>(Column<T> column)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        try
+        {
+            return SumChecked<T, T>(column);
+        }
+        catch (OverflowException)
+        {
+            return Narrow<T>(SumChecked<T, Int128>(column));
+        }
+    }
+
+    private static T Narrow<T>(Int128 sum)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        T result = T.CreateTruncating(sum);
+        return Int128.CreateTruncating(result) == sum
+            ? result
+            : throw new OverflowException(string.Create(CultureInfo.InvariantCulture, $"The sum is {sum}, which does not fit {typeof(T).Name}."));
     }
 
     private static T First<T>(Column<T> column)

@@ -21,8 +21,10 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>The count.</returns>
     /// <exception cref="OverflowException">The count does not fit: in nanoseconds, times before 1677 and after 2262.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static Datetime64 From(DateTime time, TimeUnit unit)
     {
+        TimeUnits.ThrowIfUndefined(unit);
         DateTime utc = time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time;
         switch (unit)
         {
@@ -45,6 +47,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>The count.</returns>
     /// <exception cref="OverflowException">The count does not fit: in nanoseconds, times before 1677 and after 2262.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static Datetime64 From(DateTimeOffset time, TimeUnit unit) => From(time.UtcDateTime, unit);
 
     /// <summary>Reads ISO 8601 as numpy does: <c>2011-03-12T05:06:07.8</c>, cut anywhere, with a blank for the <c>T</c>,
@@ -53,8 +56,10 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <param name="unit">The unit of the field.</param>
     /// <param name="time">The count; NaT when the text is no time, or one that does not fit.</param>
     /// <returns>Whether the text is a time that fits.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static bool TryParse(ReadOnlySpan<byte> utf8, TimeUnit unit, out Datetime64 time)
     {
+        TimeUnits.ThrowIfUndefined(unit);
         bool ok = IsoTime.TryParse(utf8, unit, out long value, out _);
         time = ok ? new(value) : NaT;
         return ok;
@@ -65,6 +70,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>The count.</returns>
     /// <exception cref="FormatException">The text is no time, or one that does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static Datetime64 Parse(string text, TimeUnit unit)
         => TryParse(Encoding.UTF8.GetBytes(text), unit, out Datetime64 time) ? time
             : throw new FormatException($"'{text}' is not an ISO 8601 time that fits a datetime64[{unit.Code()}].");
@@ -74,8 +80,10 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <returns>The time.</returns>
     /// <exception cref="InvalidOperationException">This is <see cref="NaT"/>.</exception>
     /// <exception cref="OverflowException">The time is not in the years 1 to 9999.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public DateTime ToDateTime(TimeUnit unit)
     {
+        TimeUnits.ThrowIfUndefined(unit);
         if (IsNaT)
         {
             throw new InvalidOperationException("NaT is not a time; ask IsNaT first.");
@@ -104,8 +112,10 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <summary>The time in ISO 8601, with as many digits as the unit has, as numpy prints it.</summary>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>The text, or <c>NaT</c>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public string ToString(TimeUnit unit)
     {
+        TimeUnits.ThrowIfUndefined(unit);
         Span<byte> utf8 = stackalloc byte[IsoTime.MaxLength];
         IsoTime.TryFormat(Value, unit, utf8, out int length);
         return Encoding.UTF8.GetString(utf8[..length]);
@@ -116,7 +126,12 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>Whether the text fits.</returns>
-    public bool TryFormat(Span<byte> utf8, out int bytesWritten, TimeUnit unit) => IsoTime.TryFormat(Value, unit, utf8, out bytesWritten);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
+    public bool TryFormat(Span<byte> utf8, out int bytesWritten, TimeUnit unit)
+    {
+        TimeUnits.ThrowIfUndefined(unit);
+        return IsoTime.TryFormat(Value, unit, utf8, out bytesWritten);
+    }
 
     /// <summary>The order of the counts, NaT last, as numpy sorts.</summary>
     /// <param name="other">Another time of the same unit.</param>

@@ -107,12 +107,14 @@ public sealed class FieldType : IEquatable<FieldType>
     /// <summary><c>M8[unit]</c>.</summary>
     /// <param name="unit">The unit.</param>
     /// <returns>The dtype.</returns>
-    public static FieldType Datetime64(TimeUnit unit) => new(FieldKind.Datetime64, 8, 8) { Unit = unit };
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
+    public static FieldType Datetime64(TimeUnit unit) => Time(FieldKind.Datetime64, unit);
 
     /// <summary><c>m8[unit]</c>.</summary>
     /// <param name="unit">The unit.</param>
     /// <returns>The dtype.</returns>
-    public static FieldType Timedelta64(TimeUnit unit) => new(FieldKind.Timedelta64, 8, 8) { Unit = unit };
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
+    public static FieldType Timedelta64(TimeUnit unit) => Time(FieldKind.Timedelta64, unit);
 
     /// <summary>An enum: an integer whose values have names.</summary>
     /// <param name="underlying">The integer.</param>
@@ -181,6 +183,12 @@ public sealed class FieldType : IEquatable<FieldType>
     /// <summary>The shape of a sub-array, outermost dimension first; empty for every other kind.</summary>
     public ImmutableArray<int> Shape
         => Kind == FieldKind.Array ? [Length, .. Element!.Shape] : [];
+
+    private static FieldType Time(FieldKind kind, TimeUnit unit)
+    {
+        TimeUnits.ThrowIfUndefined(unit);
+        return new FieldType(kind, 8, 8) { Unit = unit };
+    }
 
     private char Order => Size == 1 ? '|' : IsBigEndian ? '>' : '<';
 

@@ -96,6 +96,23 @@ public static class RecordBytes
         where T : unmanaged, ISharedRecord<T>
         => Booleans<T>.Offsets.Length > 0;
 
+    /// <summary>Where a part of a record has bools, from its own start; <see langword="null"/> when it has none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static int[]? BooleansWithin<T>(int offset, int size)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        List<int>? within = null;
+        foreach (int boolean in Booleans<T>.Offsets)
+        {
+            if (boolean >= offset && boolean < offset + size)
+            {
+                (within ??= []).Add(boolean - offset);
+            }
+        }
+
+        return within?.ToArray();
+    }
+
     private static class Booleans<T>
         where T : unmanaged, ISharedRecord<T>
     {

@@ -24,8 +24,18 @@ internal static class TimeUnits
         TimeUnit.Picoseconds => "ps",
         TimeUnit.Femtoseconds => "fs",
         TimeUnit.Attoseconds => "as",
-        _ => throw new ArgumentOutOfRangeException(nameof(unit), unit, "There is no such time unit."),
+        _ => throw Undefined(unit),
     };
+
+    /// <summary>Refuses a number that is no unit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
+    public static void ThrowIfUndefined(TimeUnit unit)
+    {
+        if (unit is < 0 or > TimeUnit.Attoseconds)
+        {
+            throw Undefined(unit);
+        }
+    }
 
     /// <summary>How many of a unit no longer than a day make a day.</summary>
     public static Int128 PerDay(this TimeUnit unit) => unit switch
@@ -45,7 +55,8 @@ internal static class TimeUnits
         TimeUnit.Picoseconds => 12,
         TimeUnit.Femtoseconds => 15,
         TimeUnit.Attoseconds => 18,
-        _ => 0,
+        >= TimeUnit.Seconds and <= TimeUnit.Years => 0,
+        _ => throw Undefined(unit),
     };
 
     /// <summary>The quotient rounded down, so that times before 1970 stay within their own unit.</summary>
@@ -61,6 +72,8 @@ internal static class TimeUnits
         value = unchecked((long)count);
         return value == count && value != long.MinValue;
     }
+
+    private static ArgumentOutOfRangeException Undefined(TimeUnit unit) => new(nameof(unit), unit, "There is no such time unit.");
 
     private static Int128 Power(int digits) => digits == 0 ? 1 : 10 * Power(digits - 1);
 }

@@ -17,7 +17,7 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
     /// <param name="span">The span.</param>
     /// <param name="unit">The unit of the field: weeks or shorter.</param>
     /// <returns>The count.</returns>
-    /// <exception cref="ArgumentException">Months and years have no fixed length.</exception>
+    /// <exception cref="ArgumentException">Months and years have no fixed length; or there is no such unit.</exception>
     /// <exception cref="OverflowException">The count does not fit.</exception>
     public static Timedelta64 From(TimeSpan span, TimeUnit unit)
     {
@@ -31,17 +31,19 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
     /// <param name="unit">The unit of the field: weeks or shorter.</param>
     /// <returns>The span.</returns>
     /// <exception cref="InvalidOperationException">This is <see cref="NaT"/>.</exception>
-    /// <exception cref="ArgumentException">Months and years have no fixed length.</exception>
+    /// <exception cref="ArgumentException">Months and years have no fixed length; or there is no such unit.</exception>
     /// <exception cref="OverflowException">The span does not fit a <see cref="TimeSpan"/>.</exception>
     public TimeSpan ToTimeSpan(TimeUnit unit)
     {
+        (Int128 units, Int128 ticks) = Ratio(unit);
         if (IsNaT)
         {
             throw new InvalidOperationException("NaT is not a time; ask IsNaT first.");
         }
 
-        (Int128 units, Int128 ticks) = Ratio(unit);
-        return new TimeSpan(checked((long)(Value * ticks / units)));
+        Int128 span = Value * ticks / units;
+        return span >= long.MinValue && span <= long.MaxValue ? new((long)span)
+            : throw new OverflowException(FormattableString.Invariant($"A timedelta64[{unit.Code()}] of {Value} does not fit a TimeSpan, which holds about 29,000 years."));
     }
 
     /// <summary>Reads a count, or <c>NaT</c> or nothing, as numpy does.</summary>

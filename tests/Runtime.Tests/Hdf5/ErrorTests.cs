@@ -71,6 +71,27 @@ public class ErrorTests
     }
 
     [Fact]
+    public async Task APipeOrADeviceIsRefusedAtOnce()
+    {
+        using var directory = new TempDirectory();
+        using (Process pipe = Process.Start("mkfifo", directory["pipe"]))
+        {
+            await pipe.WaitForExitAsync();
+        }
+
+        foreach (string path in new[] { directory["pipe"], "/dev/null" })
+        {
+            await RefusedAsync<RecordFormatException>(() => RecordHdf5.OpenRead(path));
+            await RefusedAsync<RecordFormatException>(() => RecordHdf5.Edit(path));
+            await RefusedAsync<IOException>(() => RecordHdf5.Create(path));
+        }
+
+        static async Task RefusedAsync<TException>(Func<RecordHdf5> open)
+            where TException : Exception
+            => Assert.Contains("a pipe", (await Assert.ThrowsAsync<TException>(() => Task.Run(open).WaitAsync(TimeSpan.FromSeconds(60)))).Message);
+    }
+
+    [Fact]
     public void AFileItsWriterHasNotClosedIsNotOpened()
     {
         using var directory = new TempDirectory();

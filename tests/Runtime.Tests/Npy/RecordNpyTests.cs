@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SchemaToolkit.Tests.SharedMemory;
 using SchemaToolkit.Tests.Support;
 
@@ -58,6 +59,18 @@ public sealed class RecordNpyTests : IDisposable
         RecordNpy.Save(Sites, flags);
         Assert.Equal("[0 1 1 1]", Python.Run("print(np.load(sys.argv[1])['value'].view('u1'))", Sites));
         Assert.Equal(255, System.Runtime.InteropServices.MemoryMarshal.AsBytes(flags)[3]);
+    }
+
+    [Fact]
+    public void ABoolOfAnyOtherByteIsTrueInAMappedColumn()
+    {
+        Python.Run("np.save(sys.argv[1], np.array([2, 1, 0, 255], 'u1').view([('value', '?')]))", Sites);
+        using RecordMap<Flag> map = RecordNpy.Map<Flag>(Sites);
+        bool[] flags = map.Records.Columns.Value.ToArray();
+        Assert.Equal([1, 1, 0, 1], System.Runtime.InteropServices.MemoryMarshal.AsBytes(flags).ToArray());
+        Assert.Equal(3, map.Records.Columns.Value.Sum());
+        using SharedRecords<Flag> shared = SharedRecords.Open<Flag>(Sites);
+        Assert.Equal(flags, shared.Records.Columns.Value.ToArray());
     }
 
     [Theory]
@@ -123,6 +136,53 @@ public sealed class RecordNpyTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => RecordNpy.Load<CpgSite>(Sites));
         Assert.Throws<DirectoryNotFoundException>(() => RecordNpy.Map<CpgSite>(_temp["a/b.npy"]));
         Assert.Throws<RecordFormatException>(() => RecordNpy.Load<CpgSite>("/dev/null"));
+    }
+
+    [Fact]
+    public async Task APipeIsRefusedAtOnceWhetherItHasAWriterOrNot()
+    {
+        string pipe = Pipe();
+        await Refused();
+        using (Process writer = Process.Start("sh", ["-c", $"exec 3<>'{pipe}'; echo ready >&3; exec sleep 60"]))
+        {
+            await Refused();
+            writer.Kill();
+        }
+
+        async Task Refused()
+        {
+            foreach (Func<object> read in (Func<object>[])[() => RecordNpy.Load<CpgSite>(pipe), () => RecordNpy.Map<CpgSite>(pipe), () => SharedRecords.Open<CpgSite>(pipe)])
+            {
+                Exception failure = await Assert.ThrowsAsync<RecordFormatException>(() => Task.Run(read).WaitAsync(TimeSpan.FromSeconds(60)));
+                Assert.Contains("a pipe", failure.Message);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task APipeIsSavedTo()
+    {
+        string pipe = Pipe();
+        RecordNpy.Save(Sites, s_sites);
+        Task<byte[]> read = Task.Run(() => File.ReadAllBytes(pipe));
+        await Task.Run(() => RecordNpy.Save(pipe, s_sites)).WaitAsync(TimeSpan.FromSeconds(60));
+        byte[] received = await read;
+        Assert.True(File.ReadAllBytes(Sites).AsSpan().SequenceEqual(received));
+    }
+
+    [Fact]
+    public async Task APipeWhoseReaderLeavesIsAnIOException()
+    {
+        string pipe = Pipe();
+        using Process reader = Process.Start("head", ["-c", "10", "--", pipe]);
+        await Assert.ThrowsAnyAsync<IOException>(() => Task.Run(() => RecordNpy.Save(pipe, s_sites)).WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    private string Pipe()
+    {
+        using Process pipe = Process.Start("mkfifo", _temp["pipe"]);
+        pipe.WaitForExit();
+        return _temp["pipe"];
     }
 
     /// <summary>Sparse files, so that nothing of their size is written or read.</summary>

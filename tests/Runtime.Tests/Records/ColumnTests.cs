@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Records;
@@ -55,6 +56,60 @@ public class ColumnTests
     }
 
     [Fact]
+    public void ABoolIsTrueOrFalseWhateverItsByte()
+    {
+        Numbers[] numbers = new Numbers[5];
+        byte[] bytes = [2, 1, 0, 0x80, 0xff];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            RawBytes(ref numbers[i])[Numbers.Schema.Fields.Single(static f => f.MemberName == "Flag").Offset] = bytes[i];
+        }
+
+        byte[] expected = [1, 1, 0, 1, 1];
+        Column<bool> flags = numbers.Columns.Flag;
+        bool[] copy = [true, true, true, true, true, true];
+        flags.CopyTo(copy);
+        Assert.Equal([.. expected, 1], MemoryMarshal.AsBytes(copy.AsSpan()).ToArray());
+        Assert.Equal(expected, MemoryMarshal.AsBytes(flags.ToArray().AsSpan()).ToArray());
+        bool[] indexed = new bool[5];
+        bool[] enumerated = new bool[5];
+        bool[] boxed = new bool[5];
+        Column<bool>.Enumerator enumerator = flags.GetEnumerator();
+        for (int i = 0; i < indexed.Length; i++)
+        {
+            Assert.True(enumerator.MoveNext());
+            indexed[i] = flags[i];
+            enumerated[i] = enumerator.Current;
+            boxed[i] = First(enumerator);
+        }
+
+        Assert.Equal(expected, MemoryMarshal.AsBytes(indexed.AsSpan()).ToArray());
+        Assert.Equal(expected, MemoryMarshal.AsBytes(enumerated.AsSpan()).ToArray());
+        Assert.Equal(expected, MemoryMarshal.AsBytes(boxed.AsSpan()).ToArray());
+        Assert.Equal(4, flags.Sum());
+        Assert.Equal(bytes, numbers.Select(static n => RawBytes(ref n)[^1]));
+
+        static bool First<TEnumerator>(TEnumerator values)
+            where TEnumerator : IEnumerator<bool>, allows ref struct
+            => values.Current;
+    }
+
+    [Fact]
+    public void BoolsWithinValuesAreTrueOrFalse()
+    {
+        Kinds[] kinds = new Kinds[3];
+        MemoryMarshal.AsBytes(kinds.AsSpan()).Fill(2);
+        kinds[1] = default;
+        kinds[2].Flags[1] = true;
+        byte[] before = MemoryMarshal.AsBytes(kinds.AsSpan()).ToArray();
+
+        AreBools(kinds.Columns.Flags, 0, 1, 2, 3);
+        AreBools(kinds.Columns.Aligned, 16);
+        AreBools(kinds.Columns.Points, 16, 40);
+        Assert.Equal(before, MemoryMarshal.AsBytes(kinds.AsSpan()).ToArray());
+    }
+
+    [Fact]
     public void SumsAreExact()
     {
         Assert.Equal(_sites.Sum(static s => (long)s.Pos), _sites.Columns.Pos.Sum());
@@ -83,6 +138,31 @@ public class ColumnTests
         numbers[1] = new() { I8 = -1 };
         Assert.Equal(long.MaxValue - 1, numbers.Columns.I8.Sum());
         Assert.Equal(ulong.MaxValue, numbers.Columns.U8.Sum());
+    }
+
+    [Fact]
+    public void ASumThatFitsDoesNotThrowOnItsWay()
+    {
+        long[][] sums =
+        [
+            [long.MaxValue, 1, -2],
+            [long.MinValue, -1, 2],
+            [long.MinValue, long.MinValue, long.MaxValue, long.MaxValue, 2],
+            [-1, long.MinValue, 1],
+            [0x7fff_ffff, 0xffff_ffff, -0x8000_0000, -1],
+        ];
+        foreach (long[] values in sums)
+        {
+            long expected = (long)values.Aggregate(Int128.Zero, static (sum, value) => sum + value);
+            Assert.Equal(expected, values.Select(static v => new Numbers { I8 = v }).ToArray().Columns.I8.Sum());
+            Assert.Equal(expected, values.Select(static v => new Swapped { I8 = v }).ToArray().Columns.I8.Sum());
+        }
+
+        Swapped[] large = [new() { I8 = long.MinValue, U8 = ulong.MaxValue }, new() { I8 = -1, U8 = 1 }];
+        Assert.Contains("-9223372036854775809", Assert.Throws<OverflowException>(() => large.Columns.I8.Sum()).Message);
+        Assert.Contains("18446744073709551616", Assert.Throws<OverflowException>(() => large.Columns.U8.Sum()).Message);
+        large[1].U8 = 0;
+        Assert.Equal(ulong.MaxValue, large.Columns.U8.Sum());
     }
 
     [Fact]
@@ -117,4 +197,32 @@ public class ColumnTests
         Assert.Throws<InvalidOperationException>(() => none.Columns.Pct.Mean());
         Assert.Throws<IndexOutOfRangeException>(() => none.Columns.Pos[0]);
     }
+
+    // Columns of three records, whose bytes are 2, 0, and 2 or 1.
+    private static void AreBools<T>(Column<T> column, params int[] bools)
+        where T : unmanaged
+    {
+        T[] copy = new T[3];
+        column.CopyTo(copy);
+        T[] enumerated = new T[3];
+        int count = 0;
+        foreach (ref readonly T value in column)
+        {
+            enumerated[count++] = value;
+        }
+
+        foreach (T[] values in (T[][])[copy, column.ToArray(), enumerated, [column[0], column[1], column[2]]])
+        {
+            foreach (int at in bools)
+            {
+                Assert.Equal([1, 0, 1], values.Select(v => RawBytes(ref v)[at]));
+            }
+
+            Assert.Equal(bools[0] == 0 ? 1 : 2, RawBytes(ref values[0])[0]);
+        }
+    }
+
+    private static Span<byte> RawBytes<T>(ref T value)
+        where T : unmanaged
+        => MemoryMarshal.AsBytes(new Span<T>(ref value));
 }

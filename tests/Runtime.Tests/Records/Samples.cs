@@ -32,6 +32,14 @@ public partial struct AlignedNumbers
     public byte U1;
 }
 
+/// <summary>64-bit integers with their most significant byte first.</summary>
+[SharedRecord]
+public partial struct Swapped
+{
+    public BigEndian<long> I8;
+    public BigEndian<ulong> U8;
+}
+
 /// <summary>Column names that Python quotes and escapes.</summary>
 [SharedRecord]
 public partial struct Quoted

@@ -121,6 +121,50 @@ public class TimeTests
         Assert.Throws<InvalidOperationException>(() => Timedelta64.NaT.ToTimeSpan(TimeUnit.Days));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(13)]
+    [InlineData(99)]
+    public void AUnitThatIsNoneIsRefused(int number)
+    {
+        var unit = (TimeUnit)number;
+        Action[] uses =
+        [
+            () => new Datetime64(5).ToString(unit),
+            () => Datetime64.NaT.ToString(unit),
+            () => new Datetime64(5).TryFormat(new byte[64], out _, unit),
+            () => new Datetime64(5).ToDateTime(unit),
+            () => new Datetime64(5).ToDateTimeOffset(unit),
+            () => Datetime64.NaT.ToDateTime(unit),
+            () => Datetime64.TryParse("2011"u8, unit, out _),
+            () => Datetime64.TryParse(""u8, unit, out _),
+            () => Datetime64.Parse("yesterday", unit),
+            () => Datetime64.From(DateTime.UnixEpoch, unit),
+            () => Datetime64.From(DateTimeOffset.UnixEpoch, unit),
+            () => new Timedelta64(5).ToTimeSpan(unit),
+            () => Timedelta64.NaT.ToTimeSpan(unit),
+            () => Timedelta64.From(TimeSpan.Zero, unit),
+            () => FieldType.Datetime64(unit),
+            () => FieldType.Timedelta64(unit),
+        ];
+        Assert.All(uses, use => Assert.Equal(unit, Assert.Throws<ArgumentOutOfRangeException>(use).ActualValue));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue, TimeUnit.Weeks, "timedelta64[W] of 9223372036854775807")]
+    [InlineData(-long.MaxValue, TimeUnit.Seconds, "timedelta64[s] of -9223372036854775807")]
+    [InlineData(922_337_203_685_477_581, TimeUnit.Microseconds, "timedelta64[us] of 922337203685477581")]
+    public void ASpanThatDoesNotFitIsNamed(long count, TimeUnit unit, string named)
+        => Assert.Contains(named, Assert.Throws<OverflowException>(() => new Timedelta64(count).ToTimeSpan(unit)).Message);
+
+    [Fact]
+    public void TheLongestSpansFit()
+    {
+        Assert.Equal(TimeSpan.MaxValue.Ticks / 10 * 10, new Timedelta64(TimeSpan.MaxValue.Ticks / 10).ToTimeSpan(TimeUnit.Microseconds).Ticks);
+        Assert.Equal(long.MaxValue / 100, new Timedelta64(long.MaxValue).ToTimeSpan(TimeUnit.Nanoseconds).Ticks);
+        Assert.Equal(-long.MaxValue / 100, new Timedelta64(-long.MaxValue).ToTimeSpan(TimeUnit.Nanoseconds).Ticks);
+    }
+
     [Fact]
     public void SpansGoThereAndBack()
     {
