@@ -91,7 +91,8 @@ public static partial class RecordText
     private static async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatches<T>(TextSource source, TextOptions? options, TextReadReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
     {
-        using var reading = new TextReading<T>(source, options, null, report);
+        var reading = new TextReading<T>(source, options, null, report);
+        await using ConfiguredAsyncDisposable disposal = reading.ConfigureAwait(false);
         T[] room = new T[Math.Max(1, BatchBytes / Unsafe.SizeOf<T>())];
         while (await reading.ReadAsync(room, cancellationToken).ConfigureAwait(false) is > 0 and var count)
         {

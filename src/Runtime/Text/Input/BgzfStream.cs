@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.ExceptionServices;
 
 namespace SchemaToolkit;
 
@@ -7,6 +8,8 @@ namespace SchemaToolkit;
 /// The text of a BGZF file: gzip of many small members, each of which says how long it is, so that they can be decompressed
 /// by several threads. From the first member on that does not, the rest of the file is read as any gzip is, and so is one
 /// that was cut. Where a file was cut between two members, only the empty member that should be its last tells.
+/// Threads of the pool decompress ahead of the reader, but the reader never waits for the pool to have a free thread: what
+/// no thread has begun, it decompresses itself.
 /// </summary>
 internal sealed class BgzfStream : InflatingStream
 {
@@ -22,7 +25,7 @@ internal sealed class BgzfStream : InflatingStream
 
     private readonly Stream _source;
     private readonly bool _mustBeMarked;
-    private readonly Queue<Task<Batch>> _batches = [];
+    private readonly Queue<Batch> _batches = [];
     private readonly Stack<Batch> _idle = [];
     private readonly int _threads;
     private ReadOnlyMemory<byte> _head;
@@ -81,7 +84,8 @@ internal sealed class BgzfStream : InflatingStream
                     Took(_source.Read(_pending.AsSpan(_pendingLength)));
                     break;
                 case Step.Await:
-                    _current = _batches.Dequeue().GetAwaiter().GetResult();
+                    _batches.Peek().FinishAsync().GetAwaiter().GetResult();
+                    _current = _batches.Dequeue();
                     break;
                 case Step.Rest:
                     return _rest!.Read(buffer);
@@ -104,7 +108,8 @@ internal sealed class BgzfStream : InflatingStream
                     Took(await _source.ReadAsync(_pending.AsMemory(_pendingLength), cancellationToken).ConfigureAwait(false));
                     break;
                 case Step.Await:
-                    _current = await _batches.Dequeue().ConfigureAwait(false);
+                    await _batches.Peek().FinishAsync().ConfigureAwait(false);
+                    _current = _batches.Dequeue();
                     break;
                 case Step.Rest:
                     return await _rest!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -118,12 +123,16 @@ internal sealed class BgzfStream : InflatingStream
 
     protected override void Dispose(bool disposing)
     {
-        // Nothing of this goes on in the background.
-        while (_batches.TryDequeue(out Task<Batch>? batch))
+        // Nothing of this goes on in the background, and what the pool still refers to has no memory.
+        foreach (Batch batch in _batches.Concat(_idle))
         {
-            Task.WaitAny(batch);
+            batch.Drop();
         }
 
+        _current?.Drop();
+        _batches.Clear();
+        _idle.Clear();
+        _current = null;
         _rest?.Dispose();
         base.Dispose(disposing);
     }
@@ -250,18 +259,25 @@ internal sealed class BgzfStream : InflatingStream
             _pending = batch.Take(_pending, length, text);
             pending[length..].CopyTo(_pending);
             _pendingLength -= length;
-            _batches.Enqueue(_threads > 1 ? Task.Run(batch.Decompress) : Task.FromResult(batch.Decompress()));
+            _batches.Enqueue(batch);
+            if (_threads > 1)
+            {
+                batch.Offer();
+            }
         }
     }
 
-    /// <summary>Members and their text.</summary>
-    private sealed class Batch
+    /// <summary>Members and their text. One thread decompresses them: a pool thread, or the one that needs the text.</summary>
+    private sealed class Batch : IThreadPoolWorkItem
     {
         private const string WrongLength = "a member of the BGZF file has not the length it says";
 
         private byte[] _members = new byte[BatchBytes];
         private int _length;
-        private InvalidDataException? _damage;
+        private Exception? _failure;
+        private TaskCompletionSource _done = new();
+        private bool _isUnclaimed;
+        private bool _isOffered;
 
         public byte[] Text { get; private set; } = [];
 
@@ -279,40 +295,96 @@ internal sealed class BgzfStream : InflatingStream
                 Text = GC.AllocateUninitializedArray<byte>(TextBytes);
             }
 
+            // The code that awaits it must not run on the thread that decompresses.
+            _done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _isUnclaimed, true);
             return had;
+        }
+
+        /// <summary>Lets a pool thread decompress it. A batch is in the pool's queue once at most.</summary>
+        public void Offer()
+        {
+            if (!Interlocked.Exchange(ref _isOffered, true))
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            }
+        }
+
+        /// <summary>What the pool calls.</summary>
+        public void Execute()
+        {
+            Interlocked.Exchange(ref _isOffered, false);
+            TryDecompress();
+        }
+
+        /// <summary>Decompresses it, unless another thread does already; completes when the text is there.</summary>
+        public Task FinishAsync()
+        {
+            TryDecompress();
+            return _done.Task;
+        }
+
+        /// <summary>Gives up its memory, when nothing uses it any more.</summary>
+        public void Drop()
+        {
+            if (!TryClaim())
+            {
+                _done.Task.Wait();
+            }
+
+            _members = Text = [];
         }
 
         /// <summary>To be called when the text is taken: what came before the damage is good.</summary>
         public void ThrowIfDamaged()
         {
-            if (_damage is not null)
+            if (_failure is not null)
             {
-                throw _damage;
+                ExceptionDispatchInfo.Throw(_failure);
             }
         }
 
-        // Each member's checksum and length are compared by the stream; that the text is all of it, here.
-        public Batch Decompress()
+        private bool TryClaim() => Interlocked.Exchange(ref _isUnclaimed, false);
+
+        private void TryDecompress()
         {
-            using var gzip = new GZipStream(new MemoryStream(_members, 0, _length), CompressionMode.Decompress);
-            using var text = new MemoryStream(Text, 0, TextLength);
+            if (TryClaim())
+            {
+                Decompress();
+                _done.SetResult();
+            }
+        }
+
+        // Each member's checksum and length are compared by the stream; that the text is all of it, here. Nothing is thrown:
+        // no thread of the pool could catch it.
+        private void Decompress()
+        {
+            int length = 0;
             try
             {
-                // All at once, which is faster than piece by piece; more text than there is room for is refused.
-                gzip.CopyTo(text, BatchBytes);
-                _damage = text.Position < TextLength ? new InvalidDataException(WrongLength) : null;
-            }
-            catch (InvalidDataException e)
-            {
-                _damage = e;
+                using var gzip = new GZipStream(new MemoryStream(_members, 0, _length), CompressionMode.Decompress);
+                using var text = new MemoryStream(Text, 0, TextLength);
+                try
+                {
+                    // All at once, which is faster than piece by piece; more text than there is room for is refused.
+                    gzip.CopyTo(text, BatchBytes);
+                    _failure = text.Position < TextLength ? new InvalidDataException(WrongLength) : null;
+                }
+                finally
+                {
+                    length = (int)text.Position;
+                }
             }
             catch (NotSupportedException)
             {
-                _damage = new InvalidDataException(WrongLength);
+                _failure = new InvalidDataException(WrongLength);
+            }
+            catch (Exception e)
+            {
+                _failure = e;
             }
 
-            TextLength = (int)text.Position;
-            return this;
+            TextLength = length;
         }
     }
 }

@@ -6,12 +6,11 @@ internal sealed class BuffersStream(IAsyncEnumerable<ReadOnlyMemory<byte>> buffe
     private IAsyncEnumerator<ReadOnlyMemory<byte>>? _buffers;
     private ReadOnlyMemory<byte> _rest;
 
-    // A caller that does not wait asynchronously waits here.
     public override int Read(Span<byte> buffer)
     {
         while (_rest.IsEmpty)
         {
-            if (!NextAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
+            if (!WaitingContext.Run(() => NextAsync(CancellationToken.None)))
             {
                 return 0;
             }
@@ -33,11 +32,25 @@ internal sealed class BuffersStream(IAsyncEnumerable<ReadOnlyMemory<byte>> buffe
         return Take(buffer.Span);
     }
 
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _buffers, null) is { } buffers)
+        {
+            await buffers.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing && Interlocked.Exchange(ref _buffers, null) is { } buffers)
         {
-            buffers.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            WaitingContext.Run(async () =>
+            {
+                await buffers.DisposeAsync().ConfigureAwait(false);
+                return true;
+            });
         }
 
         base.Dispose(disposing);

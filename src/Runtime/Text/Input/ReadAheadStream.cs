@@ -16,6 +16,7 @@ internal sealed class ReadAheadStream : InflatingStream
     private long _emptied;
     private bool _isOver;
     private ExceptionDispatchInfo? _failure;
+    private TaskCompletionSource? _awaited;
 
     /// <param name="source">What is read, by another thread until this is disposed; disposed with this.</param>
     public ReadAheadStream(GzipTextStream source)
@@ -41,14 +42,18 @@ internal sealed class ReadAheadStream : InflatingStream
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => Volatile.Read(ref _filled) > _emptied ? Take(buffer.Span) : await Task.Run(() => Read(buffer.Span), cancellationToken).ConfigureAwait(false);
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await FilledAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Take(buffer.Span);
+    }
 
     protected override void Dispose(bool disposing)
     {
         lock (_gate)
         {
             _isOver = true;
-            Monitor.PulseAll(_gate);
+            Tell();
         }
 
         _thread.Join();
@@ -101,9 +106,33 @@ internal sealed class ReadAheadStream : InflatingStream
             {
                 _filled += isLast ? 0 : 1;
                 _isOver |= isLast;
-                Monitor.PulseAll(_gate);
+                Tell();
             }
         }
+    }
+
+    // Completes when there is a piece, or none will come.
+    private Task FilledAsync()
+    {
+        lock (_gate)
+        {
+            if (_emptied < _filled || _isOver)
+            {
+                return Task.CompletedTask;
+            }
+
+            // The code that awaits it must not run on the thread that decompresses.
+            _awaited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _awaited.Task;
+        }
+    }
+
+    // Wakes whoever waits; to be called with the lock.
+    private void Tell()
+    {
+        _awaited?.SetResult();
+        _awaited = null;
+        Monitor.PulseAll(_gate);
     }
 
     // False when nobody wants more.

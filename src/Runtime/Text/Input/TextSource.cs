@@ -52,7 +52,8 @@ public sealed class TextSource
         return OfParts(new Part((stream as FileStream)?.Name, stream, false));
     }
 
-    /// <summary>A pipe, to its end; it is not completed.</summary>
+    /// <summary>A pipe, to its end; it is not completed. <c>Load</c> and <c>Read</c> block their thread while they wait for
+    /// it. On the thread pool use <c>ReadBatchesAsync</c>: the writer may need the thread.</summary>
     /// <param name="reader">The pipe's reading end.</param>
     /// <returns>The source, to be read once.</returns>
     public static TextSource FromPipe(PipeReader reader)
@@ -67,7 +68,9 @@ public sealed class TextSource
     public static TextSource FromSequence(ReadOnlySequence<byte> text)
         => new(() => [new Part(null, new SequenceStream(text), true)]);
 
-    /// <summary>Buffers that come one after the other. Each is used up before the next is asked for.</summary>
+    /// <summary>Buffers that come one after the other. Each is used up before the next is asked for. <c>Load</c> and
+    /// <c>Read</c> block their thread while they wait for one; what makes it runs on that thread. On the thread pool use
+    /// <c>ReadBatchesAsync</c>: code with <c>ConfigureAwait(false)</c> may need the thread.</summary>
     /// <param name="buffers">The text, UTF-8 (or gzip), cut anywhere.</param>
     /// <returns>The source.</returns>
     public static TextSource FromBuffers(IAsyncEnumerable<ReadOnlyMemory<byte>> buffers)

@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
 /// <summary>One reading of a source: its files or streams one after the other, as one table.</summary>
-internal sealed class TextReading<T> : IDisposable
+internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly TextOptions _options;
@@ -57,6 +57,18 @@ internal sealed class TextReading<T> : IDisposable
     public void Dispose()
     {
         Close();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Close();
+        foreach (TextSource.Part part in _parts)
+        {
+            if (part.IsOwned)
+            {
+                await part.Stream!.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     // The next file; false when there is none, or no rows are wanted of it.

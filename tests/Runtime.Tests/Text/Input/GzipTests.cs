@@ -111,6 +111,30 @@ public class GzipTests
         await AssertNobodyReads(all);
     }
 
+    [Fact]
+    public async Task WaitingForTheThreadThatDecompressesCanBeCancelled()
+    {
+        using var isThere = new ManualResetEventSlim();
+        using var cancelled = new CancellationTokenSource();
+        byte[] file = GzipFile.Compress(_table);
+        using var source = new BlockedStream(file[20..], isThere);
+        await using var text = new ReadAheadStream(new GzipTextStream(source, file.AsSpan(0, 20)));
+        try
+        {
+            Task<int> reading = text.ReadAsync(new byte[100], cancelled.Token).AsTask();
+            await Task.Delay(50);
+            Assert.False(reading.IsCompleted);
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
+            isThere.Set();
+            Assert.Equal(100, await text.ReadAsync(new byte[100]));
+        }
+        finally
+        {
+            isThere.Set();
+        }
+    }
+
     // The stream is the caller's again.
     private static async Task AssertNobodyReads(WatchedStream stream)
     {
@@ -162,6 +186,15 @@ public class GzipTests
 
         // Text that merely begins like bzip2.
         Assert.Single(RecordText.Read<TextRow>("BZh\n"u8));
+    }
+
+    private sealed class BlockedStream(byte[] bytes, ManualResetEventSlim isThere) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            isThere.Wait();
+            return base.Read(buffer);
+        }
     }
 
     private sealed class WatchedStream(byte[] bytes) : MemoryStream(bytes)

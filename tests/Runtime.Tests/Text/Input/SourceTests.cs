@@ -60,6 +60,59 @@ public class SourceTests
     }
 
     [Fact]
+    public void BuffersAreMadeByTheThreadThatWaits()
+    {
+        // As in a program with windows: what is posted to the context is run when this thread waits no more.
+        Station[]? rows = null;
+        SynchronizationContext? after = null;
+        var reading = new Thread(() =>
+        {
+            SynchronizationContext.SetSynchronizationContext(new NobodyContext());
+            rows = RecordText.Read<Station>(TextSource.FromBuffers(Buffers(_text, 97, null)));
+            after = SynchronizationContext.Current;
+        })
+        {
+            IsBackground = true,
+        };
+        reading.Start();
+        Assert.True(reading.Join(TimeSpan.FromSeconds(60)));
+        Assert.Equal(_rows, rows);
+        Assert.IsType<NobodyContext>(after);
+    }
+
+    [Fact]
+    public async Task BuffersAreGivenBackWithoutBlocking()
+    {
+        var isGivenBack = new TaskCompletionSource();
+        TextOptions options = TextOptions.Whitespace with { BufferSize = 1000 };
+        IAsyncEnumerator<ReadOnlyMemory<Station>> batches = RecordText.ReadBatchesAsync<Station>(TextSource.FromBuffers(Late()), options).GetAsyncEnumerator();
+        try
+        {
+            Assert.True(await batches.MoveNextAsync());
+            Task disposing = await Task.Factory.StartNew(() => batches.DisposeAsync().AsTask()).WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.False(disposing.IsCompleted);
+            isGivenBack.SetResult();
+            await disposing;
+        }
+        finally
+        {
+            isGivenBack.TrySetResult();
+        }
+
+        async IAsyncEnumerable<ReadOnlyMemory<byte>> Late()
+        {
+            try
+            {
+                yield return _text;
+            }
+            finally
+            {
+                await isGivenBack.Task;
+            }
+        }
+    }
+
+    [Fact]
     public void SeveralFilesAreOneTable()
     {
         using var directory = new TempDirectory();
@@ -200,5 +253,13 @@ public class SourceTests
     private sealed class Progress(List<TextProgress> all) : IProgress<TextProgress>
     {
         public void Report(TextProgress value) => all.Add(value);
+    }
+
+    /// <summary>What is posted here is never run.</summary>
+    private sealed class NobodyContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
     }
 }
