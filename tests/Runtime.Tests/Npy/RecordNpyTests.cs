@@ -163,9 +163,9 @@ public sealed class RecordNpyTests : IDisposable
     public async Task APipeIsSavedTo()
     {
         string pipe = Pipe();
-        RecordNpy.Save(Sites, s_sites);
+        RecordNpy.Save(Sites, _sites);
         Task<byte[]> read = Task.Run(() => File.ReadAllBytes(pipe));
-        await Task.Run(() => RecordNpy.Save(pipe, s_sites)).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.Run(() => RecordNpy.Save(pipe, _sites)).WaitAsync(TimeSpan.FromSeconds(60));
         byte[] received = await read;
         Assert.True(File.ReadAllBytes(Sites).AsSpan().SequenceEqual(received));
     }
@@ -175,7 +175,7 @@ public sealed class RecordNpyTests : IDisposable
     {
         string pipe = Pipe();
         using Process reader = Process.Start("head", ["-c", "10", "--", pipe]);
-        await Assert.ThrowsAnyAsync<IOException>(() => Task.Run(() => RecordNpy.Save(pipe, s_sites)).WaitAsync(TimeSpan.FromSeconds(60)));
+        await Assert.ThrowsAnyAsync<IOException>(() => Task.Run(() => RecordNpy.Save(pipe, _sites)).WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     private string Pipe()
