@@ -125,6 +125,8 @@ internal static class BusyPool
             return base.Read(Position == 0 ? buffer[..FirstBytes] : buffer);
         }
 
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await ToldAsync();

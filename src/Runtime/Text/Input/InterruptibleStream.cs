@@ -81,23 +81,35 @@ internal sealed class InterruptibleStream(Stream source, bool ownsSource) : Read
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         => source.ReadAsync(buffer, cancellationToken);
 
-    protected override void Dispose(bool disposing)
+    public override async ValueTask DisposeAsync()
     {
-        Interrupt(CancellationToken.None);
-        bool isReading;
-        lock (_gate)
+        if (!IsReadWhenStopped() && ownsSource)
         {
-            _isDisposed = true;
-            isReading = _isReading;
+            await source.DisposeAsync().ConfigureAwait(false);
         }
 
-        // Else by the thread, when its read returns.
-        if (!isReading)
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (!IsReadWhenStopped())
         {
             DisposeSource();
         }
 
         base.Dispose(disposing);
+    }
+
+    // Whether the thread still reads. It disposes the source when its read returns.
+    private bool IsReadWhenStopped()
+    {
+        Interrupt(CancellationToken.None);
+        lock (_gate)
+        {
+            _isDisposed = true;
+            return _isReading;
+        }
     }
 
     private void DisposeSource()

@@ -2,7 +2,7 @@ namespace SchemaToolkit;
 
 /// <summary>The text of a file or stream, decompressed, a piece at a time. A piece is as large as the buffer allows
 /// whatever the stream's reads give, so that what is parsed does not depend on them.</summary>
-internal sealed class TextBuffer : IDisposable
+internal sealed class TextBuffer : IDisposable, IAsyncDisposable
 {
     private readonly Stream _source;
     private readonly InterruptibleStream? _interruptible;
@@ -126,14 +126,27 @@ internal sealed class TextBuffer : IDisposable
 
     public void Dispose()
     {
-        // A thread that decompresses may wait for the source.
-        Interrupt(CancellationToken.None);
-        _inflated?.Dispose();
+        Stop();
         if (_ownsSource)
         {
             _source.Dispose();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        if (_ownsSource)
+        {
+            await _source.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Stop()
+    {
+        // A thread that decompresses may wait for the source.
+        Interrupt(CancellationToken.None);
+        _inflated?.Dispose();
         _buffer = [];
         _start = _end = 0;
     }

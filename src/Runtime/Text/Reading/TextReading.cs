@@ -34,7 +34,11 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
         while (made == 0 && (_session is not null || OpenNext()))
         {
             made = await _session!.ReadAsync(records, cancellationToken).ConfigureAwait(false);
-            Took(made);
+            _rows += made;
+            if (made == 0)
+            {
+                await DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         return made;
@@ -50,25 +54,23 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
             long before = Report.Rows;
             _session!.ReadAll(sink, cancellationToken);
             _rows += Report.Rows - before;
-            Close();
+            Dispose();
         }
     }
 
     public void Dispose()
     {
-        Close();
+        _session?.Dispose();
+        _session = null;
+        _sofar = _latest;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        Close();
-        foreach (TextSource.Part part in _parts)
-        {
-            if (part.IsOwned)
-            {
-                await part.Stream!.DisposeAsync().ConfigureAwait(false);
-            }
-        }
+        TextSession<T>? session = _session;
+        _session = null;
+        _sofar = _latest;
+        return session is null ? ValueTask.CompletedTask : session.DisposeAsync();
     }
 
     // The next file; false when there is none, or no rows are wanted of it.
@@ -86,22 +88,6 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
             : part.IsStandardInput ? new TextSession<T>(Console.OpenStandardInput(), ownsStream: false, options, progress, Report)
             : new TextSession<T>(part.Path!, options, progress, Report);
         return true;
-    }
-
-    private void Took(int made)
-    {
-        _rows += made;
-        if (made == 0)
-        {
-            Close();
-        }
-    }
-
-    private void Close()
-    {
-        _session?.Dispose();
-        _session = null;
-        _sofar = _latest;
     }
 
     private long? TotalBytes()

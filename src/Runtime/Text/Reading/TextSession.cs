@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
 /// <summary>One reading of one file or stream: its text, and the records made of it.</summary>
-internal sealed class TextSession<T> : IDisposable
+internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
     where T : unmanaged, ISharedRecord<T>
 {
     private const int FillsBeforeThreads = 8;
@@ -91,6 +91,8 @@ internal sealed class TextSession<T> : IDisposable
     }
 
     public void Dispose() => _text.Dispose();
+
+    public ValueTask DisposeAsync() => _text.DisposeAsync();
 
     private CancellationTokenRegistration InterruptWhenCancelled(CancellationToken cancellationToken)
     {

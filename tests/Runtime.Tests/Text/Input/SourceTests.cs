@@ -80,19 +80,22 @@ public class SourceTests
         Assert.IsType<NobodyContext>(after);
     }
 
-    [Fact]
-    public async Task BuffersAreGivenBackWithoutBlocking()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task BuffersAreGivenBackWithoutBlocking(bool isAtEnd)
     {
         var isGivenBack = new TaskCompletionSource();
-        TextOptions options = TextOptions.Whitespace with { BufferSize = 1000 };
+        TextOptions options = TextOptions.Whitespace with { BufferSize = 1000, MaxRows = 1 };
         IAsyncEnumerator<ReadOnlyMemory<Station>> batches = RecordText.ReadBatchesAsync<Station>(TextSource.FromBuffers(Late()), options).GetAsyncEnumerator();
         try
         {
             Assert.True(await batches.MoveNextAsync());
-            Task disposing = await Task.Factory.StartNew(() => batches.DisposeAsync().AsTask()).WaitAsync(TimeSpan.FromSeconds(60));
-            Assert.False(disposing.IsCompleted);
+            Task ending = await Task.Factory.StartNew(() => isAtEnd ? batches.MoveNextAsync().AsTask() : batches.DisposeAsync().AsTask())
+                .WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.False(ending.IsCompleted);
             isGivenBack.SetResult();
-            await disposing;
+            await ending;
         }
         finally
         {
