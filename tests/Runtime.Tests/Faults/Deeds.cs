@@ -1,4 +1,5 @@
 using SchemaToolkit.Tests.SharedMemory;
+using SchemaToolkit.Tests.Workers;
 
 namespace SchemaToolkit.Tests.Faults;
 
@@ -27,6 +28,7 @@ internal sealed class Deeds : IDisposable
             ["load gzip"] = () => RecordText.Load<CpgSite>(In("there.tsv.gz"), TextOptions.Tsv with { DegreeOfParallelism = 2 }).Dispose(),
             ["load shared"] = () => RecordText.LoadShared<CpgSite>(In("there.tsv"), TextOptions.Tsv, _name).Dispose(),
             ["batches"] = () => Assert.Single(RecordText.ReadBatchesAsync<CpgSite>(In("there.tsv"), TextOptions.Tsv).ToBlockingEnumerable()),
+            ["standard input"] = () => RecordText.Load<CpgSite>(TextSource.StandardInput, TextOptions.Tsv).Dispose(),
             ["write"] = () => RecordText.Write(In("out.tsv"), _sites, TextOptions.Tsv),
             ["write gzip"] = () => RecordText.Write(In("out.tsv.gz"), _sites, TextOptions.Tsv),
             ["save"] = () => RecordNpy.Save(In("out.npy"), _sites),
@@ -35,6 +37,7 @@ internal sealed class Deeds : IDisposable
             ["create"] = () => WriteHdf5(RecordHdf5.Create(In("out.h5"))),
             ["edit"] = () => WriteHdf5(RecordHdf5.Edit(In("there.h5")), $"{Guid.NewGuid()}"),
             ["read hdf5"] = ReadHdf5,
+            ["workers"] = Work,
         };
         RecordText.Write(In("there.tsv"), _sites, TextOptions.Tsv);
         RecordText.Write(In("there.tsv.gz"), _sites, TextOptions.Tsv);
@@ -69,6 +72,17 @@ internal sealed class Deeds : IDisposable
         using RecordHdf5 file = RecordHdf5.OpenRead(In("there.h5"));
         using Hdf5Dataset<CpgSite> dataset = file.OpenDataset<CpgSite>(file.Names[^1]);
         Assert.Equal(_sites, dataset.ReadAll());
+    }
+
+    private void Work() => WorkAsync().GetAwaiter().GetResult();
+
+    private async Task WorkAsync()
+    {
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(new WorkerOptions { Program = WorkerProgramFile.Executable, Processes = 1, Text = TextOptions.Tsv });
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync([In("there.tsv")]))
+        {
+            result.Dispose();
+        }
     }
 
     private string In(string name) => Path.Combine(_directory, name);

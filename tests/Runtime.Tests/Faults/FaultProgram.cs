@@ -13,6 +13,7 @@ internal static partial class FaultProgram
     private const int Last = 100;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(3);
 
     /// <summary>Does it all.</summary>
     /// <param name="calls">The calls that are refused, each as <see cref="RefusedCall.ForThisThread"/> takes it; or none,
@@ -21,10 +22,11 @@ internal static partial class FaultProgram
     /// <returns>What is wrong.</returns>
     public static string Start(string calls, string directory)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(FaultProgram).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(FaultProgram).Assembly.Location]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[Variable] = $"{directory} {calls}";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // it would need what is refused to the library
         using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -94,22 +96,34 @@ internal static partial class FaultProgram
     {
         string[] before = deeds.State();
         string outcome = refused();
-        string[] after = deeds.State();
         if (outcome.Length > 0 && outcome[0] == '!')
         {
             Console.WriteLine($"{name}: {outcome}");
         }
 
-        foreach (string left in after.Except(before).Concat(after.GroupBy(static word => word).Where(word => before.Contains(word.Key) && before.Count(w => w == word.Key) < word.Count()).Select(static word => word.Key)))
-        {
-            Console.WriteLine($"{name}: left is {left} ({outcome})");
-        }
-
+        Compare(deeds, before, $"{name}: left is", outcome);
         string again = OnThread(() => Try(deeds.All[name.Split(" with ")[0]]));
         if (again.Length > 0)
         {
             Console.WriteLine($"{name}: afterwards it is {again} ({outcome})");
         }
+
+        Compare(deeds, before, $"{name}: afterwards, left is", outcome);
+    }
+
+    /// <summary>A thread that has done its work may still be on its way out, with a pipe that the runtime gave it.</summary>
+    private static void Compare(Deeds deeds, string[] before, string what, string outcome)
+    {
+        List<string> left;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            left = [.. deeds.State()];
+            Array.ForEach(before, word => left.Remove(word));
+        }
+        while (left.Count > 0 && Stopwatch.GetElapsedTime(start) < _timeToEnd);
+
+        left.ForEach(word => Console.WriteLine($"{what} {word} ({outcome})"));
     }
 
     private static string OnThread(Func<string> action)
@@ -131,7 +145,7 @@ internal static partial class FaultProgram
         }
         catch (Exception error)
         {
-            return error is IOException or UnauthorizedAccessException or Hdf5Exception or OutOfMemoryException
+            return error is IOException or UnauthorizedAccessException or OutOfMemoryException or Hdf5Exception or WorkerStartException or WorkerJobsException
                 ? $"{error.GetType().Name}: {error.Message}"
                 : $"! {error}";
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.SharedMemory;
@@ -5,7 +6,7 @@ namespace SchemaToolkit.Tests.SharedMemory;
 /// <summary>Dispose by several threads, and again: what is let go of is let go of once.</summary>
 public class DisposeTests
 {
-    private const int Rounds = 500;
+    private const int Rounds = 300;
 
     [Fact]
     public void SegmentsWithAName()
@@ -47,7 +48,6 @@ public class DisposeTests
     public void AWriterThatIsBeingPublished()
     {
         string name = Segments.NewName();
-        int published = 0;
         for (int round = 0; round < Rounds; round++)
         {
             using SharedRecordWriter<CpgSite> writer = SharedRecords.Create<CpgSite>(name);
@@ -58,7 +58,6 @@ public class DisposeTests
                 using SharedRecords<CpgSite> segment = writer.Publish();
                 dispose.Join();
                 Assert.Throws<SegmentExistsException>(() => SharedRecords.Create<CpgSite>(name));
-                published++;
             }
             catch (ObjectDisposedException)
             {
@@ -97,51 +96,30 @@ public class DisposeTests
     private static void InRounds(Func<IDisposable[]> create, Action<IDisposable>? then = null)
     {
         const int Threads = 3;
-        IDisposable[] owners = [];
-        var failures = new List<Exception>();
-        using var barrier = new Barrier(Threads + 1);
-        var threads = new Thread[Threads];
-        for (int i = 0; i < Threads; i++)
-        {
-            threads[i] = new Thread(() =>
-            {
-                for (int round = 0; round < Rounds; round++)
-                {
-                    barrier.SignalAndWait();
-                    foreach (IDisposable owner in owners)
-                    {
-                        try
-                        {
-                            owner.Dispose();
-                        }
-                        catch (Exception e)
-                        {
-                            lock (failures)
-                            {
-                                failures.Add(e);
-                            }
-                        }
-                    }
-
-                    barrier.SignalAndWait();
-                }
-            });
-            threads[i].Start();
-        }
-
         for (int round = 0; round < Rounds; round++)
         {
-            owners = create();
-            barrier.SignalAndWait();
-            barrier.SignalAndWait();
+            IDisposable[] owners = create();
+            var failures = new ConcurrentQueue<Exception>();
+            using var start = new Barrier(Threads);
+            Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
+            {
+                start.SignalAndWait();
+                foreach (IDisposable owner in owners)
+                {
+                    if (Record.Exception(owner.Dispose) is { } failure)
+                    {
+                        failures.Enqueue(failure);
+                    }
+                }
+            }))];
+            Array.ForEach(threads, static thread => thread.Start());
+            Array.ForEach(threads, static thread => thread.Join());
+            Assert.Empty(failures);
             foreach (IDisposable owner in owners)
             {
                 owner.Dispose();
                 then?.Invoke(owner);
             }
         }
-
-        Array.ForEach(threads, static thread => thread.Join());
-        Assert.Empty(failures);
     }
 }

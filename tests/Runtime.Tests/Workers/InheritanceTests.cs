@@ -20,10 +20,8 @@ public class InheritanceTests
         // Before the worker's own code, which closes what it can.
         string script = await program.WriteScriptAsync($"ls -l /proc/$$/fd >> {program["inherited"]}\nexit 3");
         using var enough = new CancellationTokenSource();
-        Thread[] threads = [
-            OnThread(enough.Token, () => RecordHdf5.OpenRead(Path.Combine(data, "a.h5")).Dispose()),
-            OnThread(enough.Token, () => RecordHdf5.Create(Path.Combine(data, "b.h5")).Dispose()),
-        ];
+        Task reading = Repeat(() => RecordHdf5.OpenRead(Path.Combine(data, "a.h5")).Dispose(), enough.Token);
+        Task writing = Repeat(() => RecordHdf5.Create(Path.Combine(data, $"{Guid.NewGuid()}.h5")).Dispose(), enough.Token);
         try
         {
             for (int i = 0; i < 30; i++)
@@ -35,7 +33,7 @@ public class InheritanceTests
         finally
         {
             await enough.CancelAsync();
-            Array.ForEach(threads, static thread => thread.Join());
+            await Task.WhenAll(reading, writing);
         }
 
         string[] lines = File.ReadAllLines(program["inherited"]);
@@ -56,16 +54,11 @@ public class InheritanceTests
         Assert.Equal([("leaked", 0), ("given", 1)], await workers.LoadAsync(new[] { "leaked", "given" }.Select(name => new LoadJob(program[name]) { Tag = "open" })).DrainAsync(static result => result.Records[0].Pos));
     }
 
-    private static Thread OnThread(CancellationToken enough, Action action)
+    private static Task Repeat(Action action, CancellationToken enough) => Task.Factory.StartNew(() =>
     {
-        var thread = new Thread(() =>
+        while (!enough.IsCancellationRequested)
         {
-            while (!enough.IsCancellationRequested)
-            {
-                action();
-            }
-        });
-        thread.Start();
-        return thread;
-    }
+            action();
+        }
+    }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
