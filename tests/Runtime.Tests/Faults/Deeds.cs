@@ -6,6 +6,9 @@ namespace SchemaToolkit.Tests.Faults;
 /// <summary>What the library does with files and memory, each thing once and on a small scale, in a directory.</summary>
 internal sealed class Deeds : IDisposable
 {
+    /// <summary>What starts a process.</summary>
+    public const string Workers = "workers";
+
     private static readonly CpgSite[] _sites = Segments.Sites(1000);
 
     private readonly string _directory;
@@ -37,7 +40,7 @@ internal sealed class Deeds : IDisposable
             ["create"] = () => WriteHdf5(RecordHdf5.Create(In("out.h5"))),
             ["edit"] = () => WriteHdf5(RecordHdf5.Edit(In("there.h5")), $"{Guid.NewGuid()}"),
             ["read hdf5"] = ReadHdf5,
-            ["workers"] = Work,
+            [Workers] = Work,
         };
         RecordText.Write(In("there.tsv"), _sites, TextOptions.Tsv);
         RecordText.Write(In("there.tsv.gz"), _sites, TextOptions.Tsv);

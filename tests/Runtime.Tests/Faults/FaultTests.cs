@@ -13,7 +13,6 @@ public class FaultTests
     {
         { "openat", "257,5,0,0" },
         { "openat of unnamed files", UnnamedFile },
-        { "openat of unnamed files, write", UnnamedFile + " 1,28,0,0" },
         { "openat of unnamed files, pwrite64", UnnamedFile + " 18,28,0,0" },
         { "openat of unnamed files, rename", UnnamedFile + " 82,5,0,0" },
         { "memfd_create", "319,5,0,0" },
@@ -23,7 +22,6 @@ public class FaultTests
         { "fcntl that locks", "72,5,1,37" },
         { "fallocate", "285,28,0,0" },
         { "pwrite64", "18,28,0,0" },
-        { "write", "1,28,0,0" },
         { "pread64", "17,5,0,0" },
         { "ftruncate", "77,28,0,0" },
         { "mmap of files", "9,12,3,1" },
