@@ -1,5 +1,6 @@
 using SchemaToolkit;
 using SchemaToolkit.Tests;
+using SchemaToolkit.Tests.Faults;
 
 /// <summary>The worker program as a parent: what its first argument says, with the files that follow.</summary>
 internal static class Parents
@@ -57,12 +58,67 @@ internal static class Parents
 
                 Console.WriteLine($"{Descriptors() - before} descriptors more");
                 return 0;
+            case ["refused", var program, var directory]:
+                await RefusedKillsAsync(program, directory);
+                return 0;
             case ["wait"]:
                 Thread.Sleep(Timeout.Infinite);
                 return 0;
             default:
                 Console.WriteLine("usage: a command that is not there");
                 return Environment.GetEnvironmentVariable("START_ANYWAY") is null ? 2 : await StartAnywayAsync();
+        }
+    }
+
+    /// <summary>Nothing can be killed any more. The program named stays for ever, whatever its worker does.</summary>
+    private static async Task RefusedKillsAsync(string program, string directory)
+    {
+        const uint Kill = 62;
+        const uint NotPermitted = 1;
+        RefusedCall.ForThisProcess(Kill, NotPermitted);
+
+        // Jobs go on until too many processes would stay.
+        RecordWorkers<CpgSite> staying = RecordWorkers.Start<CpgSite>(new WorkerOptions { Processes = 1, Mode = WorkerMode.ProcessPerJob, Program = program });
+        await TellAsync("jobs", async () =>
+        {
+            await foreach (LoadedRecords<CpgSite> result in staying.LoadAsync(Enumerable.Range(0, 9).Select(static i => new LoadJob($"{i}") { Tag = "process" })))
+            {
+                result.Dispose();
+            }
+        });
+        await TellAsync("dispose", async () => await staying.DisposeAsync());
+
+        // A program that does not become a worker.
+        await using (RecordWorkers<CpgSite> never = RecordWorkers.Start<CpgSite>(new WorkerOptions { Program = "/bin/cat", StartTimeout = TimeSpan.FromSeconds(0.5) }))
+        {
+            await TellAsync("start", async () => await never.LoadAsync(["a"]).GetAsyncEnumerator().MoveNextAsync());
+        }
+
+        // Work that does not end when it is cancelled.
+        using var cancel = new CancellationTokenSource();
+        RecordWorkers<CpgSite> hanging = RecordWorkers.Start<CpgSite>(new WorkerOptions { Processes = 1 });
+        string path = Path.Combine(directory, "hanging");
+        Task loading = TellAsync("cancel", async () => await hanging.LoadAsync([new LoadJob(path) { Tag = "hang" }], cancel.Token).GetAsyncEnumerator().MoveNextAsync());
+        while (!File.Exists(path + ".started"))
+        {
+            await Task.Delay(10);
+        }
+
+        await cancel.CancelAsync();
+        await loading;
+        await TellAsync("dispose", async () => await hanging.DisposeAsync());
+    }
+
+    private static async Task TellAsync(string what, Func<Task> action)
+    {
+        try
+        {
+            await action();
+            Console.WriteLine($"{what}: done");
+        }
+        catch (Exception e)
+        {
+            Console.WriteLine($"{what}: {e.GetType().Name}: {e.Message.Split('\n')[0]}");
         }
     }
 

@@ -119,14 +119,13 @@ internal sealed class FileReplacement : IDisposable
                 throw Failure(_target, temporary);
             }
 
-            temporary = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_target)!, temporary);
             try
             {
-                File.Move(temporary, _target, overwrite: true);
+                File.Move(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_target)!, temporary), _target, overwrite: true);
             }
             catch
             {
-                File.Delete(temporary);
+                Remove(temporary);
                 throw;
             }
         }
@@ -143,7 +142,7 @@ internal sealed class FileReplacement : IDisposable
     {
         if (_temporary is not null && !_isPublished && !_directory.IsClosed)
         {
-            File.Delete(_temporary);
+            Remove(System.IO.Path.GetFileName(_temporary));
         }
 
         Handle.Dispose();
@@ -191,6 +190,9 @@ internal sealed class FileReplacement : IDisposable
 
         return File.OpenHandle(_target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
     }
+
+    // Where the directory is gone, so is the file.
+    private void Remove(string name) => NativeMethods.UnlinkAt(_directory, name, 0);
 
     private bool TryLink(string name)
         => NativeMethods.LinkAt(NativeMethods.AtWorkingDirectory, Path, _directory, name, NativeMethods.AtSymlinkFollow) == 0;

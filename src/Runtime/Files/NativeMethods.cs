@@ -19,6 +19,10 @@ internal static partial class NativeMethods
     public const uint MemfdCloseOnExec = 1;
     public const uint MemfdAllowSealing = 2;
 
+    public const int ControlGetDescriptorFlags = 1;
+    public const int ControlSetDescriptorFlags = 2;
+    public const int DescriptorCloseOnExec = 1;
+
     public const int ControlAddSeals = 1033;
     public const int ControlGetSeals = 1034;
     public const int SealSeal = 1;

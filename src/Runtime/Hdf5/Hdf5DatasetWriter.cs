@@ -40,6 +40,7 @@ internal static unsafe class Hdf5DatasetWriter
     private static Hdf5DatasetHandle Create(Hdf5FileHandle file, string name, in Hdf5Rows rows, long chunkRows, Hdf5Options options, in Hdf5Place place)
     {
         using Lock.Scope gate = Hdf5Gate.Enter();
+        using Lock.Scope starts = ProcessStarts.Pause();
         Hdf5Names.CheckFree(file, name, place);
         using Hdf5TypeHandle type = Hdf5TypeBuilder.Compound(rows.Schema, options.OpaqueTimes, place);
         using Hdf5SpaceHandle space = place.Check(H5S.CreateSimple(1, (ulong)rows.Count));

@@ -7,16 +7,24 @@ namespace SchemaToolkit;
 /// is worse than without. Called under the lock.</summary>
 internal static unsafe partial class Hdf5Descriptor
 {
-    private const int SetDescriptorFlags = 2;
-    private const int CloseOnExecFlag = 1;
-
-    /// <summary>Keeps the file from processes started while it is open: they would hold its lock and its space.</summary>
+    /// <summary>Keeps the file from processes started while it is open: they would hold its lock and its space. From opening
+    /// the file to here, <see cref="ProcessStarts"/> is to be held.</summary>
     public static void CloseOnExec(Hdf5FileHandle file)
     {
         if (H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) >= 0)
         {
             using var borrowed = new SafeFileHandle(*descriptor, ownsHandle: false);
-            _ = NativeMethods.Control(borrowed, SetDescriptorFlags, CloseOnExecFlag);
+            _ = NativeMethods.Control(borrowed, NativeMethods.ControlSetDescriptorFlags, NativeMethods.DescriptorCloseOnExec);
+        }
+    }
+
+    /// <summary>The same for the file of a dataset: a link may lead to another one than was opened.</summary>
+    public static void CloseOnExec(Hdf5DatasetHandle dataset)
+    {
+        using Hdf5FileHandle file = H5I.GetFile(dataset);
+        if (!file.IsInvalid)
+        {
+            CloseOnExec(file);
         }
     }
 

@@ -39,6 +39,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         var place = new Hdf5Place("Opening", path, name);
         Hdf5TypeBuilder.Check(schema, place);
         using Lock.Scope gate = Hdf5Gate.Enter();
+        using Lock.Scope starts = ProcessStarts.Pause();
         Hdf5Names.CheckDataset(file, name, place);
         Hdf5DatasetHandle dataset = place.Check(H5D.Open(file, name, Hdf5PropertyListHandle.Default));
         try
@@ -53,6 +54,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             Hdf5Filters.Prepare(dataset, place);
             int rowBytes = checked((int)H5T.GetSize(type));
             WithLargerCache(file, name, ref dataset, rowBytes, place);
+            Hdf5Descriptor.CloseOnExec(dataset);
             var chunks = Hdf5ChunkReader.For(dataset, rowBytes, place);
             Hdf5TypeHandle memoryType = new Hdf5TypeMatch(dataset, place).Record(schema, type);
             return new Hdf5Reader(path, name, dataset, memoryType, H5T.Equal(memoryType, type) > 0, chunks, schema, count);

@@ -1,15 +1,24 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>The file that a transaction writes, and the lock that lets one at a time write to a path. The lock is a name
-/// that the kernel keeps (an abstract socket's), and forgets with whoever holds it: a killed process leaves nothing.</summary>
+/// <summary>
+/// The file that a transaction writes, and the lock that lets one at a time write to a path. The lock is a name that the
+/// kernel keeps (an abstract socket's), and forgets with whoever holds it: a killed process leaves nothing. Its holder
+/// listens: a child process that is just being started has a copy of the socket for a moment, and so keeps the name after
+/// the holder has let go, but nobody can connect to it then.
+/// </summary>
 internal sealed class Hdf5Transaction : IDisposable
 {
+    /// <summary>A process may be stopped just while it is being started.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
     private readonly FileReplacement _file;
     private readonly Socket _lock;
+    private bool _isDisposed;
 
     /// <summary>Begins a transaction.</summary>
     /// <param name="path">The file to be.</param>
@@ -61,25 +70,78 @@ internal sealed class Hdf5Transaction : IDisposable
 
     public void Dispose()
     {
-        _file.Dispose();
-        _lock.Dispose();
+        if (!_isDisposed)
+        {
+            _isDisposed = true;
+            _file.Dispose();
+            _lock.Shutdown(SocketShutdown.Both);
+            _lock.Dispose();
+        }
     }
 
     private static Socket Lock(string path, string identity)
     {
         string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
-        var holder = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        var address = new UnixDomainSocketEndPoint($"\0schematoolkit-hdf5-{name}");
+        long start = Stopwatch.GetTimestamp();
+        var wait = new SpinWait();
         try
         {
-            holder.Bind(new UnixDomainSocketEndPoint($"\0schematoolkit-hdf5-{name}"));
-            return holder;
+            while (true)
+            {
+                if (TryListen(address) is { } holder)
+                {
+                    return holder;
+                }
+
+                if (IsHeld(address) || Stopwatch.GetElapsedTime(start) > _patience)
+                {
+                    throw new IOException($"{path} is being written by another transaction, of this process or another one; wait until it is complete, or write to another path.");
+                }
+
+                wait.SpinOnce();
+            }
         }
         catch (SocketException e)
         {
+            throw new IOException($"{path} cannot be locked: {e.Message}.", e);
+        }
+    }
+
+    // Null while the name is in use.
+    private static Socket? TryListen(UnixDomainSocketEndPoint address)
+    {
+        var holder = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            holder.Bind(address);
+            holder.Listen(1);
+            return holder;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
             holder.Dispose();
-            throw e.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? new IOException($"{path} is being written by another transaction, of this process or another one; wait until it is complete, or write to another path.")
-                : new IOException($"{path} cannot be locked: {e.Message}.", e);
+            return null;
+        }
+        catch
+        {
+            holder.Dispose();
+            throw;
+        }
+    }
+
+    // A holder whose queue is full has it too.
+    private static bool IsHeld(UnixDomainSocketEndPoint address)
+    {
+        using var visitor = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        try
+        {
+            visitor.Connect(address);
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.WouldBlock)
+        {
+            return e.SocketErrorCode == SocketError.WouldBlock;
         }
     }
 }

@@ -36,6 +36,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
             using Lock.Scope use = _use.EnterScope();
             ObjectDisposedException.ThrowIf(_file.IsClosed, this);
             using Lock.Scope gate = Hdf5Gate.Enter();
+            using Lock.Scope starts = ProcessStarts.Pause(); // links are followed into other files
             return Hdf5Names.All(_file, new Hdf5Place("Listing the datasets of", Path));
         }
     }
@@ -87,6 +88,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
         Hdf5Library.Load();
         Hdf5Superblock.Check(path);
         using Lock.Scope gate = Hdf5Gate.Enter();
+        using Lock.Scope starts = ProcessStarts.Pause();
         return new RecordHdf5(path, Opened(H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default), new Hdf5Place("Opening", path)), transaction: null);
     }
 
@@ -234,6 +236,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
             var place = new Hdf5Place(doing, path);
             using Lock.Scope gate = Hdf5Gate.Enter();
+            using Lock.Scope starts = ProcessStarts.Pause();
             using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.FileAccess));
             place.Check(H5P.SetNoFileLocking(access)); // ours is the lock
             return new RecordHdf5(path, Opened(transaction.Open(file => open(file, access)), place), transaction);

@@ -62,19 +62,19 @@ internal sealed class SegmentDirectory : IDisposable
                 throw new UnauthorizedAccessException(string.Create(CultureInfo.InvariantCulture, $"{path} is not a directory that user {user} owns and nobody else may enter. Remove it, or make it so (chmod 700)."));
             }
 
-            if (status.Links == 0)
+            if (status.Links > 0)
             {
-                handle.Dispose();
-                return null;
+                return new SegmentDirectory(handle, path);
             }
-
-            return new SegmentDirectory(handle, path);
         }
         catch
         {
-            handle.Dispose();
+            SegmentLocks.Close(handle);
             throw;
         }
+
+        SegmentLocks.Close(handle);
+        return null;
     }
 
     /// <summary>Removes all segments of this user that nobody holds, if that can be done now.</summary>
@@ -132,6 +132,7 @@ internal sealed class SegmentDirectory : IDisposable
         if (!file.IsInvalid && SegmentLocks.TryTake(file, NativeMethods.LockExclusive))
         {
             Unlink(fileName);
+            SegmentLocks.Drop(file);
         }
     }
 
@@ -139,8 +140,7 @@ internal sealed class SegmentDirectory : IDisposable
     public void Dispose()
     {
         NativeMethods.RemoveDirectory(_path);
-        SegmentLocks.Drop(_handle);
-        _handle.Dispose();
+        SegmentLocks.Close(_handle);
     }
 
     private SafeFileHandle Open(string fileName)

@@ -10,7 +10,8 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
     /// <summary>One huge piece could be refused for want of patience (a signal) rather than of memory.</summary>
     private const long AllocationStep = 64 << 20;
 
-    private bool _published;
+    /// <summary>Whether the memory is no longer this object's: published, or given back.</summary>
+    private int _isTaken;
 
     /// <summary>The memory.</summary>
     public SafeFileHandle File { get; } = file;
@@ -69,7 +70,7 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
     /// <summary>Gives the memory back, unless published.</summary>
     public void Dispose()
     {
-        if (!_published)
+        if (TryTake())
         {
             File.Dispose();
         }
@@ -82,8 +83,7 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
     private OpenSegment<T> Open<T>(bool writable)
         where T : unmanaged, ISharedRecord<T>
     {
-        ObjectDisposedException.ThrowIf(_published, this);
-        _published = true;
+        ObjectDisposedException.ThrowIf(!TryTake(), this);
         try
         {
             return PublishOnce<T>(writable);
@@ -94,4 +94,6 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
             throw;
         }
     }
+
+    private bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
 }

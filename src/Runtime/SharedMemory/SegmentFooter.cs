@@ -81,8 +81,12 @@ internal struct SegmentFooter
 
     private static class ProcessStart
     {
+        // Not set by an initializer: where reading fails once, for want of a descriptor, that would fail for ever.
+        private static ulong _value;
+
         /// <summary>Clock ticks from the start of the machine to that of this process: field 22 of its <c>stat</c>,
         /// counted after the name, which may hold anything.</summary>
-        public static readonly ulong Value = ulong.Parse(File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ')[20], CultureInfo.InvariantCulture);
+        public static ulong Value => _value != 0 ? _value
+            : _value = ulong.Parse(File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ')[20], CultureInfo.InvariantCulture);
     }
 }

@@ -6,6 +6,7 @@ namespace SchemaToolkit;
 internal sealed class SegmentHold : IDisposable
 {
     private readonly SegmentName _name;
+    private int _isDisposed;
 
     private SegmentHold(SafeFileHandle file, SegmentName name)
     {
@@ -42,7 +43,7 @@ internal sealed class SegmentHold : IDisposable
         }
         catch
         {
-            file.Dispose();
+            SegmentLocks.Close(file);
             throw;
         }
     }
@@ -76,27 +77,26 @@ internal sealed class SegmentHold : IDisposable
                 {
                     return new SegmentHold(file, name);
                 }
-
-                file.Dispose();
             }
             catch
             {
-                file.Dispose();
+                SegmentLocks.Close(file);
                 throw;
             }
+
+            SegmentLocks.Close(file);
         }
     }
 
     /// <summary>Lets go of the segment, and removes it when nobody else holds it.</summary>
     public void Dispose()
     {
-        if (File.IsClosed)
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
         {
             return;
         }
 
-        SegmentLocks.Drop(File);
-        File.Dispose();
+        SegmentLocks.Close(File);
         try
         {
             using SegmentDirectory? directory = SegmentDirectory.Lock(_name.User);

@@ -66,5 +66,12 @@ internal static class SegmentLocks
         NativeMethods.Lock(file, NativeMethods.LockRelease);
     }
 
+    /// <summary>Drops all locks of an open file, and closes it.</summary>
+    public static void Close(SafeFileHandle file)
+    {
+        Drop(file);
+        file.Dispose();
+    }
+
     private static NativeMethods.FileLock Owner(short type) => new() { Type = type, Start = OwnerByte, Length = 1 };
 }

@@ -23,6 +23,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
     private T[] _buffer;
     private int _used;
     private long _written;
+    private int _isDisposed;
 
     internal SharedRecordWriter(SegmentDraft draft)
         : this(draft.File, draft.Place)
@@ -141,6 +142,11 @@ public sealed class SharedRecordWriter<T> : IDisposable
     /// <summary>Ends the writer. What it has written vanishes, unless it was published.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         _written = Count;
         _buffer = [];
         _used = 0;
@@ -159,7 +165,20 @@ public sealed class SharedRecordWriter<T> : IDisposable
     internal static SharedRecordWriter<T> OpenForParent(string path)
     {
         SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
-        return file.IsInvalid ? throw SystemError.Exception($"The parent's segment {path} cannot be opened") : new SharedRecordWriter<T>(file, $"Segment {path}");
+        if (file.IsInvalid)
+        {
+            throw SystemError.Exception($"The parent's segment {path} cannot be opened");
+        }
+
+        try
+        {
+            return new SharedRecordWriter<T>(file, $"Segment {path}");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Completes the segment of a parent process and closes it; the parent publishes it.</summary>

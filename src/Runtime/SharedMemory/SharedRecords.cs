@@ -30,7 +30,18 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
     public static SharedRecordWriter<T> Create<T>(string? name = null)
         where T : unmanaged, ISharedRecord<T>
-        => new(CreateDraft(name, T.Schema));
+    {
+        SegmentDraft draft = CreateDraft(name, T.Schema);
+        try
+        {
+            return new SharedRecordWriter<T>(draft);
+        }
+        catch
+        {
+            draft.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Opens a segment to read it: no copy is made.</summary>
     /// <typeparam name="T">The record.</typeparam>

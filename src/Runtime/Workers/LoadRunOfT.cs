@@ -21,7 +21,8 @@ internal sealed class LoadRun<T> : LoadRun
 
     public override void Succeed(LoadItem item, AnonymousSegment segment, ReportMessage? report)
     {
-        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>(), report?.ToReport(Schema) ?? new TextReadReport());
+        TextReadReport told = report?.ToReport(Schema) ?? new TextReadReport();
+        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>(), told);
         _pool.Hold(this, result.Bytes);
         if (!_outcomes.Writer.TryWrite((result, null)))
         {

@@ -65,6 +65,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     /// <summary>Stops what is running, and waits until every worker process is gone. Results that were given out stay
     /// valid.</summary>
     /// <returns>When they are gone.</returns>
+    /// <exception cref="IOException">One does not end, and the system refuses to kill it.</exception>
     public async ValueTask DisposeAsync() => await _pool.DisposeAsync().ConfigureAwait(false);
 
     private LoadItem ToItem(LoadJob job, int jobs)
@@ -94,9 +95,9 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var run = new LoadRun<T>(_pool, items, directory);
         var failures = new List<WorkerException>();
-        _pool.Add(run);
         try
         {
+            _pool.Add(run);
             for (int i = 0; i < items.Length; i++)
             {
                 (LoadedRecords<T>? result, WorkerException? failure) = await run.NextAsync(cancellationToken).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SchemaToolkit;
 
 /// <summary>What a worker process was told by the one that started it, in an environment variable: whose worker it is,
-/// the word to answer with, and the record.</summary>
+/// what it should not have inherited, the word to answer with, and the record.</summary>
 internal sealed class WorkerIdentity
 {
     public const string Variable = "SCHEMATOOLKIT_WORKER";
@@ -24,7 +24,8 @@ internal sealed class WorkerIdentity
 
     public WorkerChannel Channel { get; }
 
-    public static string Value(string token, string record) => string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {token} {record}");
+    public static string Value(string token, string record)
+        => string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', InheritedDescriptors.List().Prepend($"{Environment.ProcessId}"))} {token} {record}");
 
     /// <summary>Reads the variable and removes it, so that what this process starts is no worker of its parent.</summary>
     private static WorkerIdentity? Take()
@@ -36,7 +37,9 @@ internal sealed class WorkerIdentity
 
         Environment.SetEnvironmentVariable(Variable, null);
         WorkerNative.UnsetEnvironment(Variable);
-        if (value.Split(' ', 3) is not [var parent, var token, var record] || !int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out int process))
+        if (value.Split(' ', 3) is not [var first, var token, var record]
+            || first.Split(',') is not [var parent, .. var inherited]
+            || !int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out int process))
         {
             return null; // No parent of a worker wrote this.
         }
@@ -47,6 +50,7 @@ internal sealed class WorkerIdentity
             WorkerNative.Exit(1);
         }
 
+        InheritedDescriptors.Close(inherited);
         return new WorkerIdentity(token, record, WorkerChannel.Take());
     }
 }

@@ -66,6 +66,7 @@ internal sealed class WorkerLoop<T>
     {
         CancellationTokenSource? running = null;
         int number = 0;
+        int? cancelled = null;
         while (_identity.Channel.Read() is { } message)
         {
             if (message.Run is { } job)
@@ -75,7 +76,10 @@ internal sealed class WorkerLoop<T>
                 Interlocked.Increment(ref _unanswered);
                 _jobs.Writer.TryWrite((job, running));
             }
-            else if (message.Cancel == number)
+
+            // It may come before its job.
+            cancelled = message.Cancel ?? cancelled;
+            if (cancelled == number)
             {
                 _ = running?.CancelAsync();
             }

@@ -45,9 +45,20 @@ internal sealed class WorkerPool
             ObjectDisposedException.ThrowIf(_disposed, typeof(RecordWorkers));
             _runs.Add(run);
             int wanted = Math.Min(_options.Processes, _inFlight + _runs.Sum(static r => r.Pending.Count));
-            while (_seats.Count < wanted)
+            try
             {
-                _seats.Add(Task.Factory.StartNew(new WorkerSeat(this, _start, _options.Mode).Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                while (_seats.Count < wanted)
+                {
+                    _seats.Add(Task.Factory.StartNew(new WorkerSeat(this, _start, _options.Mode).Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                }
+            }
+            catch (TaskSchedulerException error)
+            {
+                // The system gives no more threads. With one seat, all jobs are done.
+                if (_seats.Count == 0)
+                {
+                    throw new WorkerStartException($"The worker process '{_start.Program}' cannot be started: there is no thread for it.", error);
+                }
             }
 
             Monitor.PulseAll(_lock);

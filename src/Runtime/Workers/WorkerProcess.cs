@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -24,12 +25,15 @@ internal sealed class WorkerProcess
     private readonly string _prefix;
     private readonly Queue<string> _noise = new();
     private readonly CancellationTokenSource _gone = new();
+    private readonly string _program;
+    private Win32Exception? _refusal;
     private int _running;
     private bool _ended;
 
-    private WorkerProcess(Process process, string token)
+    private WorkerProcess(Process process, string program, string token)
     {
         _process = process;
+        _program = program;
         _prefix = WorkerMessage.Prefix(token);
         _ = TellWhenGoneAsync();
     }
@@ -51,10 +55,11 @@ internal sealed class WorkerProcess
                 info.Environment[name] = value;
             }
 
+            using Lock.Scope starts = ProcessStarts.Pause();
             info.Environment[WorkerIdentity.Variable] = WorkerIdentity.Value(token, start.Record.Record);
-            worker = new WorkerProcess(Process.Start(info)!, token);
+            worker = new WorkerProcess(Process.Start(info)!, start.Program.ToString(), token);
         }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or IOException)
+        catch (Exception error) when (error is Win32Exception or IOException)
         {
             throw new WorkerStartException($"The worker process '{start.Program}' cannot be started: {error.Message}", error);
         }
@@ -64,10 +69,18 @@ internal sealed class WorkerProcess
             worker.Greet(start, cancellationToken);
             return worker;
         }
-        catch
+        catch (Exception error)
         {
             worker.Kill();
-            worker.EndAsync().GetAwaiter().GetResult();
+            try
+            {
+                worker.EndAsync().GetAwaiter().GetResult();
+            }
+            catch (IOException stays)
+            {
+                throw new WorkerStartException($"{error.Message}\n{stays.Message}", error);
+            }
+
             throw;
         }
     }
@@ -88,8 +101,9 @@ internal sealed class WorkerProcess
 
         try
         {
-            Send(new ParentMessage { Run = job });
+            // Registered first: a process that does not read keeps the sending of a large job from coming to its end.
             using CancellationTokenRegistration cancel = cancellationToken.Register(() => Cancel(job.Number));
+            Send(new ParentMessage { Run = job });
             while (answer is null && Receive() is { } message)
             {
                 isTaken |= message.Taken == job.Number;
@@ -100,18 +114,22 @@ internal sealed class WorkerProcess
         {
             // What became of it is no worker any more.
         }
-
-        lock (_lock)
+        finally
         {
-            _running = 0;
+            lock (_lock)
+            {
+                _running = 0;
+            }
         }
 
         return isTaken;
     }
 
     /// <summary>Ends the process: an idle one is told that there are no more jobs, and killed when it stays.</summary>
+    /// <exception cref="IOException">It stays, and the system refuses to kill it.</exception>
     public async Task EndAsync()
     {
+        bool isGone = true;
         try
         {
             _process.StandardInput.BaseStream.Close();
@@ -126,35 +144,63 @@ internal sealed class WorkerProcess
         }
         catch (TimeoutException)
         {
-            Kill();
-            await _process.WaitForExitAsync().ConfigureAwait(false);
+            isGone = Kill();
+            if (isGone)
+            {
+                await _process.WaitForExitAsync().ConfigureAwait(false);
+            }
         }
 
+        IOException? stays = isGone ? null : Stays();
         lock (_lock)
         {
             _ended = true;
             _process.StandardOutput.Dispose(); // Process leaves open what was read from by hand.
             _process.Dispose();
         }
+
+        if (stays is not null)
+        {
+            throw stays;
+        }
     }
 
-    public void Kill()
+    /// <summary>Kills the process. Where the system refuses that (the process has become another user's, say), nobody waits
+    /// for its messages any more.</summary>
+    /// <returns>Whether it was not refused.</returns>
+    public bool Kill()
     {
         lock (_lock)
         {
-            if (!_ended)
+            try
             {
-                _process.Kill();
+                if (!_ended)
+                {
+                    _process.Kill();
+                }
+
+                return true;
+            }
+            catch (Win32Exception refusal)
+            {
+                _refusal = refusal;
+                _ = _gone.CancelAsync();
+                return false;
             }
         }
     }
 
     /// <summary>How the process ended; it has, or is made to.</summary>
+    /// <exception cref="IOException">It stays, and the system refuses to kill it.</exception>
     public int WaitForExitCode()
     {
         if (!_process.WaitForExit(_grace))
         {
-            Kill();
+            if (!Kill())
+            {
+                throw Stays();
+            }
+
             _process.WaitForExit();
         }
 
@@ -181,16 +227,24 @@ internal sealed class WorkerProcess
             }
         }
 
-        try
-        {
-            Send(new ParentMessage { Cancel = job });
-        }
-        catch (IOException)
-        {
-            return; // It died; the thread that waits for its answer knows.
-        }
-
         _ = KillLaterAsync(job);
+
+        // Without waiting: while something is being sent, the process does not read.
+        if (_sending.TryEnter())
+        {
+            try
+            {
+                SendNow(new ParentMessage { Cancel = job });
+            }
+            catch (IOException)
+            {
+                // It died; the thread that waits for its answer knows.
+            }
+            finally
+            {
+                _sending.Exit();
+            }
+        }
     }
 
     /// <summary>Ends the waiting for messages of a process that is gone: a child that it left may have inherited the pipe,
@@ -209,7 +263,7 @@ internal sealed class WorkerProcess
         {
             if (_running == job)
             {
-                _process.Kill();
+                Kill();
             }
         }
     }
@@ -219,7 +273,7 @@ internal sealed class WorkerProcess
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(start.Timeout);
         WorkerMessage? message;
-        using (limit.Token.Register(Kill))
+        using (limit.Token.Register(() => Kill()))
         {
             message = Receive();
         }
@@ -265,14 +319,21 @@ internal sealed class WorkerProcess
 
     private void Send(ParentMessage message)
     {
-        byte[] line = WorkerJson.Line(message);
         lock (_sending)
         {
-            Stream input = _process.StandardInput.BaseStream;
-            input.Write(line);
-            input.Flush();
+            SendNow(message);
         }
     }
+
+    private void SendNow(ParentMessage message)
+    {
+        Stream input = _process.StandardInput.BaseStream;
+        input.Write(WorkerJson.Line(message));
+        input.Flush();
+    }
+
+    private IOException Stays()
+        => new(string.Create(CultureInfo.InvariantCulture, $"The worker process {_process.Id} ('{_program}') does not end, and the system refuses to kill it: {_refusal!.Message}."), _refusal);
 
     /// <summary>The worker's next message. What else the program prints, before it is a worker or through a stream it
     /// opened before, is shown where the rest of its output goes.</summary>

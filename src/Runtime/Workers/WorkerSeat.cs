@@ -18,6 +18,7 @@ internal sealed class WorkerSeat
     }
 
     /// <summary>Does jobs until the pool is disposed; every process is gone when it returns.</summary>
+    /// <exception cref="IOException">One is not, and cannot be killed.</exception>
     public void Serve()
     {
         while (_pool.Next() is ({ } run, { } item))
@@ -47,12 +48,26 @@ internal sealed class WorkerSeat
 
             if (_mode == WorkerMode.ProcessPerJob)
             {
-                End();
+                try
+                {
+                    End();
+                }
+                catch (IOException stays)
+                {
+                    // The job has its outcome. There would be more such processes with every other one.
+                    _pool.Abort(run, stays);
+                }
             }
         }
 
-        End();
-        _ending.GetAwaiter().GetResult();
+        try
+        {
+            End();
+        }
+        finally
+        {
+            _ending.GetAwaiter().GetResult();
+        }
     }
 
     private void Load(LoadRun run, LoadItem item)
@@ -69,8 +84,16 @@ internal sealed class WorkerSeat
         }
         else
         {
-            int code = process.WaitForExitCode();
-            End();
+            int code;
+            try
+            {
+                code = process.WaitForExitCode();
+            }
+            finally
+            {
+                End();
+            }
+
             run.Fail(new WorkerException(item.Job, $"{item.Job.Path}: the worker process {WorkerProcess.DescribeExit(code)} while it loaded this file.") { ExitCode = code });
         }
     }
@@ -95,14 +118,16 @@ internal sealed class WorkerSeat
         return answer;
     }
 
-    /// <summary>Ends the process without waiting for it, but for the one before it: at most one is on its way out.</summary>
+    /// <summary>Ends the process without waiting for it, but for the one before it: at most one is on its way out then.</summary>
+    /// <exception cref="IOException">The one before stays, and cannot be killed.</exception>
     private void End()
     {
         if (_process is { } process)
         {
+            Task before = _ending;
             _process = null;
-            _ending.GetAwaiter().GetResult();
             _ending = process.EndAsync();
+            before.GetAwaiter().GetResult();
         }
     }
 }

@@ -46,6 +46,7 @@ internal static partial class ChildProgram
                 case "hold": Hold(parts[1]); break;
                 case "publish": Publish(parts[1]); break;
                 case "starve": Starve(parts[1]); break;
+                case "threads": Threads(parts[1]); break;
             }
 
             Environment.Exit(0);
@@ -72,6 +73,29 @@ internal static partial class ChildProgram
             file.Write("rows", rows, new Hdf5Options { Deflate = 1 });
             file.Complete();
             Console.WriteLine(generation);
+        }
+    }
+
+    /// <summary>Opens a file by one thread, and then by another.</summary>
+    private static void Threads(string path)
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            string outcome = "waits for ever";
+            var thread = new Thread(() =>
+            {
+                try
+                {
+                    RecordHdf5.OpenRead(path).Dispose();
+                }
+                catch (Exception e)
+                {
+                    outcome = e.GetType().Name;
+                }
+            }) { IsBackground = true };
+            thread.Start();
+            thread.Join(TimeSpan.FromSeconds(30));
+            Console.WriteLine(outcome);
         }
     }
 

@@ -243,6 +243,85 @@ public class TransactionTests
     }
 
     [Fact]
+    public void EveryDescriptorHasTheFlagThatKeepsItFromChildren()
+    {
+        using var directory = new TempDirectory();
+        string path = Existing(directory, 10);
+        Python.Run("with h5py.File(sys.argv[1], 'w') as f: f['linked'] = h5py.ExternalLink(sys.argv[2], 'first')", directory["links.h5"], path);
+        using RecordHdf5 created = RecordHdf5.Create(directory["b.h5"]);
+        using RecordHdf5 edited = RecordHdf5.Edit(path);
+        using RecordHdf5 read = RecordHdf5.OpenRead(directory["links.h5"]);
+        using Hdf5Dataset<CpgSite> linked = read.OpenDataset<CpgSite>(Assert.Single(read.Names));
+        Assert.Equal(10, linked.Count);
+        const int CloseOnExec = 0x80000;
+        string[] open = [.. Directory.GetFiles("/proc/self/fd").Where(fd => new FileInfo(fd).LinkTarget?.StartsWith(directory.Path, StringComparison.Ordinal) == true)];
+        Assert.True(open.Length >= 4);
+        Assert.All(open, static fd =>
+        {
+            string flags = File.ReadLines($"/proc/self/fdinfo/{Path.GetFileName(fd)}").First(static line => line.StartsWith("flags:", StringComparison.Ordinal))["flags:".Length..];
+            Assert.True((Convert.ToInt32(flags.Trim(), 8) & CloseOnExec) != 0, new FileInfo(fd).LinkTarget);
+        });
+    }
+
+    /// <summary>A child has a copy of every descriptor until it is a program of its own, the lock's among them.</summary>
+    [Fact]
+    public void ALockGoesWithItsHolderWhateverIsBeingStarted()
+    {
+        using var directory = new TempDirectory();
+        using var enough = new CancellationTokenSource();
+        var starts = new Thread(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                using Process child = Process.Start("true");
+                child.WaitForExit();
+            }
+        });
+        starts.Start();
+        try
+        {
+            for (int i = 0; i < 3000; i++)
+            {
+                RecordHdf5.Create(directory["a.h5"]).Dispose();
+            }
+        }
+        finally
+        {
+            enough.Cancel();
+            starts.Join();
+        }
+    }
+
+    [Fact]
+    public void WaitersForALockAreRefusedHoweverMany()
+    {
+        using var directory = new TempDirectory();
+        using (RecordHdf5 first = RecordHdf5.Create(directory["a.h5"]))
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                Assert.Contains("another transaction", Assert.Throws<IOException>(() => RecordHdf5.Create(directory["a.h5"])).Message);
+            }
+        }
+
+        RecordHdf5.Create(directory["a.h5"]).Dispose();
+    }
+
+    /// <summary>A library without one of the functions that are called under the lock.</summary>
+    [Fact]
+    public void TheLibrarysLockIsFreeAfterAFailure()
+    {
+        using var directory = new TempDirectory();
+        string path = Existing(directory, 10);
+        string library = File.ReadLines("/proc/self/maps").First(static line => line.Contains("/libhdf5", StringComparison.Ordinal))[73..];
+        byte[] bytes = File.ReadAllBytes(library);
+        bytes.AsSpan(bytes.AsSpan().IndexOf("\0H5Eset_auto2\0"u8)).Slice(1, 3).Fill((byte)'X');
+        File.WriteAllBytes(directory["library.so"], bytes);
+        using Process child = ChildProgram.Start("threads", path, ("SCHEMATOOLKIT_LIBHDF5", directory["library.so"]));
+        Assert.Equal("EntryPointNotFoundException\nEntryPointNotFoundException\n", child.StandardOutput.ReadToEnd());
+    }
+
+    [Fact]
     public void ThreadsShareOneTransactionAndOneLibrary()
     {
         using var directory = new TempDirectory();

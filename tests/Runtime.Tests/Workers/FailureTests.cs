@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SchemaToolkit.Tests.Faults;
 
 namespace SchemaToolkit.Tests.Workers;
 
@@ -132,6 +133,51 @@ public class FailureTests
         await WorkerProgramFile.WaitUntilAsync(() => program.Processes().Count == 0, "the worker does not die");
         long second = (await workers.ProcessesAsync(1))[0].Value;
         Assert.NotEqual(first, second);
+    }
+
+    /// <summary>A worker may have become another user's, say.</summary>
+    [RefusedCallFact]
+    public async Task ARefusedKillIsTold()
+    {
+        using var program = new WorkerProgramFile();
+        string script = await program.WriteScriptAsync($"{WorkerProgramFile.Executable}\nexec sleep 300 2>/dev/null");
+        (int exitCode, string output, string errors) = await program.RunAsync(asAssembly: false, "refused", script, Path.GetDirectoryName(script)!);
+        Assert.True(exitCode == 0, errors);
+        const string Stays = @"IOException: The worker process \d+ \('.*script'\) does not end, and the system refuses to kill it: Operation not permitted\.";
+        Assert.Matches($@"^jobs: {Stays}\ndispose: ({Stays}|done)\nstart: WorkerStartException: The worker process '/bin/cat' did not come to .*\ncancel: OperationCanceledException: .*\ndispose: done\n$", output);
+    }
+
+    /// <summary>A stopped worker does not read, and a large job does not fit into its pipe.</summary>
+    [Fact]
+    public async Task AStoppedWorkerIsKilledWhenItsJobIsCancelled()
+    {
+        using var program = new WorkerProgramFile();
+        using var cancel = new CancellationTokenSource();
+        RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(1));
+        long idle = (await workers.ProcessesAsync(1))[0].Value;
+        using (Process stop = Process.Start("kill", ["-STOP", $"{idle}"]))
+        {
+            await stop.WaitForExitAsync();
+        }
+
+        Task loading = workers.LoadAsync([new LoadJob("large") { Tag = new string('x', 1 << 20) }], cancel.Token).DrainAsync();
+        await WorkerProgramFile.WaitUntilAsync(() => IsBlockedInWrite(), "the job is not sent");
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
+        Assert.NotEqual(idle, (await workers.ProcessesAsync(1).WaitAsync(WorkerProgramFile.Patience))[0].Value);
+        await workers.DisposeAsync().AsTask().WaitAsync(WorkerProgramFile.Patience);
+
+        static bool IsBlockedInWrite() => Directory.GetDirectories("/proc/self/task").Any(static task =>
+        {
+            try
+            {
+                return File.ReadAllText(task + "/wchan").Contains("pipe_write", StringComparison.Ordinal) || File.ReadAllText(task + "/syscall").StartsWith("1 ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        });
     }
 
     /// <summary>The names that came, and the failure that came last.</summary>

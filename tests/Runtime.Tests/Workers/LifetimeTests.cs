@@ -128,6 +128,29 @@ public class LifetimeTests
     }
 
     [Fact]
+    public async Task ResultsAreDisposedOnceWhoeverDisposes()
+    {
+        using var program = new WorkerProgramFile();
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(2) with { MemoryBudget = 4_000_000, ReleaseTimeout = TimeSpan.FromSeconds(0.2) });
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(Enumerable.Range(0, 8).Select(static i => new LoadJob($"{i}") { Tag = "many" })))
+        {
+            Parallel.For(0, 4, _ => result.Dispose());
+            result.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => result.Records.Length);
+        }
+
+        // Had some been given back twice, there would be more than the budget.
+        await Assert.ThrowsAsync<SharedMemoryFullException>(async () =>
+        {
+            var kept = new List<LoadedRecords<CpgSite>>();
+            await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(Enumerable.Range(0, 8).Select(static i => new LoadJob($"{i}") { Tag = "many" })))
+            {
+                kept.Add(result);
+            }
+        });
+    }
+
+    [Fact]
     public async Task NoDescriptorIsLeft()
     {
         using var program = new WorkerProgramFile();

@@ -15,6 +15,10 @@ internal static partial class H5I
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Idec_ref")]
     internal static partial int DecRef(long id);
 
+    /// <summary>The file that a dataset is in.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Iget_file_id")]
+    internal static partial Hdf5FileHandle GetFile(Hdf5DatasetHandle dataset);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Iget_type")]
     internal static partial int GetType(Hdf5ObjectHandle thing);
 }

@@ -24,18 +24,26 @@ internal static class Hdf5Gate
     {
         Hdf5Library.Load();
         Lock.Scope scope = _lock.EnterScope();
-        if (!_isSilenced)
+        try
         {
-            H5E.Silence();
-            _isSilenced = true;
-        }
+            if (!_isSilenced)
+            {
+                H5E.Silence();
+                _isSilenced = true;
+            }
 
-        while (_abandoned.TryDequeue(out long id))
+            while (_abandoned.TryDequeue(out long id))
+            {
+                _ = H5I.DecRef(id);
+            }
+
+            return scope;
+        }
+        catch
         {
-            _ = H5I.DecRef(id);
+            scope.Dispose();
+            throw;
         }
-
-        return scope;
     }
 
     /// <summary>Leaves an object to be closed by whoever enters next.</summary>

@@ -85,7 +85,7 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
         TextOptions options = _options.MaxRows is { } most ? _options with { MaxRows = most - _rows } : _options;
         IProgress<TextProgress>? progress = _parts.Count > 1 && _progress is not null ? new PartProgress(this) : _progress;
         _session = part.Stream is { } stream ? new TextSession<T>(stream, part.IsOwned, options, progress, Report)
-            : part.IsStandardInput ? new TextSession<T>(Console.OpenStandardInput(), ownsStream: false, options, progress, Report)
+            : part.IsStandardInput ? new TextSession<T>(Console.OpenStandardInput(), ownsStream: true, options, progress, Report)
             : new TextSession<T>(part.Path!, options, progress, Report);
         return true;
     }

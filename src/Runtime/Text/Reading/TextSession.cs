@@ -14,27 +14,35 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
     private bool _isDone;
 
     public TextSession(string path, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+        : this(Open(path), ownsStream: true, path, options, progress, report)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        options ??= TextOptions.Whitespace;
-        _reader = new TableReader<T>(new TextDialect(options), path, report);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
-        _totalBytes = file.CanSeek ? file.Length : null;
-        _text = new TextBuffer(file, ownsSource: true, path, options);
-        _progress = progress;
-        _threads = options.Threads;
     }
 
     public TextSession(Stream stream, bool ownsStream, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+        : this(stream, ownsStream, (stream as FileStream)?.Name, options, progress, report)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        options ??= TextOptions.Whitespace;
-        string? path = (stream as FileStream)?.Name;
-        _reader = new TableReader<T>(new TextDialect(options), path, report);
-        _totalBytes = stream.CanSeek ? stream.Length - stream.Position : null;
-        _text = new TextBuffer(stream, ownsStream, path, options);
-        _progress = progress;
-        _threads = options.Threads;
+    }
+
+    private TextSession(Stream stream, bool ownsStream, string? path, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+    {
+        try
+        {
+            options ??= TextOptions.Whitespace;
+            _reader = new TableReader<T>(new TextDialect(options), path, report);
+            _totalBytes = stream.CanSeek ? stream.Length - stream.Position : null;
+            _text = new TextBuffer(stream, ownsStream, path, options);
+            _progress = progress;
+            _threads = options.Threads;
+        }
+        catch
+        {
+            if (ownsStream)
+            {
+                stream.Dispose();
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Makes records, as many as there is room for and text at hand.</summary>
@@ -103,6 +111,12 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
 
         _text.AllowInterrupt();
         return cancellationToken.UnsafeRegister(static (text, token) => ((TextBuffer)text!).Interrupt(token), _text);
+    }
+
+    private static FileStream Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
     }
 
     // By the bytes of the rows there are. No more than are wanted, and nothing depends on it.
