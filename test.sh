@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds, runs every test, and ends with "N passed, N failed, N skipped".
 #   ./test.sh [--soak] [arguments of dotnet test, such as --filter NAME]
-# --soak adds the long runs: many kills, large streams, fuzzing.
+# --soak adds the long runs: many kills, large streams, fuzzing, a quarter of an hour of stress in place of a minute.
 set -uo pipefail
 cd "$(dirname "$0")"
 . ./setup.sh

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Emit;
@@ -55,7 +54,3 @@ public sealed class SharedRecordGenerator : IIncrementalGenerator
         });
     }
 }
-
-/// <summary>What a parser makes of one declaration: a model where there is one, and what to tell the user.</summary>
-internal readonly record struct Parsed<TModel>(TModel? Model, ImmutableArray<Diagnostic> Diagnostics)
-    where TModel : class;

@@ -12,6 +12,7 @@ using SegmentProcess;
 //   read WAY PATH            a text table: records, sum of pos ('-' and 'input' for the standard input)
 //   memory WAY THREADS PATH… the memory it takes to read each text table, and the same
 //   allocations              what ten times the rows of text tables allocate more
+//   busy WHAT PATH           reads a text table while the thread pool has no free thread: records
 //   cycle COUNT              descriptors and mappings before and after as many segments
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
@@ -90,6 +91,9 @@ try
             break;
         case "allocations":
             Allocations.Say();
+            break;
+        case "busy":
+            BusyPool.Run(name, args[2]);
             break;
         case "cycle":
             Cycle.Run(int.Parse(name));

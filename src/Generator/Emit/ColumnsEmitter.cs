@@ -27,7 +27,7 @@ internal static class ColumnsEmitter
 
     /// <summary>The words for a column.</summary>
     public static string Summary(FieldModel field)
-        => $"/// <summary>Column <c>{Literals.Xml(field.Column)}</c>, {Literals.Xml(LayoutTable.Dtype(field.Type))}.</summary>";
+        => $"/// <summary>Column <c>{Literals.Xml(field.Column)}</c>, {Literals.Xml(LayoutTable.DtypeOf(field.Type))}.</summary>";
 
     /// <summary>The static class beside the record.</summary>
     public static void EmitExtensions(SourceWriter writer, RecordModel record)

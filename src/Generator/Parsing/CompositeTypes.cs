@@ -11,9 +11,6 @@ namespace SchemaToolkit.Generator.Parsing;
 /// <summary>Dtypes that are made of others: enums, big-endian numbers, sub-arrays, nested records.</summary>
 internal static class CompositeTypes
 {
-    /// <summary>The most bytes of a struct that the runtime loads.</summary>
-    public const int MaxSize = (1 << 27) - 64;
-
     private const string Itself = "it would lie within itself";
 
     public static bool Is(INamedTypeSymbol type) => type.TypeKind == TypeKind.Enum || IsBigEndian(type) || IsArray(type) || IsRecord(type);
@@ -132,7 +129,7 @@ internal static class CompositeTypes
             return null;
         }
 
-        if ((long)element.Size * length > MaxSize)
+        if ((long)element.Size * length > DtypeLayout.MaxSize)
         {
             why = "it is larger than the 128 MiB that .NET gives a struct";
             return null;

@@ -1,6 +1,7 @@
 using System;
 using Microsoft.CodeAnalysis;
 using SchemaToolkit.Generator.Model;
+using SchemaToolkit.Generator.Parsing.Dtypes;
 
 namespace SchemaToolkit.Generator.Parsing;
 
@@ -9,16 +10,12 @@ internal static class TimeUnits
 {
     // In the order of the runtime's enum.
     private static readonly string[] _names = ["Nanoseconds", "Microseconds", "Milliseconds", "Seconds", "Minutes", "Hours", "Days", "Weeks", "Months", "Years", "Picoseconds", "Femtoseconds", "Attoseconds"];
-    private static readonly string[] _codes = ["ns", "us", "ms", "s", "m", "h", "D", "W", "M", "Y", "ps", "fs", "as"];
 
     /// <summary>The unit that a field's attribute gives, which may be a number that is none.</summary>
     public static int? Of(IFieldSymbol field)
         => FieldTypes.Attribute(field, KnownNames.TimeUnitAttribute) is { } attribute && FieldTypes.FirstArgument(attribute) is int unit ? unit : null;
 
-    public static bool IsDefined(int unit) => unit >= 0 && unit < _codes.Length;
-
-    /// <summary>The unit of an abbreviation in a dtype, if it is one.</summary>
-    public static int? OfCode(string code) => Array.IndexOf(_codes, code) is >= 0 and var unit ? unit : null;
+    public static bool IsDefined(int unit) => unit >= 0 && unit < _names.Length;
 
     public static bool IsTime(ITypeSymbol type, out bool isDelta)
     {
@@ -31,5 +28,5 @@ internal static class TimeUnits
     public static bool IsTime(FieldTypeModel type) => type.Dtype.EndsWith("]", StringComparison.Ordinal);
 
     public static FieldTypeModel Dtype(bool isDelta, int unit)
-        => new(FieldShape.Value, 8, 8, $"<{(isDelta ? 'm' : 'M')}8[{_codes[unit]}]", $"{FieldTypes.FieldType}{(isDelta ? "Timedelta64" : "Datetime64")}(global::SchemaToolkit.TimeUnit.{_names[unit]})");
+        => new(FieldShape.Value, 8, 8, $"<{(isDelta ? 'm' : 'M')}8[{TimeUnitCodes.Of(unit)}]", $"{FieldTypes.FieldType}{(isDelta ? "Timedelta64" : "Datetime64")}(global::SchemaToolkit.TimeUnit.{_names[unit]})");
 }

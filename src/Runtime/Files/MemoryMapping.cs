@@ -3,17 +3,30 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>A whole file mapped into memory, shared with everybody who maps it.</summary>
+/// <summary>
+/// Mapped memory that records lie in: a whole file, shared with everybody who maps it, or memory of this process.
+/// Dispose unmaps it. A span does not keep its owner alive, so once a span was handed out, the finalizer leaves the
+/// memory mapped and reports it (<see cref="AbandonedMemory"/>): a forgotten Dispose costs memory, never a crash.
+/// </summary>
 internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
 {
-    private readonly nuint _length;
+    private readonly string _place;
+    private nuint _length;
+    private bool _isHandedOut;
 
-    private MemoryMapping(nint address, nuint length)
+    private MemoryMapping(nint address, nuint length, string place)
         : base(ownsHandle: true)
     {
         SetHandle(address);
         _length = length;
+        _place = place;
     }
+
+    /// <summary>Where the memory begins. Valid while a reference is held and <see cref="TryResize"/> is not called.</summary>
+    public nint Address => handle;
+
+    /// <summary>Whether a span of the memory may still be in use somewhere.</summary>
+    public bool IsHandedOut => Volatile.Read(ref _isHandedOut);
 
     /// <summary>Maps the first <paramref name="length"/> bytes, which must exist: a touch beyond the end of a file kills
     /// the process.</summary>
@@ -22,8 +35,57 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         int protection = NativeMethods.ProtectRead | (writable ? NativeMethods.ProtectWrite : 0);
         nint address = NativeMethods.Map(0, (nuint)length, protection, NativeMethods.MapShared, file, 0);
         return address != -1
-            ? new MemoryMapping(address, (nuint)length)
+            ? new MemoryMapping(address, (nuint)length, place)
             : throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{place} ({length} bytes) cannot be mapped"));
+    }
+
+    /// <summary>Zeroed memory of this process. Pages that are never touched cost nothing.</summary>
+    /// <param name="length">Bytes, a multiple of the page size.</param>
+    /// <param name="place">What messages call it.</param>
+    /// <exception cref="OutOfMemoryException">There is not as much.</exception>
+    public static MemoryMapping Allocate(nuint length, string place)
+    {
+        nint address = NativeMethods.Map(0, length, NativeMethods.ProtectRead | NativeMethods.ProtectWrite, NativeMethods.MapPrivate | NativeMethods.MapAnonymous, -1, 0);
+        return address != -1
+            ? new MemoryMapping(address, length, place)
+            : throw new OutOfMemoryException(string.Create(CultureInfo.InvariantCulture, $"There is no memory for the {length} bytes of {place}."));
+    }
+
+    /// <summary>Makes memory of <see cref="Allocate"/> larger or smaller. Its pages may move, so nobody may be using it.</summary>
+    /// <returns>Whether there was memory; if not, nothing has changed.</returns>
+    public bool TryResize(nuint length)
+    {
+        nint address = NativeMethods.Remap(handle, _length, length, NativeMethods.RemapMayMove);
+        if (address == -1)
+        {
+            return false;
+        }
+
+        SetHandle(address);
+        _length = length;
+        return true;
+    }
+
+    /// <summary>Must be called before a span of the memory leaves our own code.</summary>
+    public void HandOut()
+    {
+        if (!_isHandedOut)
+        {
+            Volatile.Write(ref _isHandedOut, true);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing && _isHandedOut && !IsClosed)
+        {
+            SetHandleAsInvalid();
+            AbandonedMemory.Report(_place, (long)_length);
+            return;
+        }
+
+        base.Dispose(disposing);
     }
 
     /// <inheritdoc/>

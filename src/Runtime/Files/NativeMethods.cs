@@ -47,12 +47,12 @@ internal static partial class NativeMethods
 
     public const uint StatBasic = 0x7ff;
 
-    private static readonly bool s_arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+    private static readonly bool _arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
     /// <summary>These two have values of their own on ARM.</summary>
-    public static int OpenDirectory => s_arm ? 0x4000 : 0x10000;
+    public static int OpenDirectory => _arm ? 0x4000 : 0x10000;
 
-    public static int OpenNoFollow => s_arm ? 0x8000 : 0x20000;
+    public static int OpenNoFollow => _arm ? 0x8000 : 0x20000;
 
     public static int OpenUnnamed => 0x400000 | OpenDirectory;
 

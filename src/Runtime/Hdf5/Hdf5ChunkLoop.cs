@@ -2,23 +2,61 @@ using System.Runtime.ExceptionServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Goes over chunks on all processors, beginning them in order. The first failure ends the loop and is thrown.</summary>
+/// <summary>Goes over chunks on all processors, beginning them in order. The first failure ends the loop and is thrown.
+/// Threads of the pool help. The caller does not wait for those that have not begun, as Parallel.For would: the pool may
+/// have no free thread until the caller is done.</summary>
 /// <param name="chunks">The number of chunks.</param>
-internal sealed class Hdf5ChunkLoop(long chunks)
+internal sealed class Hdf5ChunkLoop(long chunks) : IThreadPoolWorkItem
 {
     private readonly object _turns = new();
     private long _next;
     private long _turn;
+    private int _helpers;
+    private Func<Action<long>>? _newWorker;
     private volatile Exception? _failure;
 
     /// <summary>Calls <paramref name="newWorker"/> once a thread, and what it gives once a chunk.</summary>
     public void Run(Func<Action<long>> newWorker)
     {
-        int workers = (int)Math.Min(Environment.ProcessorCount, chunks);
-        Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => Work(newWorker));
+        _newWorker = newWorker;
+        try
+        {
+            for (long workers = Math.Min(Environment.ProcessorCount, chunks); workers > 1; workers--)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            }
+
+            Work(newWorker);
+        }
+        finally
+        {
+            AwaitHelpers();
+        }
+
         if (_failure is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    /// <summary>What the pool calls.</summary>
+    public void Execute()
+    {
+        Func<Action<long>>? newWorker;
+        lock (_turns)
+        {
+            newWorker = _newWorker;
+            _helpers += newWorker is null ? 0 : 1;
+        }
+
+        if (newWorker is not null)
+        {
+            Work(newWorker);
+            lock (_turns)
+            {
+                _helpers--;
+                Monitor.PulseAll(_turns);
+            }
         }
     }
 
@@ -44,13 +82,26 @@ internal sealed class Hdf5ChunkLoop(long chunks)
         }
     }
 
+    private void AwaitHelpers()
+    {
+        lock (_turns)
+        {
+            _newWorker = null;
+            while (_helpers > 0)
+            {
+                Monitor.Wait(_turns);
+            }
+        }
+    }
+
     private void Work(Func<Action<long>> newWorker)
     {
         try
         {
-            Action<long> worker = newWorker();
+            Action<long>? worker = null;
             for (long chunk; _failure is null && (chunk = Interlocked.Increment(ref _next) - 1) < chunks;)
             {
+                worker ??= newWorker();
                 worker(chunk);
             }
         }

@@ -6,7 +6,7 @@ namespace SchemaToolkit;
 /// the lock.</summary>
 internal static unsafe class Hdf5Filters
 {
-    private static bool s_lzfRegistered;
+    private static bool _lzfRegistered;
 
     public static void Prepare(Hdf5DatasetHandle dataset, in Hdf5Place place)
     {
@@ -18,10 +18,10 @@ internal static unsafe class Hdf5Filters
         {
             nuint none = 0;
             int filter = place.Check(H5P.GetFilter(creation, i, out _, ref none, null, NameSize, name, out _));
-            if (filter == Hdf5Lzf.Id && !s_lzfRegistered)
+            if (filter == Hdf5Lzf.Id && !_lzfRegistered)
             {
                 place.Check(Hdf5Lzf.Register());
-                s_lzfRegistered = true;
+                _lzfRegistered = true;
             }
 
             if (H5Z.IsAvailable(filter) <= 0)

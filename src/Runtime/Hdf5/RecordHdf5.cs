@@ -110,6 +110,18 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
     }
 
+    /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are made as needed.</param>
+    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
+    /// <param name="options">How to store them; without, as one contiguous block.</param>
+    /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, Hdf5Options?)"/>
+    public void Write<T>(string name, IRecordOwner<T> records, Hdf5Options? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using RecordLoan<T> loan = records.Borrow();
+        Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options);
+    }
+
     /// <summary>Publishes what was written: everything is brought to disk, then takes the place of the file in one step.
     /// Whatever dies at whatever moment, the path holds the whole old file or the whole new one.</summary>
     /// <exception cref="Hdf5Exception">libhdf5 cannot finish the file. It is not published.</exception>

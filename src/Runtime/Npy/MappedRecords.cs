@@ -15,18 +15,21 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
     public MappedRecords(MemoryMapping mapping, NpyHeader header, string place)
     {
         _mapping = mapping;
-        _first = (T*)(mapping.DangerousGetHandle() + header.Size);
+        _first = (T*)(mapping.Address + header.Size);
         _place = place;
         Count = header.Count;
     }
 
     public long Count { get; }
 
+    /// <summary>Whether a span or reference to a record was taken.</summary>
+    public bool IsHandedOut => _mapping.IsHandedOut;
+
     public Span<T> All
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
+            HandOut();
             return Count <= int.MaxValue
                 ? new Span<T>(_first, (int)Count)
                 : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{_place} has {Count} records, more than a span can have ({int.MaxValue}): take them in parts by Slice(start, length)."));
@@ -37,7 +40,7 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
+            HandOut();
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)Count, nameof(index));
             return ref Unsafe.AsRef<T>(_first + index);
         }
@@ -45,11 +48,23 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
 
     public Span<T> Slice(long start, int length)
     {
-        ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
+        HandOut();
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)start, (ulong)Count, nameof(start));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)length, (ulong)(Count - start), nameof(length));
         return new Span<T>(_first + start, length);
     }
 
+    public RecordLoan<T> Borrow()
+    {
+        ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
+        return new RecordLoan<T>(_mapping, _first, Count);
+    }
+
     public void Dispose() => _mapping.Dispose();
+
+    private void HandOut()
+    {
+        ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
+        _mapping.HandOut();
+    }
 }

@@ -3,7 +3,7 @@ namespace SchemaToolkit;
 /// <summary>The records of a <c>.npy</c> file, mapped into memory to read. Spans taken from it must not be used after
 /// Dispose.</summary>
 /// <typeparam name="T">The record.</typeparam>
-public sealed class RecordMap<T> : IDisposable
+public sealed class RecordMap<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly MappedRecords<T> _records;
@@ -34,4 +34,7 @@ public sealed class RecordMap<T> : IDisposable
 
     /// <summary>Unmaps the file.</summary>
     public void Dispose() => _records.Dispose();
+
+    /// <inheritdoc/>
+    RecordLoan<T> IRecordOwner<T>.Borrow() => _records.Borrow();
 }

@@ -31,15 +31,25 @@ public static class RecordNpy
     /// <exception cref="IOException">The file cannot be written, or there is no such directory
     /// (<see cref="DirectoryNotFoundException"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">Files cannot be made in the directory, or the path is one.</exception>
-    public static void Save<T>(string path, ReadOnlySpan<T> records)
+    public static unsafe void Save<T>(string path, ReadOnlySpan<T> records)
         where T : unmanaged, ISharedRecord<T>
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        fixed (T* first = records)
+        {
+            Save(path, first, records.Length);
+        }
+    }
 
-        using var file = new FileReplacement(path);
-        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
-        Write(stream, records);
-        file.Publish();
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
+    /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
+    /// <inheritdoc cref="Save{T}(string, ReadOnlySpan{T})"/>
+    public static unsafe void Save<T>(string path, IRecordOwner<T> records)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using RecordLoan<T> loan = records.Borrow();
+        Save(path, loan.First, loan.Count);
     }
 
     /// <summary>Reads a <c>.npy</c> file. A bool of any byte but 0 becomes 1.</summary>
@@ -103,14 +113,26 @@ public static class RecordNpy
         return header;
     }
 
-    private static void Write<T>(FileStream file, ReadOnlySpan<T> records)
+    private static unsafe void Save<T>(string path, T* first, long count)
         where T : unmanaged, ISharedRecord<T>
     {
-        file.Write(NpyHeader.Write(T.Schema, records.Length));
+        ArgumentException.ThrowIfNullOrEmpty(path);
+
+        using var file = new FileReplacement(path);
+        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
+        Write(stream, first, count);
+        file.Publish();
+    }
+
+    private static unsafe void Write<T>(FileStream file, T* first, long count)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        file.Write(NpyHeader.Write(T.Schema, count));
         T[] copy = [];
-        foreach (Range rows in Chunks<T>(records.Length))
+        int part = Math.Max(1, ChunkBytes / sizeof(T));
+        for (long start = 0; start < count; start += part)
         {
-            ReadOnlySpan<T> chunk = records[rows];
+            var chunk = new ReadOnlySpan<T>(first + start, (int)Math.Min(count - start, part));
             if (RecordBytes.HasBooleans<T>())
             {
                 copy = copy.Length == 0 ? new T[chunk.Length] : copy;

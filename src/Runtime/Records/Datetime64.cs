@@ -60,7 +60,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     public static bool TryParse(ReadOnlySpan<byte> utf8, TimeUnit unit, out Datetime64 time)
     {
         TimeUnits.ThrowIfUndefined(unit);
-        bool ok = IsoTime.TryParse(utf8, unit, out long value);
+        bool ok = IsoTime.TryParse(utf8, unit, out long value, out _);
         time = ok ? new(value) : NaT;
         return ok;
     }

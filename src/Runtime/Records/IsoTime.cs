@@ -11,10 +11,17 @@ internal static class IsoTime
     /// <summary>The longest text there is, in bytes: 18 digits of a second, and years of 19.</summary>
     public const int MaxLength = 64;
 
+    /// <summary>The count that stands for no time.</summary>
+    public const long NaT = long.MinValue;
+
+    private const int MaxYearDigits = 19;
+    private const long AttosecondsPerSecond = 1_000_000_000_000_000_000;
+    private const int SecondsPerDay = 86_400;
+
     /// <summary>Writes a time with as many digits as its unit has.</summary>
     public static bool TryFormat(long value, TimeUnit unit, Span<byte> utf8, out int bytesWritten)
     {
-        if (value == long.MinValue)
+        if (value == NaT)
         {
             bytesWritten = "NaT"u8.TryCopyTo(utf8) ? 3 : 0;
             return bytesWritten != 0;
@@ -70,83 +77,112 @@ internal static class IsoTime
         return true;
     }
 
-    /// <summary>Reads a time; what is finer than the unit is dropped, as numpy does. <see langword="false"/> for what is no
-    /// time and for one that does not fit.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> utf8, TimeUnit unit, out long value)
+    /// <summary>Whether a text stands for no time: nothing, or <c>NaT</c> in any case, as in numpy.</summary>
+    public static bool IsNaT(ReadOnlySpan<byte> utf8) => utf8.IsEmpty || Ascii.EqualsIgnoreCase(utf8, "nat"u8);
+
+    /// <summary>Reads a time; what is finer than the unit is dropped, rounded towards the past, as numpy does.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="unit">The unit of the count.</param>
+    /// <param name="value">The count; NaT where there is none.</param>
+    /// <param name="isOutOfRange">Whether the text is a time that the count cannot hold, where numpy wraps.</param>
+    /// <returns><see langword="false"/> for what is not a time, and for one out of range.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> utf8, TimeUnit unit, out long value, out bool isOutOfRange)
     {
+        value = NaT;
+        isOutOfRange = false;
         ReadOnlySpan<byte> text = utf8.TrimStart(" \t\n\r\v\f"u8);
-        if (text.IsEmpty || Ascii.EqualsIgnoreCase(text, "nat"u8))
+        if (IsNaT(text))
         {
-            value = long.MinValue;
             return true;
         }
 
-        value = 0;
-        bool negative = text[0] == '-';
+        if (!TryYear(ref text, out Int128 year))
+        {
+            return false;
+        }
+
+        int month = 1;
+        int day = 1;
+        int second = 0;
+        long attoseconds = 0;
+        bool ok = text.IsEmpty
+            || (TryTwo(ref text, '-', 1, 12, out month)
+                && (text.IsEmpty
+                    || (TryTwo(ref text, '-', 1, DaysIn(year, month), out day)
+                        && (text.IsEmpty || TryTime(text, out second, out attoseconds)))));
+        if (!ok)
+        {
+            return false;
+        }
+
+        isOutOfRange = !TimeUnits.TryNarrow(Count(Days(year, month, day), second, attoseconds, unit), out long count);
+        value = isOutOfRange ? NaT : count;
+        return !isOutOfRange;
+    }
+
+    private static bool TryYear(ref ReadOnlySpan<byte> text, out Int128 year)
+    {
+        bool isNegative = text[0] == '-';
         text = text[0] is (byte)'-' or (byte)'+' ? text[1..] : text;
         int digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         digits = digits < 0 ? text.Length : digits;
-        if (digits is 0 or > 19)
+        ulong number = 0;
+        if (digits is > 0 and <= MaxYearDigits)
         {
-            return false;
+            foreach (byte digit in text[..digits])
+            {
+                number = (number * 10) + digit - '0';
+            }
         }
 
-        Int128 year = Int128.Parse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture);
-        year = negative ? -year : year;
+        year = isNegative ? -(Int128)number : number;
         text = text[digits..];
-        int month = 1;
-        int day = 1;
-        Int128 time = 0; // Attoseconds of the day, the offset from UTC taken off.
-        bool ok = text.IsEmpty
-            || (TryTwo(ref text, '-', 12, out month) && month > 0
-                && (text.IsEmpty
-                    || (TryTwo(ref text, '-', DaysIn(year, month), out day) && day > 0
-                        && (text.IsEmpty || TryTime(text, out time)))));
-        return ok && TimeUnits.TryNarrow(Count(year, month, day, time, unit), out value);
+        return digits is > 0 and <= MaxYearDigits;
     }
 
-    private static Int128 Count(Int128 year, int month, int day, Int128 time, TimeUnit unit)
+    // A second of the day may be negative, or of the next day, by the offset from UTC.
+    private static Int128 Count(Int128 days, int second, long attoseconds, TimeUnit unit)
     {
-        Int128 perDay = TimeUnit.Attoseconds.PerDay();
-        Int128 days = Days(year, month, day) + TimeUnits.FloorDivide(time, perDay);
-        time -= TimeUnits.FloorDivide(time, perDay) * perDay;
+        Int128 seconds = (days * SecondsPerDay) + second;
         switch (unit)
         {
             case TimeUnit.Years or TimeUnit.Months:
-                (year, month, _) = Civil(days);
+                (Int128 year, int month, _) = Civil(TimeUnits.FloorDivide(seconds, SecondsPerDay));
                 return unit == TimeUnit.Years ? year - 1970 : ((year - 1970) * 12) + month - 1;
             case TimeUnit.Weeks:
-                return TimeUnits.FloorDivide(days, 7);
+                return TimeUnits.FloorDivide(seconds, SecondsPerDay * 7);
+            case TimeUnit.Days:
+                return TimeUnits.FloorDivide(seconds, SecondsPerDay);
+            case TimeUnit.Hours:
+                return TimeUnits.FloorDivide(seconds, 3600);
+            case TimeUnit.Minutes:
+                return TimeUnits.FloorDivide(seconds, 60);
             default:
-                return (days * unit.PerDay()) + (time / (perDay / unit.PerDay()));
+                long perSecond = (long)(unit.PerDay() / SecondsPerDay);
+                return (seconds * perSecond) + (attoseconds / (AttosecondsPerSecond / perSecond));
         }
     }
 
-    // "T05", "T05:06", "T05:06:07", "T05:06:07.8…", each with "Z" or an offset after it.
-    private static bool TryTime(ReadOnlySpan<byte> text, out Int128 time)
+    // "T05", "T05:06", "T05:06:07", "T05:06:07.8…", each with "Z" or an offset after it. The offset is taken off.
+    private static bool TryTime(ReadOnlySpan<byte> text, out int secondOfDay, out long attoseconds)
     {
         int minute = 0;
         int second = 0;
-        Int128 fraction = 0;
-        time = 0;
-        if (!TryTwo(ref text, text[0] == ' ' ? ' ' : 'T', 23, out int hour)
-            || (text is [(byte)':', ..] && (!TryTwo(ref text, ':', 59, out minute)
-                || (text is [(byte)':', ..] && (!TryTwo(ref text, ':', 59, out second) || !TryFraction(ref text, out fraction))))))
+        secondOfDay = 0;
+        attoseconds = 0;
+        if (!TryTwo(ref text, text[0] == ' ' ? ' ' : 'T', 0, 23, out int hour)
+            || (text is [(byte)':', ..] && (!TryTwo(ref text, ':', 0, 59, out minute)
+                || (text is [(byte)':', ..] && (!TryTwo(ref text, ':', 0, 59, out second) || !TryFraction(ref text, out attoseconds)))))
+            || !TryOffset(text, out int offset))
         {
             return false;
         }
 
-        if (!TryOffset(text, out int offset))
-        {
-            return false;
-        }
-
-        Int128 perSecond = TimeUnit.Attoseconds.PerDay() / 86_400;
-        time = ((((hour * 60) + minute - offset) * 60) + second) * perSecond + fraction;
+        secondOfDay = (((hour * 60) + minute - offset) * 60) + second;
         return true;
     }
 
-    private static bool TryFraction(ref ReadOnlySpan<byte> text, out Int128 attoseconds)
+    private static bool TryFraction(ref ReadOnlySpan<byte> text, out long attoseconds)
     {
         attoseconds = 0;
         if (text is not [(byte)'.', ..])
@@ -154,15 +190,21 @@ internal static class IsoTime
             return true;
         }
 
-        int digits = text[1..].IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        ReadOnlySpan<byte> fraction = digits < 0 ? text[1..] : text.Slice(1, digits);
-        text = text[(1 + fraction.Length)..];
-        for (int i = 0; i < 18; i++)
+        text = text[1..];
+        long weight = AttosecondsPerSecond;
+        while (!text.IsEmpty && char.IsAsciiDigit((char)text[0]))
         {
-            attoseconds = (attoseconds * 10) + (i < fraction.Length ? fraction[i] - '0' : 0);
+            if (weight == 1)
+            {
+                return false; // More than 18 digits.
+            }
+
+            weight /= 10;
+            attoseconds += (text[0] - '0') * weight;
+            text = text[1..];
         }
 
-        return fraction.Length <= 18;
+        return true;
     }
 
     // Minutes east of Greenwich.
@@ -175,13 +217,13 @@ internal static class IsoTime
         }
 
         char sign = (char)text[0];
-        if (sign is not ('+' or '-') || !TryTwo(ref text, sign, 23, out int hour))
+        if (sign is not ('+' or '-') || !TryTwo(ref text, sign, 0, 23, out int hour))
         {
             return false;
         }
 
         int minute = 0;
-        if (!text.IsEmpty && !(text[0] == ':' ? TryTwo(ref text, ':', 59, out minute) : TryTwo(ref text, null, 59, out minute)))
+        if (!text.IsEmpty && !TryTwo(ref text, text[0] == ':' ? ':' : null, 0, 59, out minute))
         {
             return false;
         }
@@ -190,7 +232,8 @@ internal static class IsoTime
         return text.IsEmpty;
     }
 
-    private static bool TryTwo(ref ReadOnlySpan<byte> text, char? before, int most, out int number)
+    // Two digits, behind a mark where there must be one.
+    private static bool TryTwo(ref ReadOnlySpan<byte> text, char? before, int least, int most, out int number)
     {
         number = 0;
         if (before is { } mark)
@@ -210,7 +253,7 @@ internal static class IsoTime
 
         number = ((text[0] - '0') * 10) + text[1] - '0';
         text = text[2..];
-        return number <= most;
+        return number >= least && number <= most;
     }
 
     private static int DaysIn(Int128 year, int month)

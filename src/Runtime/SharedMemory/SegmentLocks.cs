@@ -13,7 +13,7 @@ internal static class SegmentLocks
     private const long OwnerByte = 1L << 62;
 
     /// <summary>Every lock here is held for microseconds, but a process that holds one may be stopped.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Locks a file, shared or alone, waiting a while for others.</summary>
     /// <exception cref="IOException">They did not let go.</exception>
@@ -28,7 +28,7 @@ internal static class SegmentLocks
                 throw SystemError.Exception($"{place} cannot be locked");
             }
 
-            if (Stopwatch.GetElapsedTime(start) > s_patience)
+            if (Stopwatch.GetElapsedTime(start) > _patience)
             {
                 throw new IOException($"{place} is locked by a process that does not go on. Look for a stopped one (fuser {place}), and continue or end it.");
             }

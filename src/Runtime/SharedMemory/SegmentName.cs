@@ -3,19 +3,27 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>A named segment: a file in a user's directory of segments, <c>/dev/shm/stk-{uid}/{name}.npy</c>.</summary>
+/// <summary>A named segment: a file in a user's directory of segments, <c>/dev/shm/stk-{uid}/{name}.npy</c>. All programs
+/// that are to see each other's names must have the same <see cref="RootVariable"/>.</summary>
 /// <param name="User">The user's number.</param>
 /// <param name="FileName">The file's name.</param>
 internal readonly record struct SegmentName(uint User, string FileName)
 {
-    /// <summary>Where the kernel keeps files in memory.</summary>
-    public const string Root = "/dev/shm";
+    /// <summary>The environment variable that names another directory than <c>/dev/shm</c> for the users'
+    /// directories.</summary>
+    public const string RootVariable = "SCHEMATOOLKIT_SHM_DIR";
 
     /// <summary>What files of segments end with.</summary>
     public const string Suffix = ".npy";
 
-    private const string DirectoryPrefix = Root + "/stk-";
     private const int MaxBytes = 200;
+
+    /// <summary>Where the kernel keeps files in memory, unless <see cref="RootVariable"/> says otherwise.</summary>
+    public static string Root { get; } = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } directory
+        ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory))
+        : "/dev/shm";
+
+    private static string DirectoryPrefix { get; } = Root + "/stk-";
 
     /// <summary>The segment's reference.</summary>
     public string Path => $"{DirectoryOf(User)}/{FileName}";
@@ -30,7 +38,7 @@ internal readonly record struct SegmentName(uint User, string FileName)
     /// <exception cref="ArgumentException">No name for a file.</exception>
     public static SegmentName Of(string name)
         => name.Length == 0 || name[0] == '.' || name.AsSpan().ContainsAny('/', '\0') || Encoding.UTF8.GetByteCount(name) > MaxBytes
-            ? throw new ArgumentException($"'{name}' is no name for a segment: it has 1 to {MaxBytes} bytes, no '/', and no '.' in front.", nameof(name))
+            ? throw new ArgumentException($"'{name}' cannot name a segment: use 1 to {MaxBytes} bytes, no '/', no leading '.'.", nameof(name))
             : new SegmentName(NativeMethods.EffectiveUser(), name + Suffix);
 
     /// <summary>The segment of a bare name or of a named segment's reference; <see langword="null"/> for any other path.</summary>

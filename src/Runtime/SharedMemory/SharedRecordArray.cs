@@ -3,7 +3,7 @@ namespace SchemaToolkit;
 /// <summary>An array of records in shared memory that every process may write, zeroed at first. Nothing orders the writes
 /// of several processes: let each write records of its own. Spans taken from it must not be used after Dispose.</summary>
 /// <typeparam name="T">The record.</typeparam>
-public sealed class SharedRecordArray<T> : IDisposable
+public sealed class SharedRecordArray<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly OpenSegment<T> _segment;
@@ -38,4 +38,13 @@ public sealed class SharedRecordArray<T> : IDisposable
 
     /// <summary>Lets go of the array; the last holder frees its memory.</summary>
     public void Dispose() => _segment.Dispose();
+
+    /// <inheritdoc/>
+    ReadOnlySpan<T> IRecordOwner<T>.Records => Records;
+
+    /// <inheritdoc/>
+    ReadOnlySpan<T> IRecordOwner<T>.Slice(long start, int length) => Slice(start, length);
+
+    /// <inheritdoc/>
+    RecordLoan<T> IRecordOwner<T>.Borrow() => _segment.Records.Borrow();
 }

@@ -83,6 +83,21 @@ public sealed class SharedRecordWriter<T> : IDisposable
         }
     }
 
+    /// <summary>Adds records.</summary>
+    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
+    /// <exception cref="SharedMemoryFullException">There is no memory for them.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed; or the owner was
+    /// disposed.</exception>
+    public void Add(IRecordOwner<T> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using RecordLoan<T> loan = records.Borrow();
+        for (long start = 0; start < loan.Count; start += RecordLoan<T>.PartRecords)
+        {
+            Add(loan.From(start));
+        }
+    }
+
     /// <summary>A place for records behind those there are, to be filled by <see cref="Fill"/>, by any thread.</summary>
     /// <param name="count">The number of records.</param>
     /// <returns>The place.</returns>

@@ -14,7 +14,7 @@ namespace SchemaToolkit;
 /// </remarks>
 public static class SharedRecords
 {
-    private static readonly Lazy<bool> s_reaped = new(static () =>
+    private static readonly Lazy<bool> _reaped = new(static () =>
     {
         SegmentDirectory.ReapOwn();
         return true;
@@ -80,7 +80,7 @@ public static class SharedRecords
     {
         if (name is null)
         {
-            _ = s_reaped.Value;
+            _ = _reaped.Value;
             return AnonymousSegment.Create(schema.Name);
         }
 
@@ -99,7 +99,7 @@ public static class SharedRecords
         int flags = writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly;
         if (SegmentName.Parse(reference) is not { } name)
         {
-            _ = s_reaped.Value;
+            _ = _reaped.Value;
             using SafeFileHandle file = OpenPath(reference, flags);
             return new OpenSegment<T>(SegmentFormat.Map<T>(file, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"), reference, hold: null);
         }

@@ -3,7 +3,7 @@ namespace SchemaToolkit;
 /// <summary>A published segment: records in shared memory that nobody changes any more. Dispose lets go of it; spans taken
 /// from it must not be used after that.</summary>
 /// <typeparam name="T">The record.</typeparam>
-public sealed class SharedRecords<T> : IDisposable
+public sealed class SharedRecords<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly OpenSegment<T> _segment;
@@ -36,6 +36,12 @@ public sealed class SharedRecords<T> : IDisposable
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public ReadOnlySpan<T> Slice(long start, int length) => _segment.Records.Slice(start, length);
 
+    /// <summary>Whether a span or reference to a record was taken.</summary>
+    internal bool IsHandedOut => _segment.Records.IsHandedOut;
+
     /// <summary>Lets go of the segment; the last holder frees its memory.</summary>
     public void Dispose() => _segment.Dispose();
+
+    /// <inheritdoc/>
+    RecordLoan<T> IRecordOwner<T>.Borrow() => _segment.Records.Borrow();
 }

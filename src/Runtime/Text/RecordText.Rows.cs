@@ -24,8 +24,9 @@ public static partial class RecordText
         }
 
         fault ??= new RowFault(TextErrorReason.ColumnCount, $"the text is not one row of {T.Schema.Name}: it is {(status == RowStatus.Blank ? "blank, or all comment" : "more than one line")}", 0, TextExcerpt.Of(row));
-        throw new RecordTextException($"Column {Math.Max(0, fault.Column)}: {fault.Words}.")
+        throw new RecordTextException(new TextError
         {
+            Message = $"Column {Math.Max(0, fault.Column)}: {fault.Words}.",
             Reason = fault.Reason,
             ColumnIndex = fault.Column,
             ColumnName = fault.ColumnName,
@@ -35,7 +36,7 @@ public static partial class RecordText
             Text = fault.Text,
             LineNumber = 1,
             RowNumber = 0,
-        };
+        });
     }
 
     /// <summary>The record of one row, if it is one; what a record's own <c>TryParse</c> calls.</summary>

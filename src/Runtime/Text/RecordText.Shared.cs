@@ -2,31 +2,18 @@ namespace SchemaToolkit;
 
 public static partial class RecordText
 {
-    /// <summary>Reads a file straight into shared memory.</summary>
-    /// <typeparam name="T">The record.</typeparam>
-    /// <param name="path">The file.</param>
-    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
-    /// <param name="name">The segment's name; <see langword="null"/> for a segment without one.</param>
-    /// <param name="progress">Is told now and then how far it is.</param>
-    /// <param name="cancellationToken">Stops the reading; then, as after an error, there never was a segment.</param>
-    /// <returns>The segment: complete and visible to others.</returns>
-    /// <exception cref="SharedMemoryFullException">There is no memory for the records.</exception>
-    /// <exception cref="SegmentExistsException">There is a segment of this name.</exception>
-    /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
-    public static SharedRecords<T> LoadShared<T>(string path, TextOptions? options = null, string? name = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
-        where T : unmanaged, ISharedRecord<T>
-        => LoadShared<T>((TextSource)path, options, name, null, progress, cancellationToken);
-
     /// <summary>Reads a source straight into shared memory.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="source">Where the text comes from; a path is a source too.</param>
     /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
     /// <param name="name">The segment's name; <see langword="null"/> for a segment without one.</param>
     /// <param name="report">Is told what became of the rows.</param>
-    /// <param name="progress">Is told now and then how far it is.</param>
+    /// <param name="progress">Reports progress.</param>
     /// <param name="cancellationToken">Stops the reading; then, as after an error, there never was a segment.</param>
     /// <returns>The segment: complete and visible to others.</returns>
-    /// <inheritdoc cref="LoadShared{T}(string, TextOptions?, string?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    /// <exception cref="SharedMemoryFullException">There is no memory for the records.</exception>
+    /// <exception cref="SegmentExistsException">There is a segment of this name.</exception>
+    /// <inheritdoc cref="Load{T}(TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
     public static SharedRecords<T> LoadShared<T>(TextSource source, TextOptions? options = null, string? name = null, TextReadReport? report = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
     {
@@ -35,32 +22,18 @@ public static partial class RecordText
         return writer.Publish();
     }
 
-    /// <summary>Reads a file into a segment that is being written.</summary>
-    /// <typeparam name="T">The record.</typeparam>
-    /// <param name="writer">The segment; the records are added to those it has.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
-    /// <param name="progress">Is told now and then how far it is.</param>
-    /// <param name="cancellationToken">Stops the reading. What was read by then stays in the segment, as after an
-    /// error.</param>
-    /// <returns>The number of records added.</returns>
-    /// <exception cref="SharedMemoryFullException">There is no memory for the records.</exception>
-    /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
-    public static long ReadInto<T>(SharedRecordWriter<T> writer, string path, TextOptions? options = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
-        where T : unmanaged, ISharedRecord<T>
-        => ReadInto(writer, (TextSource)path, options, null, progress, cancellationToken);
-
     /// <summary>Reads a source into a segment that is being written.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="writer">The segment; the records are added to those it has.</param>
     /// <param name="source">Where the text comes from; a path is a source too.</param>
     /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
     /// <param name="report">Is told what became of the rows.</param>
-    /// <param name="progress">Is told now and then how far it is.</param>
+    /// <param name="progress">Reports progress.</param>
     /// <param name="cancellationToken">Stops the reading. What was read by then stays in the segment, as after an
     /// error.</param>
     /// <returns>The number of records added.</returns>
-    /// <inheritdoc cref="ReadInto{T}(SharedRecordWriter{T}, string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    /// <exception cref="SharedMemoryFullException">There is no memory for the records.</exception>
+    /// <inheritdoc cref="Load{T}(TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
     public static long ReadInto<T>(SharedRecordWriter<T> writer, TextSource source, TextOptions? options = null, TextReadReport? report = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
     {

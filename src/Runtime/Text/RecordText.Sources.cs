@@ -8,11 +8,16 @@ public static partial class RecordText
 
     /// <summary>Reads a source.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="source">Where the text comes from; a path is a source too.</param>
+    /// <param name="source">Where the text comes from: a path (<c>-</c> is the standard input), a stream, which is read from
+    /// where it is and left open, or any other <see cref="TextSource"/>.</param>
     /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
     /// <param name="report">Is told what became of the rows.</param>
     /// <returns>The records.</returns>
-    /// <inheritdoc cref="Read{T}(string, TextOptions?)" path="/exception"/>
+    /// <remarks>Where the options leave rows out, the report says how many.</remarks>
+    /// <exception cref="RecordTextException">The table is not one of this record.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="NotSupportedException">The file is compressed with something other than gzip.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public static T[] Read<T>(TextSource source, TextOptions? options = null, TextReadReport? report = null)
         where T : unmanaged, ISharedRecord<T>
     {
@@ -24,11 +29,12 @@ public static partial class RecordText
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="source">Where the text comes from.</param>
     /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
-    /// <param name="progress">Is told now and then how far it is.</param>
+    /// <param name="progress">Reports progress.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The records with their <see cref="RecordBuffer{T}.Report"/>; whoever asked for them disposes of
+    /// <returns>The records with their <see cref="RecordBuffer{T}.Report"/>; the caller disposes
     /// them.</returns>
-    /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <inheritdoc cref="Read{T}(TextSource, TextOptions?, TextReadReport?)" path="/exception"/>
     public static RecordBuffer<T> Load<T>(TextSource source, TextOptions? options = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
         => Load<T>(source, options, null, progress, cancellationToken);
@@ -37,11 +43,25 @@ public static partial class RecordText
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="source">Where the text comes from; opened when the first batch is asked for.</param>
     /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The batches; none is empty.</returns>
+    /// <inheritdoc cref="Load{T}(TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(
+        TextSource source,
+        TextOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where T : unmanaged, ISharedRecord<T>
+        => ReadBatchesAsync<T>(source, options, null, cancellationToken);
+
+    /// <summary>Reads a source in batches, in order. A batch is an array of its own and stays valid.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="source">Where the text comes from; opened when the first batch is asked for.</param>
+    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
     /// <param name="report">Is told what became of the rows: with every batch, and all of it after the last.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The batches; none is empty.</returns>
-    /// <inheritdoc cref="Load{T}(string, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
-    public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(TextSource source, TextOptions? options = null, TextReadReport? report = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="Load{T}(TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
+    public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(TextSource source, TextOptions? options, TextReadReport? report, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -71,7 +91,8 @@ public static partial class RecordText
     private static async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatches<T>(TextSource source, TextOptions? options, TextReadReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
     {
-        using var reading = new TextReading<T>(source, options, null, report);
+        var reading = new TextReading<T>(source, options, null, report);
+        await using ConfiguredAsyncDisposable disposal = reading.ConfigureAwait(false);
         T[] room = new T[Math.Max(1, BatchBytes / Unsafe.SizeOf<T>())];
         while (await reading.ReadAsync(room, cancellationToken).ConfigureAwait(false) is > 0 and var count)
         {

@@ -20,16 +20,26 @@ public static partial class RecordText
     /// there are no quotes.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write<T>(string path, ReadOnlySpan<T> records, TextOptions? options = null)
+    public static unsafe void Write<T>(string path, ReadOnlySpan<T> records, TextOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        options ??= TextOptions.Whitespace;
-        using var file = new FileReplacement(path);
-        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
-        bool isGzip = options.Compression == TextCompression.Auto && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        Write(stream, records, isGzip ? options with { Compression = TextCompression.Gzip } : options);
-        file.Publish();
+        fixed (T* first = records)
+        {
+            Write(path, first, records.Length, options);
+        }
+    }
+
+    /// <param name="path">The file; with <see cref="TextCompression.Auto"/>, one that ends in <c>.gz</c> is compressed.</param>
+    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
+    /// <param name="options">How to write; by default as <c>np.loadtxt</c> reads.</param>
+    /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
+    /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, TextOptions?)"/>
+    public static unsafe void Write<T>(string path, IRecordOwner<T> records, TextOptions? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using RecordLoan<T> loan = records.Borrow();
+        Write(path, loan.First, loan.Count, options);
     }
 
     /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, TextOptions?)"/>
@@ -49,25 +59,26 @@ public static partial class RecordText
     /// <exception cref="RecordTextException">A text cannot be written so that it is read back: it holds the delimiter, and
     /// there are no quotes.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
-    public static void Write<T>(Stream stream, ReadOnlySpan<T> records, TextOptions? options = null)
+    public static unsafe void Write<T>(Stream stream, ReadOnlySpan<T> records, TextOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        options ??= TextOptions.Whitespace;
-        if (options.Compression == TextCompression.Gzip && records.IsEmpty && options.Header == HeaderMode.None)
+        fixed (T* first = records)
         {
-            // GZipStream writes nothing at all for no text, which other programs take for a cut file.
-            stream.Write(EmptyGzip);
+            Write(stream, first, records.Length, options);
         }
-        else if (options.Compression == TextCompression.Gzip)
-        {
-            using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
-            WriteRows(gzip, records, options);
-        }
-        else
-        {
-            WriteRows(stream, records, options);
-        }
+    }
+
+    /// <param name="stream">The stream; compressed when <see cref="TextOptions.Compression"/> says gzip.</param>
+    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
+    /// <param name="options">How to write; by default as <c>np.loadtxt</c> reads.</param>
+    /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
+    /// <inheritdoc cref="Write{T}(Stream, ReadOnlySpan{T}, TextOptions?)"/>
+    public static unsafe void Write<T>(Stream stream, IRecordOwner<T> records, TextOptions? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using RecordLoan<T> loan = records.Borrow();
+        Write(stream, loan.First, loan.Count, options);
     }
 
     /// <inheritdoc cref="Write{T}(Stream, ReadOnlySpan{T}, TextOptions?)"/>
@@ -95,7 +106,40 @@ public static partial class RecordText
         return RowTools<T>.Of(options).Formatter.TryFormat(in record, row, out bytesWritten, rowNumber: 0);
     }
 
-    private static void WriteRows<T>(Stream stream, ReadOnlySpan<T> records, TextOptions options)
+    private static unsafe void Write<T>(string path, T* first, long count, TextOptions? options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= TextOptions.Whitespace;
+        using var file = new FileReplacement(path);
+        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
+        bool isGzip = options.Compression == TextCompression.Auto && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        Write(stream, first, count, isGzip ? options with { Compression = TextCompression.Gzip } : options);
+        file.Publish();
+    }
+
+    private static unsafe void Write<T>(Stream stream, T* first, long count, TextOptions? options)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= TextOptions.Whitespace;
+        if (options.Compression == TextCompression.Gzip && count == 0 && options.Header == HeaderMode.None)
+        {
+            // GZipStream writes nothing at all for no text, which other programs take for a cut file.
+            stream.Write(EmptyGzip);
+        }
+        else if (options.Compression == TextCompression.Gzip)
+        {
+            using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
+            WriteRows(gzip, first, count, options);
+        }
+        else
+        {
+            WriteRows(stream, first, count, options);
+        }
+    }
+
+    private static unsafe void WriteRows<T>(Stream stream, T* first, long count, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
     {
         var rows = new RowFormatter<T>(new TextDialect(options));
@@ -105,9 +149,9 @@ public static partial class RecordText
         }
 
         byte[] buffer = new byte[WriteBufferSize];
-        for (int row = 0; row < records.Length;)
+        for (long row = 0; row < count;)
         {
-            int written = rows.Format(records[row..], buffer, out int length, row);
+            int written = rows.Format(new ReadOnlySpan<T>(first + row, (int)Math.Min(count - row, int.MaxValue)), buffer, out int length, row);
             if (written == 0)
             {
                 buffer = new byte[buffer.Length * 2];

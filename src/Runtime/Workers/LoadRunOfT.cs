@@ -8,7 +8,7 @@ namespace SchemaToolkit;
 internal sealed class LoadRun<T> : LoadRun
     where T : unmanaged, ISharedRecord<T>
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
 
     private readonly WorkerPool _pool;
     private readonly Channel<(LoadedRecords<T>? Result, WorkerException? Failure)> _outcomes = Channel.CreateUnbounded<(LoadedRecords<T>?, WorkerException?)>();
@@ -77,7 +77,7 @@ internal sealed class LoadRun<T> : LoadRun
             }
 
             TimeSpan left = _pool.ReleaseTimeout - (stalled ?? TimeSpan.Zero);
-            await ((Task)more).WaitAsync(left < Look ? left : Look, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)more).WaitAsync(left < _look ? left : _look, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await more.ConfigureAwait(false);

@@ -5,7 +5,7 @@ namespace SchemaToolkit;
 /// <summary>What a worker process loaded from one file: records in shared memory of this process, complete and sealed.
 /// Dispose it when done, and the memory is free again; it stays valid after the workers are gone.</summary>
 /// <typeparam name="T">The record.</typeparam>
-public sealed class LoadedRecords<T> : IDisposable
+public sealed class LoadedRecords<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly SharedRecords<T> _records;
@@ -19,6 +19,15 @@ public sealed class LoadedRecords<T> : IDisposable
         Name = name;
         Report = report;
         Bytes = records.Count * Unsafe.SizeOf<T>();
+    }
+
+    /// <summary>Without Dispose, the memory is given back only where no span of it can be in use.</summary>
+    ~LoadedRecords()
+    {
+        if (!_records.IsHandedOut)
+        {
+            Dispose();
+        }
     }
 
     /// <summary>The job.</summary>
@@ -71,5 +80,10 @@ public sealed class LoadedRecords<T> : IDisposable
             _records.Dispose();
             pool.Release(Bytes);
         }
+
+        GC.SuppressFinalize(this);
     }
+
+    /// <inheritdoc/>
+    RecordLoan<T> IRecordOwner<T>.Borrow() => ((IRecordOwner<T>)_records).Borrow();
 }

@@ -15,7 +15,7 @@ public static class RecordWorkers
     /// <returns>Whether it is.</returns>
     public static bool IsWorkerFor<T>()
         where T : unmanaged, ISharedRecord<T>
-        => WorkerIdentity.Current?.Record == WorkerIdentity.NameOf<T>();
+        => WorkerIdentity.Current?.Record == HelloMessage.NameOf<T>();
 
     /// <summary>Does a worker's jobs, until the parent has no more: each file is read as text, into shared memory.</summary>
     /// <typeparam name="T">The record.</typeparam>

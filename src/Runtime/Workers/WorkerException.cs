@@ -26,4 +26,11 @@ public sealed class WorkerException : Exception
     /// <summary>The exit code of a process that died, 128 and the signal's number when it was killed;
     /// <see langword="null"/> when the work threw.</summary>
     public int? ExitCode { get; internal init; }
+
+    /// <summary>What a worker answered.</summary>
+    internal static WorkerException From(ErrorMessage error, LoadJob job, RecordSchema schema)
+    {
+        string words = error.Message.Contains(job.Path, StringComparison.Ordinal) ? error.Message : $"{job.Path}: {error.Message}";
+        return new WorkerException(job, $"{words} ({error.Type} in the worker)", error.ToException(schema)) { RemoteType = error.Type, RemoteStackTrace = error.Details };
+    }
 }

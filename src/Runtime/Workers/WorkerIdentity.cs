@@ -24,8 +24,6 @@ internal sealed class WorkerIdentity
 
     public WorkerChannel Channel { get; }
 
-    public static string NameOf<T>() => typeof(T).FullName ?? typeof(T).Name;
-
     public static string Value(string token, string record) => string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {token} {record}");
 
     /// <summary>Reads the variable and removes it, so that what this process starts is no worker of its parent.</summary>

@@ -8,7 +8,7 @@ namespace SchemaToolkit;
 internal sealed class WorkerLoop<T>
     where T : unmanaged, ISharedRecord<T>
 {
-    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(0.8);
+    private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(0.8);
 
     private readonly WorkerIdentity _identity;
     private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
@@ -88,7 +88,7 @@ internal sealed class WorkerLoop<T>
 
         // The program ends by itself from here: RunAsync returns. What keeps it longer is cut short.
         _jobs.Writer.Complete();
-        Thread.Sleep(TimeToEnd);
+        Thread.Sleep(_timeToEnd);
         WorkerNative.Exit(0);
     }
 

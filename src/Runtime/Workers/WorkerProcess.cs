@@ -13,10 +13,10 @@ internal sealed class WorkerProcess
     private const int KilledExitCode = 137;
 
     private const int NoiseKept = 10;
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
 
     /// <summary>For what a process that is gone has left in its pipe.</summary>
-    private static readonly TimeSpan TimeToRead = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan _timeToRead = TimeSpan.FromSeconds(0.5);
 
     private readonly Lock _lock = new();
     private readonly Lock _sending = new();
@@ -122,7 +122,7 @@ internal sealed class WorkerProcess
 
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(Grace).ConfigureAwait(false);
+            await _process.WaitForExitAsync().WaitAsync(_grace).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -152,7 +152,7 @@ internal sealed class WorkerProcess
     /// <summary>How the process ended; it has, or is made to.</summary>
     public int WaitForExitCode()
     {
-        if (!_process.WaitForExit(Grace))
+        if (!_process.WaitForExit(_grace))
         {
             Kill();
             _process.WaitForExit();
@@ -198,13 +198,13 @@ internal sealed class WorkerProcess
     private async Task TellWhenGoneAsync()
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
-        await Task.Delay(TimeToRead).ConfigureAwait(false);
+        await Task.Delay(_timeToRead).ConfigureAwait(false);
         await _gone.CancelAsync().ConfigureAwait(false);
     }
 
     private async Task KillLaterAsync(int job)
     {
-        await Task.Delay(Grace).ConfigureAwait(false);
+        await Task.Delay(_grace).ConfigureAwait(false);
         lock (_lock)
         {
             if (_running == job)

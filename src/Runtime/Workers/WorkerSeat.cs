@@ -61,7 +61,7 @@ internal sealed class WorkerSeat
         AnswerMessage? answer = Run(new JobMessage(item.Number, item.Job.Path, item.Name, item.Job.Tag, item.Text, segment.Path, run.Directory), run.Stopped, out WorkerProcess process);
         if (answer?.Error is { } error)
         {
-            run.Fail(error.ToException(item.Job, run.Schema));
+            run.Fail(WorkerException.From(error, item.Job, run.Schema));
         }
         else if (answer is not null)
         {

@@ -7,7 +7,7 @@ namespace SchemaToolkit.Tests.Hdf5;
 /// <summary>Schemas of any fields HDF5 has a type for, nested and padded at random.</summary>
 internal static class RandomSchemas
 {
-    private static readonly FieldType[] s_simple =
+    private static readonly FieldType[] _simple =
     [
         FieldType.SByte, FieldType.Byte, FieldType.Int16, FieldType.UInt16, FieldType.Int32, FieldType.UInt32, FieldType.Int64, FieldType.UInt64,
         FieldType.Half, FieldType.Single, FieldType.Double, FieldType.Boolean, FieldType.Complex64, FieldType.Complex128,
@@ -26,7 +26,7 @@ internal static class RandomSchemas
 
     private static Gen<FieldType> Type(int depth)
     {
-        Gen<FieldType> simple = Gen.Elements(s_simple);
+        Gen<FieldType> simple = Gen.Elements(_simple);
         return depth == 0
             ? simple
             : Gen.Frequency(

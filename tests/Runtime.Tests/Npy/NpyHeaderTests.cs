@@ -7,7 +7,7 @@ namespace SchemaToolkit.Tests.Npy;
 
 public class NpyHeaderTests
 {
-    private static readonly string[] s_names = ["chr", "x", "it's", "a\"b", "back\\slash", "größe", "日本", "two words", "tab\t", "😀", "{'descr':"];
+    private static readonly string[] _names = ["chr", "x", "it's", "a\"b", "back\\slash", "größe", "日本", "two words", "tab\t", "😀", "{'descr':"];
 
     [Fact]
     public void EveryDtypeIsWrittenAndReadAsNumpyDoes()
@@ -147,7 +147,7 @@ public class NpyHeaderTests
     {
         int offset = 0;
         ImmutableArray<FieldSchema>.Builder fields = ImmutableArray.CreateBuilder<FieldSchema>();
-        foreach (string name in s_names.OrderBy(_ => random.Next()).Take(random.Next(1, 6)).ToArray())
+        foreach (string name in _names.OrderBy(_ => random.Next()).Take(random.Next(1, 6)).ToArray())
         {
             offset += random.Next(4) == 0 ? random.Next(1, 9) : 0;
             FieldType type = RandomType(random, depth);

@@ -8,7 +8,7 @@ public sealed class RecordNpyTests : IDisposable
 {
     private const string Descr = "[('chr','S10'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')]";
 
-    private static readonly CpgSite[] s_sites = Segments.Sites(100_000);
+    private static readonly CpgSite[] _sites = Segments.Sites(100_000);
 
     private readonly TempDirectory _temp = new();
 
@@ -22,7 +22,7 @@ public sealed class RecordNpyTests : IDisposable
     [InlineData(100_000)]
     public void AFileIsTheOneThatNumpySaves(int count)
     {
-        CpgSite[] sites = s_sites[..count];
+        CpgSite[] sites = _sites[..count];
         RecordNpy.Save(Sites, sites);
         Python.Run("np.save(sys.argv[1] + '.again.npy', np.load(sys.argv[1]))", Sites);
         Assert.True(File.ReadAllBytes(Sites).AsSpan().SequenceEqual(File.ReadAllBytes(Sites + ".again.npy")));
@@ -36,15 +36,15 @@ public sealed class RecordNpyTests : IDisposable
     [Fact]
     public void ASavedFileReplacesTheOldOneWholeOrNotAtAll()
     {
-        RecordNpy.Save(Sites, s_sites.AsSpan(0, 10));
+        RecordNpy.Save(Sites, _sites.AsSpan(0, 10));
         using RecordMap<CpgSite> old = RecordNpy.Map<CpgSite>(Sites);
         File.CreateSymbolicLink(_temp["link.npy"], Sites);
-        RecordNpy.Save(_temp["link.npy"], s_sites);
-        Assert.True(old.Records.SequenceEqual(s_sites.AsSpan(0, 10)));
+        RecordNpy.Save(_temp["link.npy"], _sites);
+        Assert.True(old.Records.SequenceEqual(_sites.AsSpan(0, 10)));
         Assert.Equal(100_000, RecordNpy.Load<CpgSite>(Sites).Length);
-        Assert.Throws<DirectoryNotFoundException>(() => RecordNpy.Save(_temp["missing/sites.npy"], s_sites));
+        Assert.Throws<DirectoryNotFoundException>(() => RecordNpy.Save(_temp["missing/sites.npy"], _sites));
         Directory.CreateDirectory(_temp["directory"]);
-        Assert.ThrowsAny<Exception>(() => RecordNpy.Save(_temp["directory"], s_sites));
+        Assert.ThrowsAny<Exception>(() => RecordNpy.Save(_temp["directory"], _sites));
         Assert.Equal(["directory", "link.npy", "sites.npy"], Directory.EnumerateFileSystemEntries(_temp.Path).Select(Path.GetFileName).Order());
     }
 
@@ -120,7 +120,7 @@ public sealed class RecordNpyTests : IDisposable
     [Fact]
     public void ATruncatedFileIsRefused()
     {
-        RecordNpy.Save(Sites, s_sites.AsSpan(0, 100));
+        RecordNpy.Save(Sites, _sites.AsSpan(0, 100));
         byte[] bytes = File.ReadAllBytes(Sites);
         for (int length = 0; length < bytes.Length; length += 7)
         {
@@ -163,9 +163,9 @@ public sealed class RecordNpyTests : IDisposable
     public async Task APipeIsSavedTo()
     {
         string pipe = Pipe();
-        RecordNpy.Save(Sites, s_sites);
+        RecordNpy.Save(Sites, _sites);
         Task<byte[]> read = Task.Run(() => File.ReadAllBytes(pipe));
-        await Task.Run(() => RecordNpy.Save(pipe, s_sites)).WaitAsync(TimeSpan.FromSeconds(60));
+        await Task.Run(() => RecordNpy.Save(pipe, _sites)).WaitAsync(TimeSpan.FromSeconds(60));
         byte[] received = await read;
         Assert.True(File.ReadAllBytes(Sites).AsSpan().SequenceEqual(received));
     }
@@ -175,7 +175,7 @@ public sealed class RecordNpyTests : IDisposable
     {
         string pipe = Pipe();
         using Process reader = Process.Start("head", ["-c", "10", "--", pipe]);
-        await Assert.ThrowsAnyAsync<IOException>(() => Task.Run(() => RecordNpy.Save(pipe, s_sites)).WaitAsync(TimeSpan.FromSeconds(60)));
+        await Assert.ThrowsAnyAsync<IOException>(() => Task.Run(() => RecordNpy.Save(pipe, _sites)).WaitAsync(TimeSpan.FromSeconds(60)));
     }
 
     private string Pipe()

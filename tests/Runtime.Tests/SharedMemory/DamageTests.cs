@@ -5,7 +5,7 @@ namespace SchemaToolkit.Tests.SharedMemory;
 
 public sealed class DamageTests : IDisposable
 {
-    private static readonly CpgSite[] s_sites = Segments.Sites(1000);
+    private static readonly CpgSite[] _sites = Segments.Sites(1000);
 
     private readonly TempDirectory _temp = new();
 
@@ -15,7 +15,7 @@ public sealed class DamageTests : IDisposable
     public void ACopyOfASegmentIsASegment()
     {
         using SharedRecords<CpgSite> copy = SharedRecords.Open<CpgSite>(Write(Bytes()));
-        Assert.True(copy.Records.SequenceEqual(s_sites));
+        Assert.True(copy.Records.SequenceEqual(_sites));
     }
 
     [Fact]
@@ -75,11 +75,11 @@ public sealed class DamageTests : IDisposable
     public void AFileTakenForANameIsPointedOut()
     {
         string name = Segments.NewName() + ".npy";
-        RecordNpy.Save(_temp[name], s_sites);
+        RecordNpy.Save(_temp[name], _sites);
         using Child byName = Open(name);
         Assert.Matches($@"^{nameof(SegmentNotFoundException)} .*'\./{name}'", byName.ReadLine());
         using Child byPath = Open("./" + name);
-        Assert.Equal($"{s_sites.Length} {s_sites.Columns.Pos.Sum()}", byPath.ReadLine());
+        Assert.Equal($"{_sites.Length} {_sites.Columns.Pos.Sum()}", byPath.ReadLine());
 
         Child Open(string reference) => new(["env", "-C", _temp.Path], AppContext.BaseDirectory, ["open", reference]);
     }
@@ -87,7 +87,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public void AReferenceIsNotCutAtNul()
     {
-        RecordNpy.Save(_temp["array"], s_sites);
+        RecordNpy.Save(_temp["array"], _sites);
 
         Assert.Throws<ArgumentException>(() => SharedRecords.Open<CpgSite>(_temp["array"] + "\0.npy"));
     }
@@ -106,7 +106,7 @@ public sealed class DamageTests : IDisposable
     {
         foreach (string? name in new[] { null, Segments.NewName() })
         {
-            using SharedRecords<CpgSite> shared = Segments.Publish(s_sites, name);
+            using SharedRecords<CpgSite> shared = Segments.Publish(_sites, name);
             Assert.Contains("'value'", Assert.Throws<SchemaMismatchException>(() => SharedRecords.Open<Flag>(shared.Reference)).Message);
         }
     }
@@ -138,7 +138,7 @@ public sealed class DamageTests : IDisposable
 
     private static byte[] Bytes()
     {
-        using SharedRecords<CpgSite> shared = Segments.Publish(s_sites);
+        using SharedRecords<CpgSite> shared = Segments.Publish(_sites);
         return File.ReadAllBytes(shared.Reference);
     }
 

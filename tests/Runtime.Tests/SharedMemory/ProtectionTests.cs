@@ -7,7 +7,7 @@ public sealed class ProtectionTests : IDisposable
 {
     private const int NobodysNumber = 65534;
 
-    private static readonly CpgSite[] s_sites = Segments.Sites(1000);
+    private static readonly CpgSite[] _sites = Segments.Sites(1000);
 
     private readonly TempDirectory _temp = new();
 
@@ -16,7 +16,7 @@ public sealed class ProtectionTests : IDisposable
     [Fact]
     public void NobodyChangesAPublishedSegmentWithoutAName()
     {
-        using SharedRecords<CpgSite> shared = Segments.Publish(s_sites);
+        using SharedRecords<CpgSite> shared = Segments.Publish(_sites);
         Assert.Equal("PermissionError PermissionError PermissionError", Python.Run("""
             import mmap
             path = sys.argv[1]
@@ -25,15 +25,15 @@ public sealed class ProtectionTests : IDisposable
                 except OSError as e: return type(e).__name__
             print(refused(lambda: np.load(path, mmap_mode='r+')), refused(lambda: os.truncate(path, 100)), refused(lambda: os.pwrite(os.open(path, os.O_RDWR), b'x', 5000)))
             """, shared.Reference));
-        Assert.True(shared.Records.SequenceEqual(s_sites));
+        Assert.True(shared.Records.SequenceEqual(_sites));
     }
 
     [RootFact]
     public void AnotherUserSeesNothing()
     {
         string name = Segments.NewName();
-        using SharedRecords<CpgSite> named = Segments.Publish(s_sites, name);
-        using SharedRecords<CpgSite> unnamed = Segments.Publish(s_sites);
+        using SharedRecords<CpgSite> named = Segments.Publish(_sites, name);
+        using SharedRecords<CpgSite> unnamed = Segments.Publish(_sites);
         using SharedRecordArray<CpgSite> array = SharedRecords.CreateArray<CpgSite>(10);
         foreach (string reference in new[] { named.Reference, unnamed.Reference, array.Reference })
         {
@@ -52,7 +52,7 @@ public sealed class ProtectionTests : IDisposable
         string name = Segments.NewName();
         using Child owner = ChildOf(NobodysNumber, "publish", name, "1000");
         string reference = owner.ReadLine();
-        Assert.Equal($"/dev/shm/stk-65534/{name}.npy", reference);
+        Assert.Equal($"{SegmentName.Root}/stk-65534/{name}.npy", reference);
         using Child reader = ChildOf(NobodysNumber, "open", name);
         Assert.Equal("1000 499500", reader.ReadLine());
         Assert.Contains("Permission denied", RunPythonOf(NobodysNumber, $"np.load('{reference}', mmap_mode='r+')"));
@@ -111,7 +111,7 @@ public sealed class ProtectionTests : IDisposable
 
     /// <summary>A shell that runs the rest with a /dev/shm of 8 MB of its own.</summary>
     private static string[] WithOwnDevShm(string command)
-        => ["unshare", "--mount", "sh", "-c", $"mount -t tmpfs -o size=8m tmpfs /dev/shm && {command} \"$0\" \"$@\""];
+        => ["unshare", "--mount", "sh", "-c", $"unset SCHEMATOOLKIT_SHM_DIR && mount -t tmpfs -o size=8m tmpfs /dev/shm && {command} \"$0\" \"$@\""];
 
     private static string[] As(int user) => ["setpriv", $"--reuid={user}", $"--regid={user}", "--clear-groups"];
 

@@ -5,7 +5,7 @@ namespace SchemaToolkit.Tests.SharedMemory;
 
 public class PublishTests
 {
-    private static readonly CpgSite[] s_sites = Segments.Sites(50_000);
+    private static readonly CpgSite[] _sites = Segments.Sites(50_000);
 
     [Theory]
     [InlineData(false)]
@@ -14,17 +14,17 @@ public class PublishTests
     {
         string? name = Segments.NewName(named);
         using SharedRecordWriter<CpgSite> writer = SharedRecords.Create<CpgSite>(name);
-        writer.Add(s_sites[0]);
-        writer.Add(s_sites.AsSpan(1));
+        writer.Add(_sites[0]);
+        writer.Add(_sites.AsSpan(1));
         writer.Add("last", 1, 2f, 3, 4);
         Assert.Equal(50_001, writer.Count);
         using SharedRecords<CpgSite> shared = writer.Publish();
 
         using SharedRecords<CpgSite> seen = SharedRecords.Open<CpgSite>(shared.Reference);
         Assert.Equal(50_001, seen.Count);
-        Assert.True(seen.Records[..50_000].SequenceEqual(s_sites));
+        Assert.True(seen.Records[..50_000].SequenceEqual(_sites));
         Assert.True(seen[50_000].Chr == "last");
-        Assert.True(seen.Slice(49_999, 2)[0] == s_sites[^1]);
+        Assert.True(seen.Slice(49_999, 2)[0] == _sites[^1]);
 
         using var child = new Child("open", shared.Reference);
         Assert.Equal("50001 1249975001", child.ReadLine());
@@ -43,7 +43,7 @@ public class PublishTests
             var expected = new List<CpgSite>();
             foreach (int part in parts)
             {
-                CpgSite[] some = s_sites[..(Math.Abs(part) * 997 % 25_000)];
+                CpgSite[] some = _sites[..(Math.Abs(part) * 997 % 25_000)];
                 writer.Add(some);
                 writer.Add("x", part, 0, 0, 0);
                 expected.AddRange(some);
@@ -72,7 +72,7 @@ public class PublishTests
         string name = Segments.NewName();
         using (SharedRecordWriter<CpgSite> writer = SharedRecords.Create<CpgSite>(name))
         {
-            writer.Add(s_sites);
+            writer.Add(_sites);
             Assert.Empty(Segments.Files(name));
             Assert.Throws<SegmentNotFoundException>(() => SharedRecords.Open<CpgSite>(name));
         }
@@ -86,24 +86,24 @@ public class PublishTests
         string name = Segments.NewName();
         using SharedRecordWriter<CpgSite> first = SharedRecords.Create<CpgSite>(name);
         using SharedRecordWriter<CpgSite> second = SharedRecords.Create<CpgSite>(name);
-        second.Add(s_sites);
+        second.Add(_sites);
         using SharedRecords<CpgSite> shared = second.Publish();
         Assert.Contains(name, Assert.Throws<SegmentExistsException>(first.Publish).Message);
         using SharedRecords<CpgSite> seen = SharedRecords.Open<CpgSite>(name);
-        Assert.True(seen.Records.SequenceEqual(s_sites));
+        Assert.True(seen.Records.SequenceEqual(_sites));
     }
 
     [Fact]
     public void AWriterIsAtItsEndAfterPublish()
     {
         SharedRecordWriter<CpgSite> writer = SharedRecords.Create<CpgSite>();
-        writer.Add(s_sites);
+        writer.Add(_sites);
         using SharedRecords<CpgSite> shared = writer.Publish();
-        Assert.Throws<ObjectDisposedException>(() => writer.Add(s_sites[0]));
-        Assert.Throws<ObjectDisposedException>(() => writer.Add(s_sites));
+        Assert.Throws<ObjectDisposedException>(() => writer.Add(_sites[0]));
+        Assert.Throws<ObjectDisposedException>(() => writer.Add(_sites));
         Assert.Throws<ObjectDisposedException>(writer.Publish);
         writer.Dispose();
-        Assert.True(shared.Records.SequenceEqual(s_sites));
+        Assert.True(shared.Records.SequenceEqual(_sites));
         Assert.Equal(50_000, writer.Count);
     }
 
@@ -112,7 +112,7 @@ public class PublishTests
     [InlineData(true)]
     public void ADisposedSegmentIsGone(bool named)
     {
-        using SharedRecords<CpgSite> shared = Segments.Publish(s_sites, Segments.NewName(named));
+        using SharedRecords<CpgSite> shared = Segments.Publish(_sites, Segments.NewName(named));
         shared.Dispose();
         shared.Dispose();
         Assert.Throws<ObjectDisposedException>(() => shared.Records.Length);
@@ -125,7 +125,7 @@ public class PublishTests
     [Fact]
     public void NothingOutsideIsReached()
     {
-        using SharedRecords<CpgSite> shared = Segments.Publish(s_sites);
+        using SharedRecords<CpgSite> shared = Segments.Publish(_sites);
         Assert.Throws<ArgumentOutOfRangeException>(() => shared[-1]);
         Assert.Throws<ArgumentOutOfRangeException>(() => shared[50_000]);
         Assert.Throws<ArgumentOutOfRangeException>(() => shared.Slice(50_001, 0).Length);
@@ -171,7 +171,7 @@ public class PublishTests
     {
         foreach (string? name in new[] { null, Segments.NewName() })
         {
-            using SharedRecords<CpgSite> shared = Segments.Publish(s_sites, name);
+            using SharedRecords<CpgSite> shared = Segments.Publish(_sites, name);
             Exception refused = Assert.ThrowsAny<Exception>(() => SharedRecords.OpenArray<CpgSite>(shared.Reference));
             Assert.True(refused is RecordFormatException or UnauthorizedAccessException, refused.ToString());
         }
@@ -193,7 +193,7 @@ public class PublishTests
     [Fact]
     public void TheFooterIsWhatIsDescribed()
     {
-        using SharedRecords<CpgSite> shared = Segments.Publish(s_sites[..3]);
+        using SharedRecords<CpgSite> shared = Segments.Publish(_sites[..3]);
         string[] footer = Python.Run("""
             import struct
             b = open(sys.argv[1], 'rb').read()
@@ -204,5 +204,15 @@ public class PublishTests
             """, shared.Reference).Split(' ');
         string expected = $"b'STKSEG01' 128 1 3 26 4096 3 0 0 0 0 0 b'STKFOOT1' 0 {4096 + 128 + 128} {CpgSite.Schema.Fingerprint} {Environment.ProcessId} True True True";
         Assert.Equal(expected.Split(' '), footer);
+    }
+
+    [Fact]
+    public void NamesAreInTheDirectoryThatTheEnvironmentGives()
+    {
+        string directory = Environment.GetEnvironmentVariable("SCHEMATOOLKIT_SHM_DIR")!;
+        using SharedRecords<CpgSite> shared = Segments.Publish(_sites[..3], Segments.NewName());
+        Assert.StartsWith(directory + "/", shared.Reference, StringComparison.Ordinal);
+        using SharedRecords<CpgSite> again = SharedRecords.Open<CpgSite>(shared.Reference);
+        Assert.Equal("3", Python.Run("print(len(np.load(sys.argv[1], mmap_mode='r')))", shared.Reference));
     }
 }

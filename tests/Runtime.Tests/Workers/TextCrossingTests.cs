@@ -7,7 +7,7 @@ namespace SchemaToolkit.Tests.Workers;
 
 public class TextCrossingTests
 {
-    private static readonly TextOptions Everything = new()
+    private static readonly TextOptions _everything = new()
     {
         Delimiter = 'é',
         CommentPrefixes = ["//", ";"],
@@ -42,9 +42,9 @@ public class TextCrossingTests
         RequireRows = true,
     };
 
-    private static readonly PropertyInfo[] Properties = [.. typeof(TextOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.Name != nameof(TextOptions.ErrorHandler))];
+    private static readonly PropertyInfo[] _properties = [.. typeof(TextOptions).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(static property => property.Name != nameof(TextOptions.ErrorHandler))];
 
-    public static TheoryData<TextOptions> Options => [Everything, new TextOptions(), TextOptions.Tsv, TextOptions.Csv];
+    public static TheoryData<TextOptions> Options => [_everything, new TextOptions(), TextOptions.Tsv, TextOptions.Csv];
 
     [Theory]
     [MemberData(nameof(Options))]
@@ -54,7 +54,7 @@ public class TextCrossingTests
         byte[] line = WorkerJson.Line(new ParentMessage { Run = job });
         Assert.Equal(line.Length - 1, Array.IndexOf(line, (byte)'\n'));
         TextOptions read = JsonSerializer.Deserialize(line, WorkerJson.Default.ParentMessage)!.Run!.Text;
-        foreach (PropertyInfo property in Properties)
+        foreach (PropertyInfo property in _properties)
         {
             AssertEqual(property.GetValue(options), property.GetValue(read), property.Name);
         }
@@ -63,9 +63,9 @@ public class TextCrossingTests
     [Fact]
     public void TheTestKnowsEveryOption()
     {
-        foreach (PropertyInfo property in Properties)
+        foreach (PropertyInfo property in _properties)
         {
-            Assert.False(Equals(property.GetValue(Everything), property.GetValue(new TextOptions())), $"{property.Name} has its default value in Everything");
+            Assert.False(Equals(property.GetValue(_everything), property.GetValue(new TextOptions())), $"{property.Name} has its default value in _everything");
         }
     }
 

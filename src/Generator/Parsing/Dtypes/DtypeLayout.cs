@@ -11,6 +11,9 @@ namespace SchemaToolkit.Generator.Parsing.Dtypes;
 /// <param name="IsExplicit">Whether C# would lay it out neither packed nor aligned.</param>
 internal sealed record DtypeLayout(IReadOnlyList<int> Offsets, int Size, int Alignment, bool IsExplicit)
 {
+    /// <summary>The most bytes of a struct that the runtime loads.</summary>
+    public const int MaxSize = (1 << 27) - 64;
+
     /// <exception cref="DtypeException">The offsets cannot be.</exception>
     public static DtypeLayout Of(RecordDtype record)
     {
@@ -89,5 +92,5 @@ internal sealed record DtypeLayout(IReadOnlyList<int> Offsets, int Size, int Ali
     private static long RoundUp(long value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     private static long Limit(long size, int position)
-        => size <= CompositeTypes.MaxSize ? size : throw new DtypeException("it is larger than the 128 MiB that .NET gives a struct", position);
+        => size <= MaxSize ? size : throw new DtypeException("it is larger than the 128 MiB that .NET gives a struct", position);
 }

@@ -74,7 +74,7 @@ internal static class ScalarReader
     private static ScalarDtype Time(string code, bool isBigEndian, int at)
     {
         string unit = code.Substring(2);
-        return unit.Length > 2 && unit[0] == '[' && unit[unit.Length - 1] == ']' && TimeUnits.OfCode(unit.Substring(1, unit.Length - 2)) is { } known
+        return unit.Length > 2 && unit[0] == '[' && unit[unit.Length - 1] == ']' && TimeUnitCodes.Parse(unit.Substring(1, unit.Length - 2)) is { } known
             ? new ScalarDtype(code[0], 8, isBigEndian, known)
             : throw new DtypeException($"'{code}' needs one unit of Y, M, W, D, h, m, s, ms, us, ns, ps, fs, as, as in {code[0]}8[ns]", at);
     }

@@ -9,10 +9,10 @@ internal static unsafe partial class H5D
     internal const int Chunked = 2;
 
     // From 2.0 on the function is told the buffer's size, and has another name.
-    private static readonly delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, nuint*, int> s_readChunkIntoSize =
+    private static readonly delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, nuint*, int> _readChunkIntoSize =
         (delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, nuint*, int>)Hdf5Library.ExportOrNull("H5Dread_chunk2");
 
-    private static readonly delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, int> s_readChunk =
+    private static readonly delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, int> _readChunk =
         (delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, int>)Hdf5Library.ExportOrNull("H5Dread_chunk");
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dcreate2", StringMarshalling = StringMarshalling.Utf8)]
@@ -44,9 +44,9 @@ internal static unsafe partial class H5D
     {
         uint skipped = 0;
         long id = dataset.DangerousGetHandle();
-        int status = s_readChunkIntoSize != null
-            ? s_readChunkIntoSize(id, 0, &start, &skipped, bytes, &size)
-            : s_readChunk(id, 0, &start, &skipped, bytes);
+        int status = _readChunkIntoSize != null
+            ? _readChunkIntoSize(id, 0, &start, &skipped, bytes, &size)
+            : _readChunk(id, 0, &start, &skipped, bytes);
         skippedFilters = skipped;
         return status;
     }

@@ -10,7 +10,7 @@ internal static unsafe partial class H5P
     internal static readonly long DatasetAccess = Hdf5Library.Global("H5P_CLS_DATASET_ACCESS_ID_g");
     internal static readonly long LinkCreate = Hdf5Library.Global("H5P_CLS_LINK_CREATE_ID_g");
 
-    private static readonly delegate* unmanaged[Cdecl]<long, byte, byte, int> s_setFileLocking =
+    private static readonly delegate* unmanaged[Cdecl]<long, byte, byte, int> _setFileLocking =
         (delegate* unmanaged[Cdecl]<long, byte, byte, int>)Hdf5Library.ExportOrNull("H5Pset_file_locking");
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pcreate")]
@@ -54,5 +54,5 @@ internal static unsafe partial class H5P
 
     /// <summary>Keeps the library from locking the file, where it can be told so (from 1.10.7 on).</summary>
     internal static int SetNoFileLocking(Hdf5PropertyListHandle list)
-        => s_setFileLocking == null ? 0 : s_setFileLocking(list.DangerousGetHandle(), 0, 1);
+        => _setFileLocking == null ? 0 : _setFileLocking(list.DangerousGetHandle(), 0, 1);
 }

@@ -17,16 +17,16 @@ internal static unsafe partial class H5T
     internal static readonly long CString = Hdf5Library.Global("H5T_C_S1_g");
 
     // 1, 2, 4 and 8 bytes at log2 of the size; little endian, then big endian.
-    private static readonly long[] s_signed = Family("H5T_STD_I8", "H5T_STD_I16", "H5T_STD_I32", "H5T_STD_I64");
-    private static readonly long[] s_unsigned = Family("H5T_STD_U8", "H5T_STD_U16", "H5T_STD_U32", "H5T_STD_U64");
-    private static readonly long[] s_float = Family("H5T_IEEE_F32", "H5T_IEEE_F64");
+    private static readonly long[] _signed = Family("H5T_STD_I8", "H5T_STD_I16", "H5T_STD_I32", "H5T_STD_I64");
+    private static readonly long[] _unsigned = Family("H5T_STD_U8", "H5T_STD_U16", "H5T_STD_U32", "H5T_STD_U64");
+    private static readonly long[] _float = Family("H5T_IEEE_F32", "H5T_IEEE_F64");
 
     internal static long Integer(int size, bool signed, bool bigEndian)
-        => (signed ? s_signed : s_unsigned)[int.Log2(size) + (bigEndian ? 4 : 0)];
+        => (signed ? _signed : _unsigned)[int.Log2(size) + (bigEndian ? 4 : 0)];
 
-    internal static long Single(bool bigEndian) => s_float[bigEndian ? 2 : 0];
+    internal static long Single(bool bigEndian) => _float[bigEndian ? 2 : 0];
 
-    internal static long Double(bool bigEndian) => s_float[bigEndian ? 3 : 1];
+    internal static long Double(bool bigEndian) => _float[bigEndian ? 3 : 1];
 
     internal static string GetMemberName(Hdf5TypeHandle type, int index) => H5.TakeString(MemberName(type, (uint)index));
 

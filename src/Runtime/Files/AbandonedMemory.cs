@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Diagnostics.Tracing;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// Memory of records whose owner (<see cref="IRecordOwner{T}"/>) was collected without Dispose after spans of it had been
+/// handed out. It stays mapped until the process ends, because nobody can know whether such a span is still in use. A
+/// <c>using</c> at the owner is the way out.
+/// </summary>
+/// <remarks>Each case is a warning of the event source <c>SchemaToolkit</c> (event <c>MemoryAbandoned</c>), and a line in
+/// the debugger's output when one is attached.</remarks>
+public static class AbandonedMemory
+{
+    private static long _bytes;
+
+    /// <summary>Bytes that stay mapped until the process ends.</summary>
+    public static long Bytes => Volatile.Read(ref _bytes);
+
+    internal static void Report(string place, long bytes)
+    {
+        Interlocked.Add(ref _bytes, bytes);
+        Events.Log.MemoryAbandoned(place, bytes);
+        if (Debugger.IsAttached)
+        {
+            Debugger.Log(0, "SchemaToolkit", $"{place}: its owner was not disposed, so {bytes} bytes stay mapped. Dispose it when its records are used.{Environment.NewLine}");
+        }
+    }
+
+    [EventSource(Name = "SchemaToolkit")]
+    private sealed class Events : EventSource
+    {
+        public static readonly Events Log = new();
+
+        [Event(1, Level = EventLevel.Warning, Message = "{0}: its owner was not disposed, so {1} bytes stay mapped.")]
+        public void MemoryAbandoned(string place, long bytes) => WriteEvent(1, place, bytes);
+    }
+}

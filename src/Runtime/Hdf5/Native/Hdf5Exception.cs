@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace SchemaToolkit;
+
+/// <summary>libhdf5 refused or failed. The message says what was being done to which file and dataset, and ends with the
+/// library's own error stack.</summary>
+public sealed partial class Hdf5Exception : Exception
+{
+    internal Hdf5Exception(string doing, Version version, ImmutableArray<Hdf5Error> errors)
+        : base(Describe(doing, version, errors))
+        => Errors = errors;
+
+    internal Hdf5Exception(string message, Exception? innerException = null)
+        : base(message, innerException)
+        => Errors = [];
+
+    /// <summary>The library's error stack: the function that was called first, the root cause last.</summary>
+    public ImmutableArray<Hdf5Error> Errors { get; }
+
+    /// <summary>What went wrong first, in the library's words.</summary>
+    internal string Cause => CauseOf(Errors);
+
+    /// <summary>Whether the operating system refused something, rather than the file being at fault.</summary>
+    internal bool IsFromSystem => Errors.Any(static error => error.Description.Contains("errno = ", StringComparison.Ordinal));
+
+    private static string CauseOf(ImmutableArray<Hdf5Error> errors)
+    {
+        if (errors.IsEmpty)
+        {
+            return "libhdf5 does not say why";
+        }
+
+        Match system = SystemCause().Match(errors[^1].Description);
+        return system.Success ? $"{system.Groups["message"].Value} (errno {system.Groups["number"].Value})" : errors[^1].Description;
+    }
+
+    [GeneratedRegex("errno = (?<number>[0-9]+), error message = '(?<message>[^']*)'")]
+    private static partial Regex SystemCause();
+
+    private static string Describe(string doing, Version version, ImmutableArray<Hdf5Error> errors)
+    {
+        var text = new StringBuilder(doing).Append(" failed");
+        text.Append(": ").Append(CauseOf(errors)).Append(CultureInfo.InvariantCulture, $". libhdf5 {version}:");
+        for (int i = 0; i < errors.Length; i++)
+        {
+            text.AppendLine().Append(CultureInfo.InvariantCulture, $"  #{i} {errors[i]}");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,33 @@
+namespace SchemaToolkit;
+
+/// <summary>
+/// What owns records in memory outside the garbage-collected heap, until it is disposed. A span of the records does not keep
+/// their owner alive; methods that take the owner itself do, for as long as they use the records, and they take more
+/// records than a span can hold.
+/// </summary>
+/// <typeparam name="T">The record.</typeparam>
+/// <remarks>Dispose may be called twice, and by several threads at once. Spans must not be used after it. What is
+/// collected without Dispose, after a span was taken, stays mapped until the process ends: see
+/// <see cref="AbandonedMemory"/>.</remarks>
+public interface IRecordOwner<T> : IDisposable
+    where T : unmanaged, ISharedRecord<T>
+{
+    /// <summary>The number of records.</summary>
+    long Count { get; }
+
+    /// <summary>All records, in place.</summary>
+    /// <exception cref="InvalidOperationException">They are more than <see cref="int.MaxValue"/>.</exception>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
+    ReadOnlySpan<T> Records { get; }
+
+    /// <summary>Some of the records, in place.</summary>
+    /// <param name="start">The number of the first.</param>
+    /// <param name="length">How many.</param>
+    /// <returns>The records.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    /// <exception cref="ObjectDisposedException">Disposed.</exception>
+    ReadOnlySpan<T> Slice(long start, int length);
+
+    /// <summary>Keeps the records mapped until the loan is disposed, whoever disposes the owner meanwhile.</summary>
+    internal RecordLoan<T> Borrow();
+}

@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Reads indexed rows one by one, by the record's own <see cref="ISharedRecord{TSelf}.Visit"/>, with vectors of 16 bytes or
+/// without any.</summary>
+internal sealed unsafe class VisitedRows<T>
+    where T : unmanaged, ISharedRecord<T>
+{
+    // So many fields are many.
+    private const int LeastWide = 12;
+
+    private readonly FastPlan _plan;
+    private readonly bool _isWide = T.Schema.Leaves.Length >= LeastWide;
+    private readonly bool _mayPad = T.Schema.HasPadding;
+    private readonly bool _isWords;
+    private readonly bool _isSelective;
+    private bool _isWary;
+
+    /// <summary>Reads rows of a table.</summary>
+    /// <param name="plan">The table.</param>
+    /// <param name="isWords">Whether without vectors.</param>
+    public VisitedRows(FastPlan plan, bool isWords)
+    {
+        _plan = plan;
+        _isWords = isWords;
+        _isSelective = plan.MayHaveMore || plan.IsTrimmed || plan.Nulls.Length > 0;
+    }
+
+    /// <summary>Takes rows.</summary>
+    /// <param name="index">The rows.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="records">Room for their records.</param>
+    /// <returns>How many from the first on were taken: the next is not for this path.</returns>
+    public int Read(CellIndex index, int count, T* records)
+    {
+        if (_isWide)
+        {
+            return !_isSelective ? Read<WideWary>(index, 0, count, records)
+                : _plan.IsWhole ? Read<WideNulls>(index, 0, count, records)
+                : Read<WideSelective>(index, 0, count, records);
+        }
+
+        int made = _plan.Nulls.Length > 0 ? Read<SelectiveNulls>(index, 0, count, records)
+            : _isSelective ? Read<Selective>(index, 0, count, records)
+            : _isWary ? Read<Wary>(index, 0, count, records)
+            : Read<Careless>(index, 0, count, records);
+        if (made < count && !_isSelective && !_isWary)
+        {
+            // A sign, perhaps: then there will be more.
+            int more = Read<Wary>(index, made, count - made, records + made);
+            _isWary = more > 0;
+            made += more;
+        }
+
+        return made;
+    }
+
+    private int Read<TCare>(CellIndex index, int from, int count, T* records)
+        where TCare : struct, ILaneCare
+        => index.IsBlanks
+            ? index.IsCrLf ? Read<BlanksCrLf, TCare>(index, from, count, records) : Read<BlanksLf, TCare>(index, from, count, records)
+            : index.IsCrLf ? Read<DelimitedCrLf, TCare>(index, from, count, records) : Read<DelimitedLf, TCare>(index, from, count, records);
+
+    private int Read<TMode, TCare>(CellIndex index, int from, int count, T* records)
+        where TMode : struct, ILaneMode
+        where TCare : struct, ILaneCare
+        => _isWords
+            ? Read<TMode, TCare, WordVisitor<TMode, TCare>>(index, from, count, records)
+            : Read<TMode, TCare, LaneVisitor<TMode, TCare>>(index, from, count, records);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Read<TMode, TCare, TVisitor>(CellIndex index, int from, int count, T* records)
+        where TMode : struct, ILaneMode
+        where TCare : struct, ILaneCare
+        where TVisitor : struct, IRowVisitor<TVisitor>, allows ref struct
+    {
+        int stride = index.Stride;
+        bool mayPad = _mayPad;
+        ushort* ends = index.Ends + ((nint)from * stride);
+        ushort* starts = index.Starts + (TMode.IsBlanks ? (nint)from * stride : 0);
+        nint next = (ushort)(ends[-1] + (TMode.IsCrLf ? 2 : 1));
+        int made = 0;
+        fixed (int* columns = index.Columns)
+        {
+            TVisitor cells = TVisitor.Of(index.Block, columns, _plan);
+            for (; made < count; made++)
+            {
+                if (mayPad)
+                {
+                    *records = default;
+                }
+
+                cells.Begin(next, starts, ends);
+                if (!T.Visit(ref cells, ref *records) || (typeof(TCare) == typeof(Careless) && !cells.IsSure))
+                {
+                    break;
+                }
+
+                next = ends[stride - 1] + (TMode.IsCrLf ? 2 : 1);
+                ends += stride;
+                starts += TMode.IsBlanks ? stride : 0;
+                records++;
+            }
+        }
+
+        return made;
+    }
+}

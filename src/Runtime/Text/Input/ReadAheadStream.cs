@@ -1,0 +1,151 @@
+using System.Runtime.ExceptionServices;
+
+namespace SchemaToolkit;
+
+/// <summary>The text of a compressed file, decompressed ahead by a thread of its own, as far as there is room. What goes
+/// wrong there is thrown here, in its turn.</summary>
+internal sealed class ReadAheadStream : InflatingStream
+{
+    private const int PieceCount = 4;
+
+    private readonly GzipTextStream _source;
+    private readonly Thread _thread;
+    private readonly object _gate = new();
+    private readonly MemoryStream[] _pieces = [.. Enumerable.Range(0, PieceCount).Select(static _ => new MemoryStream())];
+    private long _filled;
+    private long _emptied;
+    private bool _isOver;
+    private ExceptionDispatchInfo? _failure;
+    private TaskCompletionSource? _awaited;
+
+    /// <param name="source">What is read, by another thread until this is disposed; disposed with this.</param>
+    public ReadAheadStream(GzipTextStream source)
+    {
+        _source = source;
+        _thread = new Thread(Work) { IsBackground = true, Name = "RecordText" };
+        _thread.Start();
+    }
+
+    public override long BytesRead => _source.BytesRead;
+
+    public override int Read(Span<byte> buffer)
+    {
+        lock (_gate)
+        {
+            while (_emptied == _filled && !_isOver)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        return Take(buffer);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await FilledAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Take(buffer.Span);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            Tell();
+        }
+
+        _thread.Join();
+        _source.Dispose();
+        base.Dispose(disposing);
+    }
+
+    // Of the oldest piece; nothing when there is none and will be none.
+    private int Take(Span<byte> buffer)
+    {
+        if (_emptied == Volatile.Read(ref _filled))
+        {
+            _failure?.Throw();
+            return 0;
+        }
+
+        MemoryStream piece = _pieces[_emptied % PieceCount];
+        int count = piece.Read(buffer);
+        if (piece.Position == piece.Length)
+        {
+            lock (_gate)
+            {
+                _emptied++;
+                Monitor.PulseAll(_gate);
+            }
+        }
+
+        return count;
+    }
+
+    private void Work()
+    {
+        bool isLast = false;
+        while (!isLast && AwaitRoom())
+        {
+            MemoryStream piece = _pieces[_filled % PieceCount];
+            try
+            {
+                _source.Inflate(piece);
+                piece.Position = 0;
+                isLast = piece.Length == 0;
+            }
+            catch (Exception e)
+            {
+                _failure = ExceptionDispatchInfo.Capture(e);
+                isLast = true;
+            }
+
+            lock (_gate)
+            {
+                _filled += isLast ? 0 : 1;
+                _isOver |= isLast;
+                Tell();
+            }
+        }
+    }
+
+    // Completes when there is a piece, or none will come.
+    private Task FilledAsync()
+    {
+        lock (_gate)
+        {
+            if (_emptied < _filled || _isOver)
+            {
+                return Task.CompletedTask;
+            }
+
+            // The code that awaits it must not run on the thread that decompresses.
+            _awaited ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _awaited.Task;
+        }
+    }
+
+    // Wakes whoever waits; to be called with the lock.
+    private void Tell()
+    {
+        _awaited?.SetResult();
+        _awaited = null;
+        Monitor.PulseAll(_gate);
+    }
+
+    // False when nobody wants more.
+    private bool AwaitRoom()
+    {
+        lock (_gate)
+        {
+            while (_filled - _emptied == PieceCount && !_isOver)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return !_isOver;
+        }
+    }
+}

@@ -1,0 +1,211 @@
+namespace SchemaToolkit;
+
+/// <summary>The text of a file or stream, decompressed, a piece at a time. A piece is as large as the buffer allows
+/// whatever the stream's reads give, so that what is parsed does not depend on them.</summary>
+internal sealed class TextBuffer : IDisposable
+{
+    private readonly Stream _source;
+    private readonly InterruptibleStream? _interruptible;
+    private readonly bool _ownsSource;
+    private readonly bool _canSeek;
+    private readonly string? _path;
+    private readonly TextCompression _compression;
+    private readonly int _threads;
+    private byte[] _buffer;
+    private int _start;
+    private int _end;
+    private bool _isOpened;
+    private long _bytesRead;
+    private InflatingStream? _inflated;
+    private InvalidDataException? _damage;
+
+    public TextBuffer(Stream source, bool ownsSource, string? path, TextOptions options)
+    {
+        _interruptible = InterruptibleStream.IsNeededFor(source) ? new InterruptibleStream(source, ownsSource) : null;
+        _source = _interruptible ?? source;
+        _ownsSource = ownsSource || _interruptible is not null;
+        _canSeek = source.CanSeek;
+        _path = path;
+        _compression = options.Compression;
+        _threads = options.Threads;
+        _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(64, options.BufferSize));
+    }
+
+    /// <summary>The text that was read and not taken yet.</summary>
+    public ReadOnlySpan<byte> Text => _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Whether nothing follows <see cref="Text"/>.</summary>
+    public bool IsLast { get; private set; }
+
+    /// <summary>Whether the file is compressed.</summary>
+    public bool IsCompressed => _inflated is not null;
+
+    /// <summary>Whether a thread of its own decompresses it.</summary>
+    public bool IsReadAhead => _inflated is ReadAheadStream;
+
+    /// <summary>Bytes read of the file, compressed as they are.</summary>
+    public long BytesRead => _inflated?.BytesRead ?? _bytesRead;
+
+    /// <summary>Bytes of text at a time.</summary>
+    public int Capacity => _buffer.Length;
+
+    /// <summary>Takes the whole lines of <see cref="Text"/> (all of it, where nothing follows), with the memory they are
+    /// in.</summary>
+    /// <param name="buffer">What takes its place; becomes the memory of the lines.</param>
+    /// <returns>The lines; empty, and nothing is taken, when there is no line end.</returns>
+    public ReadOnlyMemory<byte> TakeLines(ref byte[] buffer)
+    {
+        int length = IsLast ? Text.Length : Text.LastIndexOf((byte)'\n') + 1;
+        if (length == 0)
+        {
+            return default;
+        }
+
+        byte[] full = _buffer;
+        ReadOnlyMemory<byte> lines = full.AsMemory(_start, length);
+        Advance(length);
+        if (buffer.Length < full.Length)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>(full.Length);
+        }
+
+        Text.CopyTo(buffer);
+        _end -= _start;
+        _start = 0;
+        _buffer = buffer;
+        buffer = full;
+        return lines;
+    }
+
+    /// <summary>Must be called before <see cref="Interrupt"/> can end a read that waits for a silent source.</summary>
+    public void AllowInterrupt() => _interruptible?.UseThread();
+
+    /// <summary>Ends reads that wait for a silent source, and those that would, by an
+    /// <see cref="OperationCanceledException"/>. For any thread.</summary>
+    public void Interrupt(CancellationToken reason) => _interruptible?.Interrupt(reason);
+
+    /// <summary>Takes bytes from the start of <see cref="Text"/>.</summary>
+    public void Advance(int count) => _start += count;
+
+    /// <summary>Reads more, until the buffer is full; the buffer grows when it is.</summary>
+    public void Fill()
+    {
+        MakeRoom();
+        while (!IsFilled())
+        {
+            try
+            {
+                Took(_inflated is null ? _source.Read(_buffer.AsSpan(_end)) : _inflated.Read(_buffer.AsSpan(_end)));
+            }
+            catch (InvalidDataException e) when (_inflated is not null)
+            {
+                _damage = e;
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Fill"/>
+    public async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        MakeRoom();
+        while (!IsFilled())
+        {
+            try
+            {
+                Memory<byte> room = _buffer.AsMemory(_end);
+                Took(_inflated is null
+                    ? await _source.ReadAsync(room, cancellationToken).ConfigureAwait(false)
+                    : await _inflated.ReadAsync(room, cancellationToken).ConfigureAwait(false));
+            }
+            catch (InvalidDataException e) when (_inflated is not null)
+            {
+                _damage = e;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        // A thread that decompresses may wait for the source.
+        Interrupt(CancellationToken.None);
+        _inflated?.Dispose();
+        if (_ownsSource)
+        {
+            _source.Dispose();
+        }
+
+        _buffer = [];
+        _start = _end = 0;
+    }
+
+    private void MakeRoom()
+    {
+        ThrowIfDamaged();
+        if (_start > 0)
+        {
+            Text.CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            byte[] larger = GC.AllocateUninitializedArray<byte>(checked(_buffer.Length * 2));
+            Text.CopyTo(larger);
+            _buffer = larger;
+        }
+    }
+
+    // What was read before the damage is parsed first, so that an error in it is the one reported.
+    private void ThrowIfDamaged()
+    {
+        if (_damage is not null)
+        {
+            var error = new TextError
+            {
+                Message = $"{_path ?? "The text"} is damaged: {_damage.Message.TrimEnd('.')}. What came before it is not used.",
+                Reason = TextErrorReason.Truncated,
+                Path = _path,
+            };
+            throw new RecordTextException(error, _damage);
+        }
+    }
+
+    private bool IsFilled() => (IsLast || _damage is not null || _end == _buffer.Length) && (_isOpened || !TryOpen());
+
+    // True when the bytes read turn out to be compressed and reading starts over.
+    private bool TryOpen()
+    {
+        _isOpened = true;
+        ReadOnlySpan<byte> head = Text;
+        if (_compression == TextCompression.None || head.IsEmpty)
+        {
+            return false;
+        }
+
+        if (_compression == TextCompression.Auto && !CompressionFormat.IsGzip(head))
+        {
+            CompressionFormat.ThrowIfForeign(head, _path);
+            return false;
+        }
+
+        if (_threads > 1)
+        {
+            AllowInterrupt();
+        }
+
+        _inflated = BgzfStream.IsBgzf(head) ? new BgzfStream(_source, head, _threads, mustBeMarked: _compression == TextCompression.Auto)
+            : _threads > 1 && _canSeek ? new ReadAheadStream(new GzipTextStream(_source, head))
+            : new GzipTextStream(_source, head);
+        _end = 0;
+        IsLast = false;
+        return true;
+    }
+
+    private void Took(int count)
+    {
+        _end += count;
+        _bytesRead += count;
+        IsLast = count == 0;
+    }
+}

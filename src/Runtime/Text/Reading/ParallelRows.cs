@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace SchemaToolkit;
+
+/// <summary>
+/// The rows of one text by several threads. Each takes the next lines of the text and makes records of them by itself;
+/// then, in the order of the text, a place for them is reserved, and each thread writes its own. Lines that are not all
+/// rows of the table are read once more in their turn by the reader that reads the table when there is one thread: what
+/// it says of them, and what it does, are the same whatever the number of threads.
+/// </summary>
+internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, RecordSink<T> sink, Action report, CancellationToken cancellationToken)
+    where T : unmanaged, ISharedRecord<T>
+{
+    // Lines that make more records than this are read in their turn.
+    private const int MaxRoomBytes = 2 << 20;
+
+    private readonly Lock _source = new();
+    private readonly object _gate = new();
+    private long _taken;
+    private long _turn;
+    private bool _isAtEnd;
+    private bool _isOver;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>Reads the rest of the text.</summary>
+    /// <param name="threads">Threads, the caller's among them.</param>
+    public void Run(int threads)
+    {
+        var others = new List<Thread>(threads - 1);
+        text.AllowInterrupt();
+        try
+        {
+            for (int i = 1; i < threads; i++)
+            {
+                var thread = new Thread(Work) { IsBackground = true, Name = "RecordText" };
+                thread.Start();
+                others.Add(thread);
+            }
+
+            Work();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+
+        foreach (Thread thread in others)
+        {
+            thread.Join();
+        }
+
+        _failure?.Throw();
+    }
+
+    private void Work()
+    {
+        try
+        {
+            TableReader<T> fork = reader.Fork();
+            var block = new Block { Buffer = GC.AllocateUninitializedArray<byte>(text.Capacity) };
+
+            // A cell has a byte, and one that ends it.
+            int mostRows = text.Capacity / (2 * T.Schema.Leaves.Length);
+            T[] records = GC.AllocateUninitializedArray<T>(Math.Max(1, Math.Min(MaxRoomBytes / Unsafe.SizeOf<T>(), mostRows)));
+            while (Take(block))
+            {
+                bool isClean = fork.TryReadLines(block.Lines.Span, block.IsLast, records, out int count);
+                if (!Await(block.Number))
+                {
+                    return;
+                }
+
+                Commit(block, fork, isClean, records.AsSpan(0, count));
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
+    // The next lines; false when there are none.
+    private bool Take(Block block)
+    {
+        lock (_source)
+        {
+            if (_isAtEnd || Volatile.Read(ref _isOver))
+            {
+                return false;
+            }
+
+            block.Number = _taken++;
+            block.Lines = default;
+            block.Damage = null;
+            try
+            {
+                do
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    text.Fill();
+                    block.Lines = text.TakeLines(ref block.Buffer);
+                }
+                while (block.Lines.IsEmpty && !text.IsLast && TakeInTurn(block.Number));
+            }
+            catch (Exception e)
+            {
+                // Told in its turn, as the lines before it may be wrong.
+                block.Damage = ExceptionDispatchInfo.Capture(e);
+            }
+
+            block.IsLast = text.IsLast;
+            _isAtEnd = block.IsLast || block.Damage is not null;
+            return true;
+        }
+    }
+
+    // A buffer without a line end: a line that is longer, or other line ends.
+    private bool TakeInTurn(long number)
+    {
+        if (!Await(number))
+        {
+            return false;
+        }
+
+        text.Advance(ReadInOrder(text.Text, isLast: false));
+        return !_isOver;
+    }
+
+    private void Commit(Block block, TableReader<T> fork, bool isClean, ReadOnlySpan<T> records)
+    {
+        bool isTaken = isClean && reader.TryTake(fork);
+        long place = isTaken ? sink.Reserve(records.Length) : 0;
+        if (!isTaken)
+        {
+            ReadInOrder(block.Lines.Span, block.IsLast);
+        }
+        else if (block.IsLast || reader.IsFull)
+        {
+            ReadInOrder([], isLast: true);
+        }
+
+        block.Damage?.Throw();
+        report();
+        Pass(block.Number);
+        if (isTaken)
+        {
+            sink.Fill(place, records);
+        }
+    }
+
+    private int ReadInOrder(ReadOnlySpan<byte> lines, bool isLast)
+    {
+        int taken = 0;
+        while (true)
+        {
+            TableReader<T>.End end = reader.Read(lines[taken..], isLast, sink.GetSpan(), out int length, out int count);
+            sink.Advance(count);
+            taken += length;
+            if (end != TableReader<T>.End.Full)
+            {
+                if (end == TableReader<T>.End.Done)
+                {
+                    // No more rows are wanted; a thread may wait for a source that is silent.
+                    Volatile.Write(ref _isOver, true);
+                    text.Interrupt(cancellationToken);
+                }
+
+                return taken;
+            }
+        }
+    }
+
+    private bool Await(long number)
+    {
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref _turn) != number && !Volatile.Read(ref _isOver) && !wait.NextSpinWillYield)
+        {
+            wait.SpinOnce();
+        }
+
+        lock (_gate)
+        {
+            while (_turn != number && !_isOver)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return !_isOver;
+        }
+    }
+
+    private void Pass(long number)
+    {
+        lock (_gate)
+        {
+            _turn = number + 1;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        lock (_gate)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(exception);
+            _isOver = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        // A thread may wait for a source that is silent.
+        text.Interrupt(cancellationToken);
+    }
+
+    /// <summary>Some lines of the text.</summary>
+    private sealed class Block
+    {
+        public byte[] Buffer = [];
+
+        public long Number { get; set; }
+
+        public ReadOnlyMemory<byte> Lines { get; set; }
+
+        public bool IsLast { get; set; }
+
+        public ExceptionDispatchInfo? Damage { get; set; }
+    }
+}

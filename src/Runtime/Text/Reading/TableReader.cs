@@ -1,0 +1,315 @@
+namespace SchemaToolkit;
+
+/// <summary>
+/// Text in, records out: the state of reading one table, fed with pieces of its text that need not end at a line. The
+/// fast path takes as many rows as it likes and stops at the first it will not take; the general path takes exactly that
+/// row, and words the error if it is one; then the fast path goes on.
+/// </summary>
+internal sealed class TableReader<T>
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly TextDialect _dialect;
+    private readonly string? _path;
+    private readonly RowReader<T> _rows;
+    private readonly TextPreamble<T> _preamble;
+    private readonly long _maxRows;
+    private readonly TextReadReport _report;
+    private FastRows<T>? _fast;
+    private long _line = 1;
+    private long _offset;
+    private long _badRows;
+    private bool _isInRows;
+    private bool _isLeavingLine;
+
+    public TableReader(TextDialect dialect, string? path, TextReadReport report)
+    {
+        _report = report;
+        _dialect = dialect;
+        _path = path;
+        _rows = new RowReader<T>(dialect, ColumnMap.Of(T.Schema, dialect.Options));
+        _preamble = new TextPreamble<T>(dialect, _rows);
+        _maxRows = dialect.Options.MaxRows ?? long.MaxValue;
+    }
+
+    /// <summary>How a step ended.</summary>
+    public enum End
+    {
+        /// <summary>What is left of the text is the start of a row; more text is needed.</summary>
+        NeedsText,
+
+        /// <summary>There is no room for the next record.</summary>
+        Full,
+
+        /// <summary>The table has no more rows.</summary>
+        Done,
+    }
+
+    /// <summary>Rows read so far.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Rows that are wanted beside those read.</summary>
+    public long RowsWanted => _maxRows - Rows;
+
+    /// <summary>Whether no more rows are wanted.</summary>
+    public bool IsFull => Rows >= _maxRows;
+
+    /// <summary>Whether lines of what follows can be read by themselves.</summary>
+    public bool CanFork => _isInRows && _dialect.Quote == 0;
+
+    /// <summary>A reader of some lines of the table.</summary>
+    public TableReader<T> Fork()
+    {
+        TextOptions options = _dialect.Options with { ErrorPolicy = ErrorPolicy.Throw, ErrorHandler = null, MaxRows = null, RequireRows = false };
+        var fork = new TableReader<T>(new TextDialect(options), _path, new TextReadReport());
+        fork._isInRows = true;
+        fork._rows.Map = _rows.Map;
+        fork._fast = FastRows<T>.For(fork._dialect, fork._rows.Map);
+        return fork;
+    }
+
+    /// <summary>In a fork: reads lines.</summary>
+    /// <param name="lines">Whole lines.</param>
+    /// <param name="isLast">Whether nothing follows them.</param>
+    /// <param name="records">Room for records.</param>
+    /// <param name="count">Records made.</param>
+    /// <returns>Whether they became records, and no row was wrong.</returns>
+    public bool TryReadLines(ReadOnlySpan<byte> lines, bool isLast, Span<T> records, out int count)
+    {
+        count = 0;
+        Rows = 0;
+        _offset = 0;
+        _line = 0;
+        _report.TruncatedCells = 0;
+        try
+        {
+            return Read(lines, isLast, records, out int length, out count) != End.Full && length == lines.Length;
+        }
+        catch (RecordTextException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes what a fork has read: it comes next.</summary>
+    /// <returns>Whether it is taken; if not, the lines are to be read.</returns>
+    public bool TryTake(TableReader<T> fork)
+    {
+        if (_isLeavingLine || fork.Rows > _maxRows - Rows)
+        {
+            return false;
+        }
+
+        Count(fork.Rows);
+        _report.TruncatedCells += fork._report.TruncatedCells;
+        _line += fork._line;
+        _offset += fork._offset;
+        return true;
+    }
+
+    /// <summary>Takes rows from the start of a text.</summary>
+    /// <param name="text">The text, from where the last step ended.</param>
+    /// <param name="isLast">Whether nothing follows the text.</param>
+    /// <param name="records">Room for records.</param>
+    /// <param name="length">Bytes taken.</param>
+    /// <param name="count">Records made.</param>
+    /// <returns>Why no more were.</returns>
+    /// <exception cref="RecordTextException">A row is wrong.</exception>
+    public End Read(ReadOnlySpan<byte> text, bool isLast, Span<T> records, out int length, out int count)
+    {
+        count = 0;
+        length = 0;
+        while (!_isInRows && !_preamble.IsDone)
+        {
+            RowStatus status = _preamble.Take(text[length..], isLast, out int taken, out int lines);
+            if (status == RowStatus.Error)
+            {
+                throw new RecordTextException(Error(_preamble.Fault!, text[length..]));
+            }
+
+            Advance(taken, lines, ref length);
+            if (status == RowStatus.Incomplete)
+            {
+                if (TooLong(text[length..], isComplete: false) is { } fault)
+                {
+                    throw new RecordTextException(Error(fault, text[length..]));
+                }
+
+                return End.NeedsText;
+            }
+
+            if (_preamble.IsDone)
+            {
+                _fast = FastRows<T>.For(_dialect, _rows.Map);
+            }
+        }
+
+        _isInRows = true;
+        while (Rows < _maxRows)
+        {
+            ReadOnlySpan<byte> rest = text[length..];
+            if (rest.IsEmpty)
+            {
+                return isLast ? Done() : End.NeedsText;
+            }
+
+            if (_isLeavingLine)
+            {
+                if (!LeaveLine(text, isLast, ref length))
+                {
+                    return End.NeedsText;
+                }
+
+                continue;
+            }
+
+            if (count == records.Length)
+            {
+                return End.Full;
+            }
+
+            if (_fast is not null)
+            {
+                int rows = _fast.Read(text, length, records[count..(int)Math.Min(records.Length, count + (_maxRows - Rows))], out int taken);
+                if (rows > 0)
+                {
+                    Advance(taken, rows, ref length);
+                    count += rows;
+                    Count(rows);
+                    continue;
+                }
+            }
+
+            RowStatus status = _rows.Read(rest, isLast, ref records[count], out int rowLength);
+            if (TooLong(status == RowStatus.Incomplete ? rest : rest[..rowLength], status != RowStatus.Incomplete) is { } tooLong)
+            {
+                // Where it ends depends on how much text is at hand; where its first line ends does not.
+                Leave([tooLong], text, 0, ref length);
+                continue;
+            }
+
+            if (status == RowStatus.Incomplete)
+            {
+                return End.NeedsText;
+            }
+
+            if (status == RowStatus.Error)
+            {
+                Leave(_rows.Faults, text, _rows.Faults[0].Reason == TextErrorReason.Quote ? 0 : rowLength, ref length);
+                continue;
+            }
+
+            Advance(rowLength, _rows.Lines, ref length);
+            if (status == RowStatus.Row)
+            {
+                count++;
+                Count(1);
+                _report.TruncatedCells += _rows.Truncated;
+            }
+        }
+
+        return Done();
+    }
+
+    private void Count(long rows)
+    {
+        Rows += rows;
+        _report.Rows += rows;
+    }
+
+    private End Done()
+        => Rows > 0 || !_dialect.Options.RequireRows || _maxRows == 0
+            ? End.Done
+            : throw new RecordTextException(Error(new RowFault(TextErrorReason.NoRows, "there is no row, and TextOptions.RequireRows wants some", 0, ""), []));
+
+    private void Advance(int bytes, int lines, ref int length)
+    {
+        length += bytes;
+        _offset += bytes;
+        _line += lines;
+    }
+
+    // Throws the fault, or leaves the row out: all of it where its end is known, else the line the fault is in.
+    private void Leave(IReadOnlyList<RowFault> faults, ReadOnlySpan<byte> text, int rowLength, ref int length)
+    {
+        ReadOnlySpan<byte> row = text[length..];
+        TextError first = Error(faults[0], row);
+        bool isThrown = _dialect.Options.ErrorHandler is { } handler ? handler(first) == ErrorAction.Throw : _dialect.Options.ErrorPolicy == ErrorPolicy.Throw;
+        if (isThrown)
+        {
+            throw new RecordTextException(first);
+        }
+
+        for (int i = 0; i < faults.Count; i++)
+        {
+            TextError error = i == 0 ? first : Error(faults[i], row);
+            _report.Add(error, _dialect.Options.MaxErrors);
+            if (_report.ErrorCount > _dialect.Options.MaxErrorCount)
+            {
+                throw new RecordTextException(error with
+                {
+                    Message = $"{error.Message.TrimEnd('.')}; it is error {_report.ErrorCount}, and TextOptions.MaxErrorCount is {_dialect.Options.MaxErrorCount}.",
+                });
+            }
+        }
+
+        _badRows++;
+        _isLeavingLine = rowLength == 0;
+        int bytes = rowLength > 0 ? rowLength : faults[0].Origin;
+        int lines = rowLength > 0 ? _rows.Lines : LineEnds.Count(row[..bytes]);
+        _report.SkippedLines += lines;
+        Advance(bytes, lines, ref length);
+    }
+
+    // Leaves out the rest of a line; false where its end is not in the text.
+    private bool LeaveLine(ReadOnlySpan<byte> text, bool isLast, ref int length)
+    {
+        ReadOnlySpan<byte> rest = text[length..];
+        int end = LineEnds.Find(rest);
+        int ending = end < 0 ? 0 : LineEnds.Length(rest[end..], isLast);
+        bool isWhole = isLast || ending > 0;
+        Advance(end < 0 ? rest.Length : end + ending, isWhole ? 1 : 0, ref length);
+        _report.SkippedLines += isWhole ? 1 : 0;
+        _isLeavingLine = !isWhole;
+        return isWhole;
+    }
+
+    private RowFault? TooLong(ReadOnlySpan<byte> row, bool isComplete)
+    {
+        int most = _dialect.Options.MaxLineLength;
+        if (row.Length <= most)
+        {
+            return null;
+        }
+
+        int ending = !isComplete || row.EndsWith("\r\n"u8) ? 2 : row[^1] is (byte)'\n' or (byte)'\r' ? 1 : 0;
+        if (row.Length - ending <= most)
+        {
+            return null;
+        }
+
+        string hint = _dialect.Quote != 0 ? "; a quote may be open" : "";
+        return new RowFault(TextErrorReason.LineTooLong, $"the row has more than {most} bytes (TextOptions.MaxLineLength){hint}", 0, TextExcerpt.Of(row[..most]));
+    }
+
+    private TextError Error(RowFault fault, ReadOnlySpan<byte> row)
+    {
+        bool isOfRow = fault.Reason != TextErrorReason.NoRows;
+        long line = _line + LineEnds.Count(row[..fault.Origin]);
+        string place = isOfRow ? $", line {line}" : "";
+        string column = fault.Column >= 0 && fault.ColumnName is not null ? $", column {fault.Column} ('{fault.ColumnName}')" : "";
+        return new TextError
+        {
+            Message = $"{_path ?? "The text"}{place}{column}: {fault.Words}.",
+            Reason = fault.Reason,
+            Path = _path,
+            LineNumber = isOfRow ? line : 0,
+            RowNumber = isOfRow && _isInRows ? Rows + _badRows : -1,
+            ColumnIndex = fault.Column,
+            ColumnName = fault.ColumnName,
+            FieldName = fault.Leaf?.Name,
+            FieldType = fault.Leaf?.Type,
+            ByteOffset = isOfRow ? _offset + fault.Origin : -1,
+            Text = isOfRow ? fault.Text : null,
+        };
+    }
+}

@@ -1,0 +1,132 @@
+namespace SchemaToolkit;
+
+/// <summary>One reading of a source: its files or streams one after the other, as one table.</summary>
+internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly TextOptions _options;
+    private readonly IProgress<TextProgress>? _progress;
+    private readonly IReadOnlyList<TextSource.Part> _parts;
+    private readonly long? _totalBytes;
+    private TextSession<T>? _session;
+    private int _part = -1;
+    private long _rows;
+    private TextProgress _sofar;
+    private TextProgress _latest;
+
+    public TextReading(TextSource source, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _options = options ?? TextOptions.Whitespace;
+        _progress = progress;
+        Report = report;
+        _parts = source.Parts();
+        _totalBytes = _parts.Count > 1 ? TotalBytes() : null;
+    }
+
+    /// <summary>What became of the rows so far.</summary>
+    public TextReadReport Report { get; }
+
+    /// <inheritdoc cref="TextSession{T}.ReadAsync"/>
+    public async ValueTask<int> ReadAsync(Memory<T> records, CancellationToken cancellationToken)
+    {
+        int made = 0;
+        while (made == 0 && (_session is not null || OpenNext()))
+        {
+            made = await _session!.ReadAsync(records, cancellationToken).ConfigureAwait(false);
+            Took(made);
+        }
+
+        return made;
+    }
+
+    /// <summary>Reads all there is.</summary>
+    /// <param name="sink">Where the records go.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
+    {
+        while (_session is not null || OpenNext())
+        {
+            long before = Report.Rows;
+            _session!.ReadAll(sink, cancellationToken);
+            _rows += Report.Rows - before;
+            Close();
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Close();
+        foreach (TextSource.Part part in _parts)
+        {
+            if (part.IsOwned)
+            {
+                await part.Stream!.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The next file; false when there is none, or no rows are wanted of it.
+    private bool OpenNext()
+    {
+        if (_part + 1 == _parts.Count || (_part >= 0 && _rows == _options.MaxRows))
+        {
+            return false;
+        }
+
+        TextSource.Part part = _parts[++_part];
+        TextOptions options = _options.MaxRows is { } most ? _options with { MaxRows = most - _rows } : _options;
+        IProgress<TextProgress>? progress = _parts.Count > 1 && _progress is not null ? new PartProgress(this) : _progress;
+        _session = part.Stream is { } stream ? new TextSession<T>(stream, part.IsOwned, options, progress, Report)
+            : part.IsStandardInput ? new TextSession<T>(Console.OpenStandardInput(), ownsStream: false, options, progress, Report)
+            : new TextSession<T>(part.Path!, options, progress, Report);
+        return true;
+    }
+
+    private void Took(int made)
+    {
+        _rows += made;
+        if (made == 0)
+        {
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        _session?.Dispose();
+        _session = null;
+        _sofar = _latest;
+    }
+
+    private long? TotalBytes()
+    {
+        long total = 0;
+        foreach (TextSource.Part part in _parts)
+        {
+            if (part.Stream is not null || !File.Exists(part.Path))
+            {
+                return null;
+            }
+
+            total += new FileInfo(part.Path).Length;
+        }
+
+        return total;
+    }
+
+    // The progress of one of several files is that of all.
+    private sealed class PartProgress(TextReading<T> reading) : IProgress<TextProgress>
+    {
+        public void Report(TextProgress value)
+        {
+            reading._latest = new TextProgress(reading._sofar.Bytes + value.Bytes, reading._totalBytes, reading._sofar.Rows + value.Rows);
+            reading._progress!.Report(reading._latest);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+namespace SchemaToolkit;
+
+/// <summary>One reading of one file or stream: its text, and the records made of it.</summary>
+internal sealed class TextSession<T> : IDisposable
+    where T : unmanaged, ISharedRecord<T>
+{
+    private const int FillsBeforeThreads = 8;
+
+    private readonly TextBuffer _text;
+    private readonly TableReader<T> _reader;
+    private readonly IProgress<TextProgress>? _progress;
+    private readonly long? _totalBytes;
+    private readonly int _threads;
+    private bool _isDone;
+
+    public TextSession(string path, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= TextOptions.Whitespace;
+        _reader = new TableReader<T>(new TextDialect(options), path, report);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        _totalBytes = file.CanSeek ? file.Length : null;
+        _text = new TextBuffer(file, ownsSource: true, path, options);
+        _progress = progress;
+        _threads = options.Threads;
+    }
+
+    public TextSession(Stream stream, bool ownsStream, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= TextOptions.Whitespace;
+        string? path = (stream as FileStream)?.Name;
+        _reader = new TableReader<T>(new TextDialect(options), path, report);
+        _totalBytes = stream.CanSeek ? stream.Length - stream.Position : null;
+        _text = new TextBuffer(stream, ownsStream, path, options);
+        _progress = progress;
+        _threads = options.Threads;
+    }
+
+    /// <summary>Makes records, as many as there is room for and text at hand.</summary>
+    /// <param name="records">The room.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The records made; 0 at the end of the table.</returns>
+    public async ValueTask<int> ReadAsync(Memory<T> records, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        int made;
+        while (!TryMake(records.Span, out made))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await _text.FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return made;
+    }
+
+    /// <summary>Makes all records, by as many threads as the options say.</summary>
+    /// <param name="sink">Where they go.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
+    {
+        int fills = 0;
+        using CancellationTokenRegistration registration = InterruptWhenCancelled(cancellationToken);
+        while (!_isDone)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryMake(sink.GetSpan(), out int made))
+            {
+                sink.Advance(made);
+                continue;
+            }
+
+            // One of the threads may be busy with decompressing; and a small table is done before others have begun.
+            int threads = _threads - (_text.IsReadAhead ? 1 : 0);
+            if (++fills > FillsBeforeThreads && threads > 1 && _reader.CanFork && !_text.IsLast)
+            {
+                sink.Expect(RowsToCome());
+                new ParallelRows<T>(_text, _reader, sink, Report, cancellationToken).Run(threads);
+                break;
+            }
+
+            if (fills == 2)
+            {
+                sink.Expect(RowsToCome());
+            }
+
+            _text.Fill();
+        }
+
+        sink.Complete();
+    }
+
+    public void Dispose() => _text.Dispose();
+
+    private CancellationTokenRegistration InterruptWhenCancelled(CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+        {
+            return default;
+        }
+
+        _text.AllowInterrupt();
+        return cancellationToken.UnsafeRegister(static (text, token) => ((TextBuffer)text!).Interrupt(token), _text);
+    }
+
+    // By the bytes of the rows there are. No more than are wanted, and nothing depends on it.
+    private long RowsToCome()
+        => _totalBytes is { } total && _text is { IsCompressed: false, BytesRead: > 0 }
+            ? (long)Math.Min(_reader.RowsWanted, (1.02 * _reader.Rows * total / _text.BytesRead) - _reader.Rows)
+            : 0;
+
+    private void Report() => _progress?.Report(new TextProgress(_text.BytesRead, _totalBytes, _reader.Rows));
+
+    // False when text must be read first.
+    private bool TryMake(Span<T> records, out int made)
+    {
+        made = 0;
+        if (_isDone)
+        {
+            return true;
+        }
+
+        TableReader<T>.End end = _reader.Read(_text.Text, _text.IsLast, records, out int length, out made);
+        _text.Advance(length);
+        _isDone = end == TableReader<T>.End.Done;
+        Report();
+        return made > 0 || _isDone;
+    }
+}

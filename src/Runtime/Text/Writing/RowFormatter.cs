@@ -1,0 +1,323 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace SchemaToolkit;
+
+/// <summary>One record → one row of text, quotes where they are needed.</summary>
+internal sealed class RowFormatter<T>
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly TextDialect _dialect;
+    private readonly ImmutableArray<FieldSchema> _leaves = T.Schema.Leaves;
+    private readonly byte _separator;
+    private readonly bool _mayNumbersClash;
+    private readonly PlainCells? _plain;
+
+    /// <exception cref="ArgumentException">The options select columns, which is for reading.</exception>
+    public RowFormatter(TextDialect dialect)
+    {
+        if (dialect.Options.Columns is not null)
+        {
+            throw new ArgumentException("TextOptions.Columns is for reading; a table is written with one column a field.", "options");
+        }
+
+        _dialect = dialect;
+        _separator = dialect.IsBlanks ? (byte)' ' : dialect.Delimiter;
+        _mayNumbersClash = dialect.Nulls.Length > 0 || dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0 || PlainCells.IsPunctuationInNumbers(dialect, _separator);
+        _plain = PlainCells.Of(T.Schema, dialect, _separator);
+    }
+
+    /// <summary>Writes as many rows as there is room for, each with its line end.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="text">Room for the text.</param>
+    /// <param name="length">Bytes written.</param>
+    /// <param name="firstRow">The first record's row.</param>
+    /// <returns>The rows written.</returns>
+    /// <exception cref="RecordTextException">A text cannot be written so that it is read back.</exception>
+    public int Format(ReadOnlySpan<T> records, Span<byte> text, out int length, long firstRow)
+    {
+        length = 0;
+        int row = 0;
+        while (row < records.Length)
+        {
+            // The first row may begin as something that a file must not begin with.
+            if (_plain is not null && firstRow + row > 0)
+            {
+                row += FormatPlain(_plain, records[row..], text[length..], out int written);
+                length += written;
+                if (row == records.Length)
+                {
+                    break;
+                }
+            }
+
+            Span<byte> rest = text[length..];
+            if (rest.IsEmpty || !TryFormat(in records[row], rest[..^1], out int cells, firstRow + row))
+            {
+                break;
+            }
+
+            rest[cells] = (byte)'\n';
+            length += cells + 1;
+            row++;
+        }
+
+        return row;
+    }
+
+    /// <summary>Writes one row, without its line end.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="row">Room for the text.</param>
+    /// <param name="length">Bytes written.</param>
+    /// <param name="rowNumber">The row, for messages.</param>
+    /// <returns>Whether there was room.</returns>
+    /// <exception cref="RecordTextException">A text cannot be written so that it is read back.</exception>
+    public bool TryFormat(ref readonly T record, Span<byte> row, out int length, long rowNumber)
+    {
+        ReadOnlySpan<byte> bytes = RecordBytes.Of(in record);
+        int p = 0;
+        length = 0;
+        for (int i = 0; i < _leaves.Length; i++)
+        {
+            FieldSchema leaf = _leaves[i];
+            if (i > 0)
+            {
+                if (p == row.Length)
+                {
+                    return false;
+                }
+
+                row[p++] = _separator;
+            }
+
+            ReadOnlySpan<byte> value = bytes.Slice(leaf.Offset, leaf.Size);
+            bool isText = leaf.Type.Kind is FieldKind.Text or FieldKind.Utf32Text;
+            if (isText)
+            {
+                ThrowIfNoText(value, leaf, rowNumber);
+            }
+
+            if (!TryFormatCell(value, leaf.Type, row[p..], out int cell))
+            {
+                return false;
+            }
+
+            if ((isText || _mayNumbersClash) && NeedsQuotes(row.Slice(p, cell), isText, mayStartFile: i == 0 && rowNumber == 0))
+            {
+                ThrowIfUnquotable(row.Slice(p, cell), leaf, rowNumber);
+                if (!TryQuote(row[p..], ref cell))
+                {
+                    return false;
+                }
+            }
+
+            p += cell;
+        }
+
+        length = p;
+        return true;
+    }
+
+    // Ends before a row that is not plain, or that there may be no room for.
+    private static int FormatPlain(PlainCells cells, ReadOnlySpan<T> records, Span<byte> text, out int length)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        var writer = new PlainRowWriter(ref start, cells);
+        length = 0;
+        int row = 0;
+        for (; row < records.Length && text.Length - length >= cells.MaxLength; row++)
+        {
+            // Nothing of it is changed.
+            if (!T.Visit(ref writer, ref Unsafe.AsRef(in records[row])))
+            {
+                break;
+            }
+
+            int end = writer.EndRow(ref start);
+            if (cells.HasNulls && cells.IsNullIn(text[length..end]))
+            {
+                break;
+            }
+
+            length = end;
+        }
+
+        return row;
+    }
+
+    /// <summary>The header line, line end included.</summary>
+    /// <exception cref="RecordTextException">A name cannot be written so that it is read back.</exception>
+    public byte[] Header()
+    {
+        var header = new List<byte>();
+        for (int i = 0; i < _leaves.Length; i++)
+        {
+            byte[] name = _dialect.Options.Encoding.GetBytes(_leaves[i].Name);
+            int length = name.Length;
+            if (NeedsQuotes(name, isText: true, mayStartFile: i == 0))
+            {
+                ThrowIfUnquotable(name, _leaves[i], -1);
+                Array.Resize(ref name, (name.Length * 2) + 2);
+                TryQuote(name, ref length);
+            }
+
+            header.AddRange(name.AsSpan(0, length));
+            header.Add(i < _leaves.Length - 1 ? _separator : (byte)'\n');
+        }
+
+        return [.. header];
+    }
+
+    private bool TryFormatCell(ReadOnlySpan<byte> value, FieldType type, Span<byte> cell, out int length)
+    {
+        byte[][] words = type.Kind != FieldKind.Boolean ? [] : value[0] != 0 ? _dialect.TrueValues : _dialect.FalseValues;
+        if (words.Length > 0)
+        {
+            length = words[0].Length;
+            return words[0].AsSpan().TryCopyTo(cell);
+        }
+
+        if (!CellFormatter.TryFormat(value, type, _dialect.DecimalSeparator, cell, out length))
+        {
+            return false;
+        }
+
+        if (_dialect.IsLatin1 && type.Kind == FieldKind.Utf32Text)
+        {
+            length = ToLatin1(cell[..length]);
+        }
+
+        return true;
+    }
+
+    // UTF-8 of characters up to U+00FF, in place.
+    private static int ToLatin1(Span<byte> text)
+    {
+        int length = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            byte b = text[i];
+            text[length++] = b < 0x80 ? b : (byte)((b << 6) | (text[++i] & 0x3F));
+        }
+
+        return length;
+    }
+
+    private bool NeedsQuotes(ReadOnlySpan<byte> cell, bool isText, bool mayStartFile)
+    {
+        if (cell.IsEmpty)
+        {
+            return _dialect.IsBlanks || _leaves.Length == 1 || IsNull(cell);
+        }
+
+        if (isText && _dialect.Options.Trim == TrimMode.All && (TextDialect.IsBlank(cell[0]) || TextDialect.IsBlank(cell[^1])))
+        {
+            return true;
+        }
+
+        ReadOnlySpan<bool> ends = _dialect.EndsCell;
+        foreach (byte b in cell)
+        {
+            if (ends[b] || (b == _dialect.Quote && b != 0))
+            {
+                return true;
+            }
+        }
+
+        return IsNull(cell) || (mayStartFile && (ByteOrderMark.Length(cell) > 0 || CompressionFormat.IsCompressed(cell)));
+    }
+
+    private bool IsNull(ReadOnlySpan<byte> cell)
+    {
+        foreach (byte[] text in _dialect.Nulls)
+        {
+            if (cell.SequenceEqual(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Encloses the cell at the start of the room in quotes, its own doubled.
+    private bool TryQuote(Span<byte> room, ref int length)
+    {
+        int quoted = length + 2 + room[..length].Count(_dialect.Quote);
+        if (quoted > room.Length)
+        {
+            return false;
+        }
+
+        int to = quoted;
+        room[--to] = _dialect.Quote;
+        for (int from = length - 1; from >= 0; from--)
+        {
+            byte b = room[from];
+            room[--to] = b;
+            if (b == _dialect.Quote)
+            {
+                room[--to] = b;
+            }
+        }
+
+        room[0] = _dialect.Quote;
+        length = quoted;
+        return true;
+    }
+
+    private void ThrowIfNoText(ReadOnlySpan<byte> value, FieldSchema leaf, long rowNumber)
+    {
+        bool mayHaveNul = _dialect.Options.AllowNul;
+        if (leaf.Type.Kind == FieldKind.Text)
+        {
+            if (!mayHaveNul && value.TrimEnd((byte)0).Contains((byte)0))
+            {
+                Throw(TextErrorReason.Encoding, "its text holds a NUL, which no text table does", TextExcerpt.Of(value), leaf, rowNumber);
+            }
+
+            return;
+        }
+
+        foreach (int rune in MemoryMarshal.Cast<byte, int>(value).TrimEnd(0))
+        {
+            int native = leaf.Type.IsBigEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(rune) : rune;
+            if (_dialect.IsLatin1 && native > 0xFF)
+            {
+                Throw(TextErrorReason.Encoding, $"its text holds U+{native:X4}, which Latin-1 has not", "", leaf, rowNumber);
+            }
+
+            if ((native == 0 && !mayHaveNul) || !Rune.IsValid(native))
+            {
+                Throw(TextErrorReason.Encoding, $"its text holds 0x{native:X}, which is no character", "", leaf, rowNumber);
+            }
+        }
+    }
+
+    private void ThrowIfUnquotable(ReadOnlySpan<byte> cell, FieldSchema leaf, long rowNumber)
+    {
+        if (_dialect.Quote == 0)
+        {
+            Throw(TextErrorReason.Quote, $"\"{TextExcerpt.Of(cell)}\" would not be read back as it is without quotes; TextOptions.Quote = '\"' allows them", TextExcerpt.Of(cell), leaf, rowNumber);
+        }
+
+        if (cell.Contains((byte)'\r'))
+        {
+            Throw(TextErrorReason.Quote, $"\"{TextExcerpt.Of(cell)}\" holds a CR, which is read back as LF", TextExcerpt.Of(cell), leaf, rowNumber);
+        }
+    }
+
+    private static void Throw(TextErrorReason reason, string words, string text, FieldSchema leaf, long rowNumber)
+        => throw new RecordTextException(new TextError
+        {
+            Message = $"{(rowNumber < 0 ? "The header" : $"Record {rowNumber}")}, field {leaf.Name}: {words}.",
+            Reason = reason,
+            RowNumber = rowNumber,
+            ColumnName = leaf.Name,
+            FieldName = leaf.Name,
+            FieldType = leaf.Type,
+            Text = text,
+        });
+}

@@ -1,0 +1,46 @@
+using System.Runtime.ExceptionServices;
+
+namespace SchemaToolkit;
+
+/// <summary>An exception on its way from a worker to the parent.</summary>
+internal sealed record ErrorMessage(string Type, string Message, string Details, string? FileName, TextErrorMessage? Text)
+{
+    public static ErrorMessage From(Exception error)
+    {
+        if (error is AggregateException { InnerExceptions: [Exception only] })
+        {
+            error = only;
+        }
+
+        return new ErrorMessage(error.GetType().FullName ?? error.GetType().Name, error.Message, error.ToString(), (error as FileNotFoundException)?.FileName, error is RecordTextException { Error: var text } ? TextErrorMessage.From(text) : null);
+    }
+
+    /// <summary>The exception again, with its stack trace; <see langword="null"/> for one that stays a type's name and a
+    /// text.</summary>
+    public Exception? ToException(RecordSchema schema)
+    {
+        Exception? inner = Text is not null ? new RecordTextException(Text.ToError(schema)) : Rebuild();
+        if (inner is not null)
+        {
+            ExceptionDispatchInfo.SetRemoteStackTrace(inner, Details);
+        }
+
+        return inner;
+    }
+
+    // The exceptions a caller may want to tell apart.
+    private Exception? Rebuild() => Type switch
+    {
+        "System.IO.FileNotFoundException" => new FileNotFoundException(Message, FileName),
+        "System.IO.DirectoryNotFoundException" => new DirectoryNotFoundException(Message),
+        "System.IO.IOException" => new IOException(Message),
+        "System.UnauthorizedAccessException" => new UnauthorizedAccessException(Message),
+        "System.ArgumentException" => new ArgumentException(Message),
+        "System.InvalidOperationException" => new InvalidOperationException(Message),
+        "System.NotSupportedException" => new NotSupportedException(Message),
+        "SchemaToolkit.SharedMemoryFullException" => new SharedMemoryFullException(Message),
+        "SchemaToolkit.SchemaMismatchException" => new SchemaMismatchException(Message),
+        "SchemaToolkit.RecordFormatException" => new RecordFormatException(Message),
+        _ => null,
+    };
+}

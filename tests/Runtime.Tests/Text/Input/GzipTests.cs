@@ -1,0 +1,218 @@
+using System.Text;
+using SchemaToolkit.Tests.Support;
+
+namespace SchemaToolkit.Tests.Text;
+
+/// <summary>Compressed tables, whole and damaged: a cut file is an error, wherever it was cut.</summary>
+public class GzipTests
+{
+    private static readonly byte[] _table = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 200).Select(static i => FormattableString.Invariant($"chr{i % 7}\t{i * 7919}\t{i / 8.0}\t{i}\t{i % 3}\n"))));
+    private static readonly EveryWay.Answer _whole = EveryWay.Read<CpgSite>(_table, TextOptions.Tsv);
+
+    [Fact]
+    public void OneMemberOrManyReadLikeThePlainText()
+    {
+        byte[] half = GzipFile.Compress(_table[..(_table.Length / 2)]);
+        byte[] rest = GzipFile.Compress(_table[(_table.Length / 2)..]);
+        foreach (byte[] file in (byte[][])[GzipFile.Compress(_table), [.. half, .. rest], [.. GzipFile.Compress([]), .. half, .. GzipFile.Compress([]), .. rest, .. GzipFile.Compress([])]])
+        {
+            Assert.Equal(_whole, EveryWay.Read<CpgSite>(file, TextOptions.Tsv));
+            Assert.Equal(_whole, EveryWay.Read<CpgSite>(file, TextOptions.Tsv with { Compression = TextCompression.Gzip }));
+            Assert.Equal(_whole, EveryWay.Read<CpgSite>([.. file, .. new byte[777]], TextOptions.Tsv));
+        }
+    }
+
+    [Fact]
+    public void AFileCutAnywhereIsAnError()
+    {
+        byte[] file = [.. GzipFile.Compress(_table[..1000]), .. GzipFile.Compress(_table[1000..])];
+        int boundary = GzipFile.Compress(_table[..1000]).Length;
+        for (int length = 2; length < file.Length; length++)
+        {
+            byte[] cut = file[..length];
+            foreach (Stream stream in (Stream[])[new ChunkedStream(cut, 1), new ChunkedStream(cut, 4096), new MemoryStream(cut)])
+            {
+                TextOptions options = TextOptions.Tsv with { Compression = TextCompression.Gzip, DegreeOfParallelism = 2 };
+                var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(stream, options));
+
+                // Where the first of the two members is whole, a row of the text is cut, not the file.
+                Assert.True(error.Reason == TextErrorReason.Truncated == (length != boundary), $"cut at {length}: {error.Message}");
+            }
+        }
+    }
+
+    [Fact]
+    public void DamageIsAnErrorOrWithoutEffect()
+    {
+        byte[] file = GzipFile.Compress(_table);
+        int noticed = 0;
+        for (int i = 0; i < file.Length; i++)
+        {
+            byte[] damaged = [.. file];
+            damaged[i] ^= 0x10;
+            try
+            {
+                CpgSite[] read = RecordText.Read<CpgSite>(damaged, TextOptions.Tsv with { Compression = TextCompression.Gzip });
+                Assert.Equal(RecordText.Read<CpgSite>(_table, TextOptions.Tsv), read);
+                Assert.InRange(i, 3, 9);
+            }
+            catch (RecordTextException)
+            {
+                noticed++;
+            }
+        }
+
+        Assert.InRange(noticed, file.Length - 7, file.Length);
+    }
+
+    [Fact]
+    public void WhatFollowsTheTextIsAnError()
+    {
+        var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>((byte[])[.. GzipFile.Compress(_table), 1, 2, 3], TextOptions.Tsv));
+        Assert.Equal(TextErrorReason.Truncated, error.Reason);
+        Assert.Contains("not gzip", error.Message);
+    }
+
+    [Fact]
+    public void AnErrorBeforeTheDamageIsTheOneReported()
+    {
+        byte[] bad = Encoding.UTF8.GetBytes("chr1\tx\t1\t1\t1\n");
+        byte[] file = GzipFile.Compress([.. bad, .. _table]);
+        var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(file[..^20], TextOptions.Tsv));
+        Assert.Equal(1, error.LineNumber);
+        Assert.Equal(TextErrorReason.Conversion, error.Reason);
+    }
+
+    [Fact]
+    public async Task WhoStopsReadingLeavesNothingBehind()
+    {
+        byte[] table = [.. Enumerable.Repeat(_table, 2000).SelectMany(static rows => rows)];
+        byte[] file = GzipFile.Compress([.. table, .. "wrong"u8]);
+        TextOptions options = TextOptions.Tsv with { DegreeOfParallelism = 2 };
+        using var reading = new WatchedStream(file);
+        Assert.Equal(10, RecordText.Read<CpgSite>(reading, options with { MaxRows = 10 }).Length);
+        await AssertNobodyReads(reading);
+
+        using var wrong = new WatchedStream(GzipFile.Compress([.. "wrong\n"u8, .. table]));
+        Assert.Equal(1, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(wrong, options)).LineNumber);
+        await AssertNobodyReads(wrong);
+
+        using var batches = new WatchedStream(file);
+        await foreach (ReadOnlyMemory<CpgSite> batch in RecordText.ReadBatchesAsync<CpgSite>(batches, options))
+        {
+            Assert.False(batch.IsEmpty);
+            break;
+        }
+
+        await AssertNobodyReads(batches);
+
+        using var all = new WatchedStream(file);
+        Assert.Equal(400_001, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(all, options)).LineNumber);
+        await AssertNobodyReads(all);
+    }
+
+    [Fact]
+    public async Task WaitingForTheThreadThatDecompressesCanBeCancelled()
+    {
+        using var isThere = new ManualResetEventSlim();
+        using var cancelled = new CancellationTokenSource();
+        byte[] file = GzipFile.Compress(_table);
+        using var source = new BlockedStream(file[20..], isThere);
+        await using var text = new ReadAheadStream(new GzipTextStream(source, file.AsSpan(0, 20)));
+        try
+        {
+            Task<int> reading = text.ReadAsync(new byte[100], cancelled.Token).AsTask();
+            await Task.Delay(50);
+            Assert.False(reading.IsCompleted);
+            await cancelled.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
+            isThere.Set();
+            Assert.Equal(100, await text.ReadAsync(new byte[100]));
+        }
+        finally
+        {
+            isThere.Set();
+        }
+    }
+
+    // The stream is the caller's again.
+    private static async Task AssertNobodyReads(WatchedStream stream)
+    {
+        int reads = stream.Reads;
+        Assert.InRange(reads, 1, int.MaxValue);
+        await Task.Delay(50);
+        Assert.Equal(reads, stream.Reads);
+    }
+
+    [Fact]
+    public void WhatIsDenseTakesLittleMemory()
+    {
+        // Hundreds of bytes of text for one of the file.
+        byte[] file = GzipFile.Compress([.. Enumerable.Repeat("7\n"u8.ToArray(), 20_000_000).SelectMany(static row => row)]);
+        Assert.InRange(file.Length, 1, 200_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using RecordBuffer<OneByte> records = RecordText.Load<OneByte>(new MemoryStream(file), TextOptions.Tsv with { DegreeOfParallelism = 1 });
+        Assert.Equal(20_000_000, records.Count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24 << 20);
+    }
+
+    [Fact]
+    public void TheNameOfTheFileSaysNothing()
+    {
+        using var directory = new TempDirectory();
+        File.WriteAllBytes(directory["table.tsv"], GzipFile.Compress(_table));
+        File.WriteAllBytes(directory["table.gz"], _table);
+        Assert.Equal(200, RecordText.Read<CpgSite>(directory["table.tsv"], TextOptions.Tsv).Length);
+        Assert.Equal(200, RecordText.Read<CpgSite>(directory["table.gz"], TextOptions.Tsv).Length);
+        Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(directory["table.tsv"], TextOptions.Tsv with { Compression = TextCompression.None }));
+    }
+
+    [Theory]
+    [InlineData("bzip2", "import bz2; z = bz2.compress")]
+    [InlineData("xz", "import lzma; z = lzma.compress")]
+    public void OtherCompressionsAreRefusedByName(string name, string import)
+    {
+        using var directory = new TempDirectory();
+        Python.Run(import + "\nopen(sys.argv[1], 'wb').write(z(b'1 2\\n' * 100))", directory["x"]);
+        Assert.Contains(name, Assert.Throws<NotSupportedException>(() => RecordText.Read<CpgSite>(directory["x"])).Message);
+        Assert.Contains(name, Assert.Throws<NotSupportedException>(() => RecordText.Read<CpgSite>(File.ReadAllBytes(directory["x"]).AsSpan())).Message);
+    }
+
+    [Fact]
+    public void ZstdAndZipAreRefusedByName()
+    {
+        Assert.Contains("zstd", Assert.Throws<NotSupportedException>(() => RecordText.Read<CpgSite>((byte[])[0x28, 0xB5, 0x2F, 0xFD, 0, 0])).Message);
+        Assert.Contains("zip", Assert.Throws<NotSupportedException>(() => RecordText.Read<CpgSite>("PK\u0003\u0004...."u8)).Message);
+
+        // Text that merely begins like bzip2.
+        Assert.Single(RecordText.Read<TextRow>("BZh\n"u8));
+    }
+
+    private sealed class BlockedStream(byte[] bytes, ManualResetEventSlim isThere) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer)
+        {
+            isThere.Wait();
+            return base.Read(buffer);
+        }
+    }
+
+    private sealed class WatchedStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        private int _reads;
+
+        public int Reads => Volatile.Read(ref _reads);
+
+        public override int Read(Span<byte> buffer)
+        {
+            Interlocked.Increment(ref _reads);
+            return base.Read(buffer.Length > 1000 ? buffer[..1000] : buffer);
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            return Read(buffer.Span);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace StressProgram;
+
+/// <summary>The calls that read a text.</summary>
+internal enum Way
+{
+    Load,
+    LoadShared,
+    Read,
+    ReadBatches,
+}
