@@ -242,6 +242,28 @@ public class RoundTripTests
     }
 
     [Fact]
+    public void ABoolOfAnyByteWithinAColumnIsTrue()
+    {
+        using var directory = new TempDirectory();
+        using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+        {
+            file.Write("o", new Observation[3]);
+            file.Complete();
+        }
+
+        Python.Run("""
+            with h5py.File(sys.argv[1], 'r+') as f:
+                rows = f['o'][:]
+                rows['place']['exact'].view('u1')[1] = 7
+                f['o'][:] = rows
+            """, directory["a.h5"]);
+        using RecordHdf5 foreign = RecordHdf5.OpenRead(directory["a.h5"]);
+        using Hdf5Dataset<Observation> dataset = foreign.OpenDataset<Observation>("o");
+        Assert.Equal([0, 1, 0], dataset.ReadColumn<Place>("place").Select(static p => RecordBytes.Of(in p)[16]));
+        Assert.Equal([0, 1, 0], dataset.ReadAll().Select(static o => RecordBytes.Of(in o.Place)[16]));
+    }
+
+    [Fact]
     public void H5dumpShowsTheRecord()
     {
         using var directory = new TempDirectory();
