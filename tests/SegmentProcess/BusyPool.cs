@@ -119,10 +119,12 @@ internal static class BusyPool
     {
         public const int FirstBytes = 1000;
 
-        public override int Read(Span<byte> buffer)
+        private int Most => Position == 0 ? FirstBytes : int.MaxValue;
+
+        public override int Read(byte[] buffer, int offset, int count)
         {
             ToldAsync().Wait();
-            return base.Read(Position == 0 ? buffer[..FirstBytes] : buffer);
+            return base.Read(buffer, offset, Math.Min(count, Most));
         }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -130,7 +132,10 @@ internal static class BusyPool
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await ToldAsync();
-            return base.Read(Position == 0 ? buffer.Span[..FirstBytes] : buffer.Span);
+            byte[] bytes = new byte[Math.Min(buffer.Length, Most)];
+            int count = base.Read(bytes, 0, bytes.Length);
+            bytes.AsSpan(0, count).CopyTo(buffer.Span);
+            return count;
         }
 
         private Task ToldAsync()
