@@ -14,7 +14,13 @@ public static partial class RecordText
     /// <exception cref="SharedMemoryFullException">There is no memory for the records.</exception>
     /// <exception cref="SegmentExistsException">There is a segment of this name.</exception>
     /// <inheritdoc cref="Load{T}(TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
-    public static SharedRecords<T> LoadShared<T>(TextSource source, TextOptions? options = null, string? name = null, TextReadReport? report = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static SharedRecords<T> LoadShared<T>(
+        TextSource source,
+        TextOptions? options = null,
+        string? name = null,
+        TextReadReport? report = null,
+        IProgress<TextProgress>? progress = null,
+        CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
     {
         using SharedRecordWriter<T> writer = SharedRecords.Create<T>(name);
@@ -34,7 +40,13 @@ public static partial class RecordText
     /// <returns>The number of records added.</returns>
     /// <exception cref="SharedMemoryFullException">There is no memory for the records.</exception>
     /// <inheritdoc cref="Load{T}(TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
-    public static long ReadInto<T>(SharedRecordWriter<T> writer, TextSource source, TextOptions? options = null, TextReadReport? report = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static long ReadInto<T>(
+        SharedRecordWriter<T> writer,
+        TextSource source,
+        TextOptions? options = null,
+        TextReadReport? report = null,
+        IProgress<TextProgress>? progress = null,
+        CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(writer);

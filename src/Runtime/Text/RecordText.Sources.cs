@@ -35,7 +35,11 @@ public static partial class RecordText
     /// them.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <inheritdoc cref="Read{T}(TextSource, TextOptions?, TextReadReport?)" path="/exception"/>
-    public static RecordBuffer<T> Load<T>(TextSource source, TextOptions? options = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static RecordBuffer<T> Load<T>(
+        TextSource source,
+        TextOptions? options = null,
+        IProgress<TextProgress>? progress = null,
+        CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
         => Load<T>(source, options, null, progress, cancellationToken);
 
@@ -61,14 +65,23 @@ public static partial class RecordText
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The batches; none is empty.</returns>
     /// <inheritdoc cref="Load{T}(TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
-    public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(TextSource source, TextOptions? options, TextReadReport? report, CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(
+        TextSource source,
+        TextOptions? options,
+        TextReadReport? report,
+        CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(source);
         return ReadBatches<T>(source, options, report ?? new TextReadReport(), cancellationToken);
     }
 
-    private static RecordBuffer<T> Load<T>(TextSource source, TextOptions? options, TextReadReport? report, IProgress<TextProgress>? progress, CancellationToken cancellationToken)
+    private static RecordBuffer<T> Load<T>(
+        TextSource source,
+        TextOptions? options,
+        TextReadReport? report,
+        IProgress<TextProgress>? progress,
+        CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
     {
         report ??= new TextReadReport();
@@ -88,7 +101,11 @@ public static partial class RecordText
         }
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatches<T>(TextSource source, TextOptions? options, TextReadReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatches<T>(
+        TextSource source,
+        TextOptions? options,
+        TextReadReport report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
     {
         var reading = new TextReading<T>(source, options, null, report);

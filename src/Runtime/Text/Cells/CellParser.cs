@@ -200,7 +200,7 @@ internal sealed class CellParser
         bool isTrue = _dialect.TrueValues.Length == 0 ? Ascii.EqualsIgnoreCase(cell, "true"u8) : IsOneOf(_dialect.TrueValues, cell);
         bool isFalse = _dialect.FalseValues.Length == 0 ? Ascii.EqualsIgnoreCase(cell, "false"u8) : IsOneOf(_dialect.FalseValues, cell);
         long value = isTrue ? 1 : 0;
-        CellStatus status = isTrue || isFalse ? CellStatus.Ok : IntegerText.Parse(Plain(cell), long.MinValue, long.MaxValue, out value);
+        CellStatus status = isTrue || isFalse ? CellStatus.Ok : IntegerParser.Parse(Plain(cell), long.MinValue, long.MaxValue, out value);
         destination[0] = value != 0 ? (byte)1 : (byte)0;
         return status;
     }
@@ -226,11 +226,11 @@ internal sealed class CellParser
         int bits = type.Size * 8;
         if (IsSigned(type.Kind))
         {
-            status = IntegerText.Parse(text, long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits), out value);
+            status = IntegerParser.Parse(text, long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits), out value);
         }
         else
         {
-            status = IntegerText.Parse(text, ulong.MaxValue >> (64 - bits), out ulong magnitude);
+            status = IntegerParser.Parse(text, ulong.MaxValue >> (64 - bits), out ulong magnitude);
             value = (long)magnitude;
         }
 
@@ -272,7 +272,7 @@ internal sealed class CellParser
     private static CellStatus Timedelta(ReadOnlySpan<byte> cell, Span<byte> destination)
     {
         long count = IsoTime.NaT;
-        CellStatus status = IsoTime.IsNaT(cell) ? CellStatus.Ok : IntegerText.Parse(cell, long.MinValue, long.MaxValue, out count);
+        CellStatus status = IsoTime.IsNaT(cell) ? CellStatus.Ok : IntegerParser.Parse(cell, long.MinValue, long.MaxValue, out count);
         BinaryPrimitives.WriteInt64LittleEndian(destination, count);
         return status;
     }

@@ -54,7 +54,8 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
 
     private static string Columns(int count) => count == 1 ? "1 column" : $"{count} columns";
 
-    private static string? Name(string[]? names, int column) => names is not null && (uint)column < (uint)names.Length ? names[column] : null;
+    private static string? Name(string[]? names, int column)
+        => names is not null && (uint)column < (uint)names.Length ? names[column] : null;
 
     private static (TextErrorReason Reason, string Words) TooLong(ReadOnlySpan<byte> cell, string text, FieldType type)
     {

@@ -107,8 +107,8 @@ internal sealed class PlainCells
     private static int MaxCell(FieldType type) => type.Kind switch
     {
         FieldKind.Text => type.Size + Vector128<byte>.Count,
-        FieldKind.Complex64 or FieldKind.Complex128 => 2 * NumberText.Room,
+        FieldKind.Complex64 or FieldKind.Complex128 => 2 * NumberFormatter.Room,
         FieldKind.Datetime64 => IsoTime.MaxLength,
-        _ => type.EnumMembers.IsEmpty ? NumberText.Room : Math.Max(NumberText.Room, type.EnumMembers.Max(static member => Encoding.UTF8.GetMaxByteCount(member.Name.Length))),
+        _ => type.EnumMembers.IsEmpty ? NumberFormatter.Room : Math.Max(NumberFormatter.Room, type.EnumMembers.Max(static member => Encoding.UTF8.GetMaxByteCount(member.Name.Length))),
     };
 }

@@ -45,18 +45,18 @@ internal ref struct PlainRowWriter : IFieldVisitor
         where T : unmanaged
     {
         int length =
-            typeof(T) == typeof(int) ? NumberText.Write(ref _end, Unsafe.As<T, int>(ref value))
-            : typeof(T) == typeof(float) ? NumberText.Write(ref _end, Unsafe.As<T, float>(ref value))
-            : typeof(T) == typeof(double) ? NumberText.Write(ref _end, Unsafe.As<T, double>(ref value))
-            : typeof(T) == typeof(long) ? NumberText.Write(ref _end, Unsafe.As<T, long>(ref value))
-            : typeof(T) == typeof(short) ? NumberText.Write(ref _end, (int)Unsafe.As<T, short>(ref value))
-            : typeof(T) == typeof(sbyte) ? NumberText.Write(ref _end, (int)Unsafe.As<T, sbyte>(ref value))
-            : typeof(T) == typeof(byte) ? NumberText.Write(ref _end, (uint)Unsafe.As<T, byte>(ref value))
-            : typeof(T) == typeof(ushort) ? NumberText.Write(ref _end, (uint)Unsafe.As<T, ushort>(ref value))
-            : typeof(T) == typeof(uint) ? NumberText.Write(ref _end, Unsafe.As<T, uint>(ref value))
-            : typeof(T) == typeof(ulong) ? NumberText.Write(ref _end, Unsafe.As<T, ulong>(ref value))
-            : typeof(T) == typeof(Half) ? NumberText.Write(ref _end, Unsafe.As<T, Half>(ref value))
-            : typeof(T) == typeof(bool) ? NumberText.Write(ref _end, Unsafe.As<T, byte>(ref value) != 0 ? 1U : 0)
+            typeof(T) == typeof(int) ? NumberFormatter.Write(ref _end, Unsafe.As<T, int>(ref value))
+            : typeof(T) == typeof(float) ? NumberFormatter.Write(ref _end, Unsafe.As<T, float>(ref value))
+            : typeof(T) == typeof(double) ? NumberFormatter.Write(ref _end, Unsafe.As<T, double>(ref value))
+            : typeof(T) == typeof(long) ? NumberFormatter.Write(ref _end, Unsafe.As<T, long>(ref value))
+            : typeof(T) == typeof(short) ? NumberFormatter.Write(ref _end, (int)Unsafe.As<T, short>(ref value))
+            : typeof(T) == typeof(sbyte) ? NumberFormatter.Write(ref _end, (int)Unsafe.As<T, sbyte>(ref value))
+            : typeof(T) == typeof(byte) ? NumberFormatter.Write(ref _end, (uint)Unsafe.As<T, byte>(ref value))
+            : typeof(T) == typeof(ushort) ? NumberFormatter.Write(ref _end, (uint)Unsafe.As<T, ushort>(ref value))
+            : typeof(T) == typeof(uint) ? NumberFormatter.Write(ref _end, Unsafe.As<T, uint>(ref value))
+            : typeof(T) == typeof(ulong) ? NumberFormatter.Write(ref _end, Unsafe.As<T, ulong>(ref value))
+            : typeof(T) == typeof(Half) ? NumberFormatter.Write(ref _end, Unsafe.As<T, Half>(ref value))
+            : typeof(T) == typeof(bool) ? NumberFormatter.Write(ref _end, Unsafe.As<T, byte>(ref value) != 0 ? 1U : 0)
             : _cells.Write(_leaf, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)), ref _end);
         End(length);
         return true;

@@ -74,6 +74,9 @@ internal sealed class FastPlan
     /// <summary>Whether blanks around text are to be left out.</summary>
     public bool IsTrimmed { get; }
 
+    /// <summary>Whether text is taken as it is: there are no nulls, and blanks around it stay.</summary>
+    public bool IsTextPlain => Nulls.Length == 0 && !IsTrimmed;
+
     public int MaxRowLength { get; }
 
     /// <summary>For each byte whether a text that it stands in ends there, or is not for the fast path.</summary>

@@ -7,7 +7,7 @@ namespace SchemaToolkit;
 /// <summary>Numbers → text, as the platform writes them with the invariant culture, eight digits at a time and without a branch
 /// on how many there are. All need room for <see cref="Room"/> bytes, of which any may be written to, and return the length.
 /// </summary>
-internal static class NumberText
+internal static class NumberFormatter
 {
     /// <summary>The room a number needs, more than the longest has bytes.</summary>
     public const int Room = 32;

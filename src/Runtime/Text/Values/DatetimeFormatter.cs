@@ -4,7 +4,7 @@ namespace SchemaToolkit;
 
 /// <summary>Times → text, as <see cref="IsoTime"/> writes them, faster for those of four-digit years in units that a day has
 /// less than 2^63 of.</summary>
-internal static class DatetimeText
+internal static class DatetimeFormatter
 {
     /// <summary>The room a time needs, more than those of four-digit years have bytes.</summary>
     public const int Room = 40;
@@ -54,8 +54,8 @@ internal static class DatetimeText
         }
 
         (int year, int month, int day) = DateOnly.FromDayNumber((int)days + DaysBefore1970);
-        NumberText.WriteTwo(ref to, (uint)year / 100);
-        NumberText.WriteTwo(ref Unsafe.Add(ref to, 2), (uint)year % 100);
+        NumberFormatter.WriteTwo(ref to, (uint)year / 100);
+        NumberFormatter.WriteTwo(ref Unsafe.Add(ref to, 2), (uint)year % 100);
         Part(ref to, 4, '-', month);
         Part(ref to, 7, '-', day);
         length = 10;
@@ -90,7 +90,7 @@ internal static class DatetimeText
         }
 
         Unsafe.Add(ref to, 19) = (byte)'.';
-        NumberText.WriteDigits(ref Unsafe.Add(ref to, 20), (ulong)fraction, unit.Digits());
+        NumberFormatter.WriteDigits(ref Unsafe.Add(ref to, 20), (ulong)fraction, unit.Digits());
         length = 20 + unit.Digits();
         return true;
     }
@@ -99,6 +99,6 @@ internal static class DatetimeText
     private static void Part(ref byte to, int place, char before, int value)
     {
         Unsafe.Add(ref to, place) = (byte)before;
-        NumberText.WriteTwo(ref Unsafe.Add(ref to, place + 1), (uint)value);
+        NumberFormatter.WriteTwo(ref Unsafe.Add(ref to, place + 1), (uint)value);
     }
 }

@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
 /// <summary>Integers in text: a sign and digits, the range checked by digits and never through a float.</summary>
-internal static class IntegerText
+internal static class IntegerParser
 {
     /// <summary>A signed integer.</summary>
     /// <param name="text">The text, without blanks around it.</param>
