@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Times → text, as <see cref="IsoTime"/> writes them, faster for those of four-digit years in units that a day has
-/// less than 2^63 of.</summary>
+/// <summary>Writes times as text, as <see cref="IsoTime"/> does but faster: only the years 1 to 9999, in units of which a day has
+/// fewer than 2^63.</summary>
 internal static class DatetimeFormatter
 {
-    /// <summary>The room a time needs, more than those of four-digit years have bytes.</summary>
+    /// <summary>The room a time needs; more than the longest text.</summary>
     public const int Room = 40;
 
     private const int DaysBefore1970 = 719_162;
@@ -17,7 +17,7 @@ internal static class DatetimeFormatter
     /// <param name="value">The time.</param>
     /// <param name="unit">Its unit.</param>
     /// <param name="length">Bytes written.</param>
-    /// <returns>Whether it is a time of those.</returns>
+    /// <returns>Whether the time was written; if not, <see cref="IsoTime"/> must write it.</returns>
     public static bool TryWrite(ref byte to, long value, TimeUnit unit, out int length)
     {
         length = 0;
@@ -38,7 +38,7 @@ internal static class DatetimeFormatter
             return false;
         }
 
-        // Rounded towards the past.
+        // Rounded down, towards the past.
         (long days, long rest) = Math.DivRem(value, perDay);
         long borrow = rest >> 63;
         days += borrow;
@@ -64,7 +64,7 @@ internal static class DatetimeFormatter
             return true;
         }
 
-        // The numbers of a unit shorter than a second are those of its fraction.
+        // For units shorter than a second, the fraction counts units. For hours and minutes, the second counts units.
         long perSecond = Math.Max(1, perDay / SecondsPerDay);
         (long second, long fraction) = Math.DivRem(rest, perSecond);
         int minute = unit == TimeUnit.Hours ? (int)second * 60 : unit == TimeUnit.Minutes ? (int)second : (int)second / 60;

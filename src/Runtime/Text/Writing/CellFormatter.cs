@@ -5,17 +5,17 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>The bytes of one leaf → one cell of text: the shortest that <see cref="CellParser"/> reads back to the same
-/// bytes. Of a NaN the sign alone is kept. Text must be of characters.</summary>
+/// <summary>Writes the bytes of one leaf as one cell: the shortest text that <see cref="CellParser"/> reads back to the same
+/// bytes. Of a NaN only the sign is kept. Text must hold only valid characters.</summary>
 internal static class CellFormatter
 {
-    // A complex one.
+    // That of a complex128.
     private const int MaxNumberSize = 16;
 
     /// <summary>Writes the cell, without quotes.</summary>
     /// <param name="value">The leaf.</param>
     /// <param name="type">Its dtype.</param>
-    /// <param name="decimalSeparator">What stands before decimals.</param>
+    /// <param name="decimalSeparator">The byte before decimals.</param>
     /// <param name="cell">Room for the text.</param>
     /// <param name="length">Bytes written.</param>
     /// <returns>Whether there was room.</returns>

@@ -114,7 +114,14 @@ public class NumberFormatterTests
     [Fact]
     public void FloatsThatAreNotFiniteAreNumpysWords()
     {
-        foreach ((double value, string text) in ((double, string)[])[(double.PositiveInfinity, "inf"), (double.NegativeInfinity, "-inf"), (BitConverter.UInt64BitsToDouble(0x7FF8000000000000), "nan"), (BitConverter.UInt64BitsToDouble(0xFFF8000000000000), "-nan")])
+        (double, string)[] words =
+        [
+            (double.PositiveInfinity, "inf"),
+            (double.NegativeInfinity, "-inf"),
+            (BitConverter.UInt64BitsToDouble(0x7FF8000000000000), "nan"),
+            (BitConverter.UInt64BitsToDouble(0xFFF8000000000000), "-nan"),
+        ];
+        foreach ((double value, string text) in words)
         {
             Assert.Equal(text, Text(value, NumberFormatter.Write));
             Assert.Equal(text, Text((float)value, NumberFormatter.Write));
@@ -164,7 +171,9 @@ public class NumberFormatterTests
         _own[NumberFormatter.Room] = Guard;
         int length = write(ref _own[0], value);
         Assert.True(value.TryFormat(_platform, out int platformLength, default, CultureInfo.InvariantCulture));
-        if (_own[NumberFormatter.Room] != Guard || (!_own.AsSpan(0, length).SequenceEqual(_platform.AsSpan(0, platformLength)) && T.Parse(_platform.AsSpan(0, platformLength), CultureInfo.InvariantCulture) == value))
+        if (_own[NumberFormatter.Room] != Guard
+            || (!_own.AsSpan(0, length).SequenceEqual(_platform.AsSpan(0, platformLength))
+                && T.Parse(_platform.AsSpan(0, platformLength), CultureInfo.InvariantCulture) == value))
         {
             Assert.Equal(Encoding.UTF8.GetString(_platform, 0, platformLength), Encoding.UTF8.GetString(_own, 0, length));
             Assert.Fail($"{value} is written beyond its room.");
