@@ -5,10 +5,10 @@ namespace SchemaToolkit;
 
 public static partial class RecordText
 {
-    /// <summary>The record of one row; what a record's own <c>Parse</c> calls.</summary>
+    /// <summary>Reads one row as a record; a record's own <c>Parse</c> calls this.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
-    /// <param name="options">How the table is written.</param>
+    /// <param name="options">The row's format.</param>
     /// <returns>The record.</returns>
     /// <exception cref="RecordTextException">The text is not one row of this record.</exception>
     /// <exception cref="ArgumentException">The options contradict each other, or map columns by a header.</exception>
@@ -23,7 +23,12 @@ public static partial class RecordText
             return record;
         }
 
-        fault ??= new RowFault(TextErrorReason.ColumnCount, $"the text is not one row of {T.Schema.Name}: it is {(status == RowStatus.Blank ? "blank, or all comment" : "more than one line")}", 0, TextExcerpt.Of(row));
+        string found = status == RowStatus.Blank ? "blank or only a comment" : "more than one line";
+        fault ??= new RowFault(
+            TextErrorReason.ColumnCount,
+            $"the text is not one row of {T.Schema.Name}: it is {found}",
+            0,
+            TextExcerpt.Of(row));
         throw new RecordTextException(new TextError
         {
             Message = $"Column {Math.Max(0, fault.Column)}: {fault.Words}.",
@@ -39,11 +44,11 @@ public static partial class RecordText
         });
     }
 
-    /// <summary>The record of one row, if it is one; what a record's own <c>TryParse</c> calls.</summary>
+    /// <summary>Reads one row as a record, if it is one; a record's own <c>TryParse</c> calls this.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
-    /// <param name="options">How the table is written.</param>
-    /// <param name="record">The record; its default when there is none.</param>
+    /// <param name="options">The row's format.</param>
+    /// <param name="record">The record; its default if the text is not one row.</param>
     /// <returns>Whether the text is one row of this record.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static bool TryParseRow<T>(ReadOnlySpan<byte> row, TextOptions options, out T record)
@@ -65,7 +70,9 @@ public static partial class RecordText
         ArgumentNullException.ThrowIfNull(options);
         if (options.Header == HeaderMode.MapByName)
         {
-            throw new ArgumentException("One row has no header to map its columns by; give TextOptions.Columns instead of HeaderMode.MapByName.", nameof(options));
+            throw new ArgumentException(
+                "One row has no header to map its columns by; use TextOptions.Columns instead of HeaderMode.MapByName.",
+                nameof(options));
         }
 
         RowTools<T> tools = RowTools<T>.Of(options);
@@ -76,8 +83,7 @@ public static partial class RecordText
         return status == RowStatus.Row && length < row.Length ? RowStatus.Incomplete : status;
     }
 
-    /// <summary>What reads and writes single rows, kept for every options object, so that a row costs no
-    /// allocation.</summary>
+    /// <summary>Reads and writes single rows. There is one for each options object, so that a row costs no allocation.</summary>
     private sealed class RowTools<T>(TextOptions options)
         where T : unmanaged, ISharedRecord<T>
     {

@@ -8,14 +8,14 @@ public static partial class RecordText
 
     /// <summary>Reads a source.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="source">Where the text comes from: a path (<c>-</c> is the standard input), a stream, which is read from
-    /// where it is and left open, or any other <see cref="TextSource"/>.</param>
-    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
-    /// <param name="report">Is told what became of the rows.</param>
+    /// <param name="source">The source: a path (<c>-</c> is the standard input), a stream (read from its position, and left
+    /// open), or any other <see cref="TextSource"/>.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> expects.</param>
+    /// <param name="report">Receives the counts of rows and the errors.</param>
     /// <returns>The records.</returns>
-    /// <remarks>Where the options leave rows out, the report says how many.</remarks>
-    /// <exception cref="RecordTextException">The table is not one of this record.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <remarks>If the options skip rows, the report says how many.</remarks>
+    /// <exception cref="RecordTextException">The table does not fit the record.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     /// <exception cref="NotSupportedException">The file is compressed with something other than gzip.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public static T[] Read<T>(TextSource source, TextOptions? options = null, TextReadReport? report = null)
@@ -27,22 +27,25 @@ public static partial class RecordText
 
     /// <summary>Reads a source into memory outside the garbage-collected heap, for tables of any size.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="source">Where the text comes from.</param>
-    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> expects.</param>
     /// <param name="progress">Reports progress.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The records with their <see cref="RecordBuffer{T}.Report"/>; the caller disposes
-    /// them.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <returns>The records with their <see cref="RecordBuffer{T}.Report"/>; the caller disposes them.</returns>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     /// <inheritdoc cref="Read{T}(TextSource, TextOptions?, TextReadReport?)" path="/exception"/>
-    public static RecordBuffer<T> Load<T>(TextSource source, TextOptions? options = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static RecordBuffer<T> Load<T>(
+        TextSource source,
+        TextOptions? options = null,
+        IProgress<TextProgress>? progress = null,
+        CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
         => Load<T>(source, options, null, progress, cancellationToken);
 
-    /// <summary>Reads a source in batches, in order. A batch is an array of its own and stays valid.</summary>
+    /// <summary>Reads a source in batches, in order. Each batch is a new array and stays valid.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="source">Where the text comes from; opened when the first batch is asked for.</param>
-    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
+    /// <param name="source">The source; it is opened when the first batch is requested.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> expects.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The batches; none is empty.</returns>
     /// <inheritdoc cref="Load{T}(TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
@@ -53,22 +56,31 @@ public static partial class RecordText
         where T : unmanaged, ISharedRecord<T>
         => ReadBatchesAsync<T>(source, options, null, cancellationToken);
 
-    /// <summary>Reads a source in batches, in order. A batch is an array of its own and stays valid.</summary>
+    /// <summary>Reads a source in batches, in order. Each batch is a new array and stays valid.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="source">Where the text comes from; opened when the first batch is asked for.</param>
-    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
-    /// <param name="report">Is told what became of the rows: with every batch, and all of it after the last.</param>
+    /// <param name="source">The source; it is opened when the first batch is requested.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> expects.</param>
+    /// <param name="report">Receives the counts of rows and the errors: after each batch those so far, after the last all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The batches; none is empty.</returns>
     /// <inheritdoc cref="Load{T}(TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)" path="/exception"/>
-    public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(TextSource source, TextOptions? options, TextReadReport? report, CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync<T>(
+        TextSource source,
+        TextOptions? options,
+        TextReadReport? report,
+        CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(source);
         return ReadBatches<T>(source, options, report ?? new TextReadReport(), cancellationToken);
     }
 
-    private static RecordBuffer<T> Load<T>(TextSource source, TextOptions? options, TextReadReport? report, IProgress<TextProgress>? progress, CancellationToken cancellationToken)
+    private static RecordBuffer<T> Load<T>(
+        TextSource source,
+        TextOptions? options,
+        TextReadReport? report,
+        IProgress<TextProgress>? progress,
+        CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
     {
         report ??= new TextReadReport();
@@ -88,7 +100,11 @@ public static partial class RecordText
         }
     }
 
-    private static async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatches<T>(TextSource source, TextOptions? options, TextReadReport report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatches<T>(
+        TextSource source,
+        TextOptions? options,
+        TextReadReport report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
     {
         var reading = new TextReading<T>(source, options, null, report);

@@ -9,15 +9,15 @@ public static partial class RecordText
 
     private static ReadOnlySpan<byte> EmptyGzip => [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    /// <summary>Writes a file: a row a record, the shortest text that reads back equal, with a header unless
-    /// <see cref="TextOptions.Header"/> is <see cref="HeaderMode.None"/>. The file is there when it is complete, or not at
-    /// all; one that was there before is replaced then.</summary>
+    /// <summary>Writes a file: one row per record, as the shortest text that reads back equal, with a header unless
+    /// <see cref="TextOptions.Header"/> is <see cref="HeaderMode.None"/>. The file appears when it is complete, or not at all;
+    /// a file that was there before is replaced only then.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="path">The file; with <see cref="TextCompression.Auto"/>, one that ends in <c>.gz</c> is compressed.</param>
+    /// <param name="path">The file. With <see cref="TextCompression.Auto"/>, a name that ends in <c>.gz</c> is compressed.</param>
     /// <param name="records">The records.</param>
-    /// <param name="options">How to write; by default as <c>np.loadtxt</c> reads.</param>
-    /// <exception cref="RecordTextException">A text cannot be written so that it is read back: it holds the delimiter, and
-    /// there are no quotes.</exception>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> reads.</param>
+    /// <exception cref="RecordTextException">A text cannot be written so that it reads back the same: it holds the delimiter,
+    /// and there are no quotes.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static unsafe void Write<T>(string path, ReadOnlySpan<T> records, TextOptions? options = null)
@@ -29,9 +29,9 @@ public static partial class RecordText
         }
     }
 
-    /// <param name="path">The file; with <see cref="TextCompression.Auto"/>, one that ends in <c>.gz</c> is compressed.</param>
-    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
-    /// <param name="options">How to write; by default as <c>np.loadtxt</c> reads.</param>
+    /// <param name="path">The file. With <see cref="TextCompression.Auto"/>, a name that ends in <c>.gz</c> is compressed.</param>
+    /// <param name="records">The owner of any number of records; it is kept alive, not disposed.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> reads.</param>
     /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
     /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, TextOptions?)"/>
     public static unsafe void Write<T>(string path, IRecordOwner<T> records, TextOptions? options = null)
@@ -50,14 +50,14 @@ public static partial class RecordText
         Write(path, (ReadOnlySpan<T>)records, options);
     }
 
-    /// <summary>Writes to a stream, which is left open: a row a record, the shortest text that reads back equal, with a
+    /// <summary>Writes to a stream and leaves it open: one row per record, as the shortest text that reads back equal, with a
     /// header unless <see cref="TextOptions.Header"/> is <see cref="HeaderMode.None"/>.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="stream">The stream; compressed when <see cref="TextOptions.Compression"/> says gzip.</param>
+    /// <param name="stream">The stream; compressed if <see cref="TextOptions.Compression"/> is gzip.</param>
     /// <param name="records">The records.</param>
-    /// <param name="options">How to write; by default as <c>np.loadtxt</c> reads.</param>
-    /// <exception cref="RecordTextException">A text cannot be written so that it is read back: it holds the delimiter, and
-    /// there are no quotes.</exception>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> reads.</param>
+    /// <exception cref="RecordTextException">A text cannot be written so that it reads back the same: it holds the delimiter,
+    /// and there are no quotes.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public static unsafe void Write<T>(Stream stream, ReadOnlySpan<T> records, TextOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
@@ -68,9 +68,9 @@ public static partial class RecordText
         }
     }
 
-    /// <param name="stream">The stream; compressed when <see cref="TextOptions.Compression"/> says gzip.</param>
-    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
-    /// <param name="options">How to write; by default as <c>np.loadtxt</c> reads.</param>
+    /// <param name="stream">The stream; compressed if <see cref="TextOptions.Compression"/> is gzip.</param>
+    /// <param name="records">The owner of any number of records; it is kept alive, not disposed.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> reads.</param>
     /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
     /// <inheritdoc cref="Write{T}(Stream, ReadOnlySpan{T}, TextOptions?)"/>
     public static unsafe void Write<T>(Stream stream, IRecordOwner<T> records, TextOptions? options = null)
@@ -89,14 +89,14 @@ public static partial class RecordText
         Write(stream, (ReadOnlySpan<T>)records, options);
     }
 
-    /// <summary>Writes one row; what a record's own <c>TryFormat</c> calls.</summary>
+    /// <summary>Writes one row; a record's own <c>TryFormat</c> calls this.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="record">The record.</param>
     /// <param name="row">Room for the text, UTF-8.</param>
-    /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-    /// <param name="options">How the table is written.</param>
-    /// <returns>Whether there was room.</returns>
-    /// <exception cref="RecordTextException">A text cannot be written so that it is read back.</exception>
+    /// <param name="bytesWritten">The bytes written; 0 if the row does not fit.</param>
+    /// <param name="options">The row's format.</param>
+    /// <returns>Whether the row fits.</returns>
+    /// <exception cref="RecordTextException">A text cannot be written so that it reads back the same.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static bool TryFormatRow<T>(ref readonly T record, Span<byte> row, out int bytesWritten, TextOptions options)
@@ -125,7 +125,7 @@ public static partial class RecordText
         options ??= TextOptions.Whitespace;
         if (options.Compression == TextCompression.Gzip && count == 0 && options.Header == HeaderMode.None)
         {
-            // GZipStream writes nothing at all for no text, which other programs take for a cut file.
+            // GZipStream writes nothing for an empty text, and other programs take an empty file for a truncated one.
             stream.Write(EmptyGzip);
         }
         else if (options.Compression == TextCompression.Gzip)
@@ -151,7 +151,8 @@ public static partial class RecordText
         byte[] buffer = new byte[WriteBufferSize];
         for (long row = 0; row < count;)
         {
-            int written = rows.Format(new ReadOnlySpan<T>(first + row, (int)Math.Min(count - row, int.MaxValue)), buffer, out int length, row);
+            var records = new ReadOnlySpan<T>(first + row, (int)Math.Min(count - row, int.MaxValue));
+            int written = rows.Format(records, buffer, out int length, row);
             if (written == 0)
             {
                 buffer = new byte[buffer.Length * 2];

@@ -1,16 +1,17 @@
 namespace SchemaToolkit;
 
 /// <summary>
-/// Text tables to records and back. Whatever NumPy's <c>loadtxt</c> reads, is read to the same bytes; what it corrupts
-/// without telling (text cut to its field, integers out of range) is an error that points at the cell.
+/// Reads text tables into records and writes records as text tables. Reads whatever NumPy's <c>loadtxt</c> reads, to the same
+/// bytes. What <c>loadtxt</c> corrupts silently (text cut to its field, integers out of range) is an error that points at the
+/// cell.
 /// </summary>
 public static partial class RecordText
 {
     /// <summary>Reads text that is in memory.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="text">The text, UTF-8 (or gzip).</param>
-    /// <param name="options">How it is written; by default as <c>np.loadtxt</c> expects it.</param>
-    /// <param name="report">Is told what became of the rows.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> expects.</param>
+    /// <param name="report">Receives the counts of rows and the errors.</param>
     /// <returns>The records.</returns>
     /// <inheritdoc cref="Read{T}(TextSource, TextOptions?, TextReadReport?)" path="/remarks | /exception"/>
     public static unsafe T[] Read<T>(ReadOnlySpan<byte> text, TextOptions? options = null, TextReadReport? report = null)
@@ -18,7 +19,9 @@ public static partial class RecordText
     {
         report ??= new TextReadReport();
         options ??= TextOptions.Whitespace;
-        if (!text.IsEmpty && options.Compression != TextCompression.None && (options.Compression == TextCompression.Gzip || CompressionFormat.IsGzip(text)))
+        if (!text.IsEmpty
+            && options.Compression != TextCompression.None
+            && (options.Compression == TextCompression.Gzip || CompressionFormat.IsGzip(text)))
         {
             fixed (byte* start = text)
             {
@@ -48,5 +51,6 @@ public static partial class RecordText
         where T : unmanaged, ISharedRecord<T>
         => records.Count <= Array.MaxLength
             ? records.MoveToArray()
-            : throw new InvalidOperationException($"The table has {records.Count} rows, more than an array can hold; RecordText.Load or ReadBatchesAsync holds them.");
+            : throw new InvalidOperationException(
+                $"The table has {records.Count} rows, more than an array can hold; use RecordText.Load or ReadBatchesAsync.");
 }

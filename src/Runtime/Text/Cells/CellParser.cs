@@ -7,7 +7,7 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>One cell of text → the bytes of one leaf, for every kind of field. The reference for every faster way.</summary>
+/// <summary>Parses one cell of text into the bytes of one leaf, for every kind of field. Faster ways are tested against it.</summary>
 internal sealed class CellParser
 {
     private readonly TextDialect _dialect;
@@ -25,12 +25,12 @@ internal sealed class CellParser
     }
 
     /// <summary>Writes the leaf's bytes.</summary>
-    /// <param name="cell">The cell's text, quotes taken out.</param>
-    /// <param name="isQuoted">Whether it was in quotes; what is quoted is never a null.</param>
+    /// <param name="cell">The cell's text, without quotes.</param>
+    /// <param name="isQuoted">Whether it was in quotes; a quoted cell is never a null.</param>
     /// <param name="type">The leaf's dtype.</param>
-    /// <param name="destination">The leaf; whatever it holds is overwritten.</param>
-    /// <param name="nullValue">What a null is; <see langword="null"/> for that of the type.</param>
-    /// <returns>What became of the cell.</returns>
+    /// <param name="destination">The leaf's bytes, which are overwritten.</param>
+    /// <param name="nullValue">The leaf's bytes for a null; <see langword="null"/> for the type's own null.</param>
+    /// <returns>The result of parsing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination, byte[]? nullValue = null)
     {
@@ -67,8 +67,8 @@ internal sealed class CellParser
         return status;
     }
 
-    /// <summary>Writes the bytes that stand for nothing: those given, else NaN, NaT, empty text.</summary>
-    /// <returns><see cref="CellStatus.NoNull"/> for a field without such a value.</returns>
+    /// <summary>Writes a null: the given bytes, else NaN, NaT or empty text.</summary>
+    /// <returns><see cref="CellStatus.NoNull"/> if the type has no null, else <see cref="CellStatus.Ok"/>.</returns>
     public static CellStatus Null(FieldType type, Span<byte> destination, byte[]? value = null)
     {
         if (value is not null)
@@ -194,13 +194,13 @@ internal sealed class CellParser
 
     private CellStatus TooLong() => _dialect.Options.StringOverflow == StringOverflow.Truncate ? CellStatus.Truncated : CellStatus.TooLong;
 
-    // The words, which numpy refuses; and any integer, as numpy.
+    // Words, which numpy rejects, or any integer, as in numpy.
     private CellStatus Boolean(ReadOnlySpan<byte> cell, Span<byte> destination)
     {
         bool isTrue = _dialect.TrueValues.Length == 0 ? Ascii.EqualsIgnoreCase(cell, "true"u8) : IsOneOf(_dialect.TrueValues, cell);
         bool isFalse = _dialect.FalseValues.Length == 0 ? Ascii.EqualsIgnoreCase(cell, "false"u8) : IsOneOf(_dialect.FalseValues, cell);
         long value = isTrue ? 1 : 0;
-        CellStatus status = isTrue || isFalse ? CellStatus.Ok : IntegerText.Parse(Plain(cell), long.MinValue, long.MaxValue, out value);
+        CellStatus status = isTrue || isFalse ? CellStatus.Ok : IntegerParser.Parse(Plain(cell), long.MinValue, long.MaxValue, out value);
         destination[0] = value != 0 ? (byte)1 : (byte)0;
         return status;
     }
@@ -226,11 +226,11 @@ internal sealed class CellParser
         int bits = type.Size * 8;
         if (IsSigned(type.Kind))
         {
-            status = IntegerText.Parse(text, long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits), out value);
+            status = IntegerParser.Parse(text, long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits), out value);
         }
         else
         {
-            status = IntegerText.Parse(text, ulong.MaxValue >> (64 - bits), out ulong magnitude);
+            status = IntegerParser.Parse(text, ulong.MaxValue >> (64 - bits), out ulong magnitude);
             value = (long)magnitude;
         }
 
@@ -268,11 +268,11 @@ internal sealed class CellParser
         return isTime ? CellStatus.Ok : isOutOfRange ? CellStatus.OutOfRange : CellStatus.Invalid;
     }
 
-    // A count of units.
+    // An integer, the count of units.
     private static CellStatus Timedelta(ReadOnlySpan<byte> cell, Span<byte> destination)
     {
         long count = IsoTime.NaT;
-        CellStatus status = IsoTime.IsNaT(cell) ? CellStatus.Ok : IntegerText.Parse(cell, long.MinValue, long.MaxValue, out count);
+        CellStatus status = IsoTime.IsNaT(cell) ? CellStatus.Ok : IntegerParser.Parse(cell, long.MinValue, long.MaxValue, out count);
         BinaryPrimitives.WriteInt64LittleEndian(destination, count);
         return status;
     }
@@ -338,7 +338,7 @@ internal sealed class CellParser
         return status == CellStatus.Ok ? Fits(parts[1], number) : status;
     }
 
-    // The casts are none to the compiler.
+    // T is known to the JIT, which removes the casts.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Round<T>(in DecimalNumber number, ReadOnlySpan<byte> text)
         where T : unmanaged, IFloatingPoint<T>
@@ -349,10 +349,12 @@ internal sealed class CellParser
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private CellStatus Fits<T>(T value, in DecimalNumber number)
         where T : unmanaged, IFloatingPoint<T>
-        => _dialect.Options.FloatOverflow == FloatOverflow.Error && number.IsFinite && T.IsInfinity(value) ? CellStatus.OutOfRange : CellStatus.Ok;
+        => _dialect.Options.FloatOverflow == FloatOverflow.Error && number.IsFinite && T.IsInfinity(value)
+            ? CellStatus.OutOfRange
+            : CellStatus.Ok;
 
-    // A number with '.' for the decimal separator and no thousands separators. What has either where it does not belong
-    // is no number.
+    // The cell with '.' as the decimal separator and without thousands separators. If one of them is in the wrong place, the
+    // result is not a number.
     private ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> cell)
     {
         byte point = _dialect.DecimalSeparator;
@@ -387,7 +389,7 @@ internal sealed class CellParser
         return plain;
     }
 
-    /// <summary>Turns the bytes of a leaf's numbers around.</summary>
+    /// <summary>Reverses the bytes of each number of a leaf.</summary>
     public static void ReverseElements(FieldType type, Span<byte> bytes)
     {
         int size = type.Kind switch

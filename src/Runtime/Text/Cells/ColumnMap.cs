@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace SchemaToolkit;
 
-/// <summary>Which column of a row each leaf of the record is in.</summary>
+/// <summary>The column of each leaf of the record.</summary>
 internal sealed class ColumnMap
 {
     private ColumnMap(RecordSchema schema, int[] columns, string[]? names, bool isSelection)
@@ -18,35 +18,38 @@ internal sealed class ColumnMap
 
     public ImmutableArray<FieldSchema> Leaves { get; }
 
-    /// <summary>For each leaf its column, negative from the end of the row.</summary>
+    /// <summary>The column of each leaf; negative ones count from the end of the row.</summary>
     public int[] Columns { get; }
 
-    /// <summary>The header's names, for messages; <see langword="null"/> without one.</summary>
+    /// <summary>The header's names, for messages; <see langword="null"/> without a header.</summary>
     public string[]? Names { get; }
 
-    /// <summary>Whether rows may have columns that no leaf is in.</summary>
+    /// <summary>Whether rows may have columns that belong to no leaf.</summary>
     public bool IsSelection { get; }
 
-    /// <summary>Column after column, or as the options select.</summary>
+    /// <summary>The columns in order, or those that the options select.</summary>
     /// <exception cref="ArgumentException">The options select another number of columns than the record has.</exception>
     public static ColumnMap Of(RecordSchema schema, TextOptions options)
     {
         if (options.Columns is not { } columns)
         {
-            return new ColumnMap(schema, [.. Enumerable.Range(0, schema.Leaves.Length)], null, options.ExtraColumns == ExtraColumns.Ignore);
+            int[] all = [.. Enumerable.Range(0, schema.Leaves.Length)];
+            return new ColumnMap(schema, all, null, options.ExtraColumns == ExtraColumns.Ignore);
         }
 
         return columns.Count == schema.Leaves.Length
             ? new ColumnMap(schema, [.. columns], null, true)
-            : throw new ArgumentException($"TextOptions.Columns has {columns.Count} columns; {schema.Name} has {schema.Leaves.Length} fields: {FieldNames(schema)}.", nameof(options));
+            : throw new ArgumentException(
+                $"TextOptions.Columns has {columns.Count} columns; {schema.Name} has {schema.Leaves.Length} fields: {FieldNames(schema)}.",
+                nameof(options));
     }
 
-    /// <summary>By the names of a header.</summary>
+    /// <summary>Finds the columns by the names of a header.</summary>
     /// <param name="schema">The record.</param>
     /// <param name="names">The header's names, in order.</param>
     /// <param name="comparer">How names are compared.</param>
-    /// <param name="fault">What is wrong with the header, when nothing is returned.</param>
-    /// <returns>The map, or <see langword="null"/> when a name is missing or there twice.</returns>
+    /// <param name="fault">What is wrong with the header, if there is no map.</param>
+    /// <returns>The map, or <see langword="null"/> if a name is missing or occurs twice.</returns>
     public static ColumnMap? ByName(RecordSchema schema, string[] names, StringComparer comparer, out string fault)
     {
         int[] columns = new int[schema.Leaves.Length];
@@ -58,8 +61,10 @@ internal sealed class ColumnMap
             if (columns[i] < 0 || second != columns[i])
             {
                 fault = columns[i] < 0
-                    ? $"the header has no column '{wanted}', which {schema.Name} has; it has {string.Join(", ", names.Select(static name => $"'{name}'"))}. [Column(\"...\")] gives a field another name, ColumnNameComparer compares less strictly"
-                    : $"the header has the column '{wanted}' twice, as columns {columns[i]} and {second}; TextOptions.Columns says which";
+                    ? $"the header has no column '{wanted}', which {schema.Name} has; it has {Quoted(names)}. "
+                        + "[Column(\"...\")] gives a field another name, TextOptions.ColumnNameComparer can ignore case"
+                    : $"the header has the column '{wanted}' twice, as columns {columns[i]} and {second}; "
+                        + "TextOptions.Columns can say which to read";
                 return null;
             }
         }
@@ -70,4 +75,6 @@ internal sealed class ColumnMap
 
     /// <summary>The names of a record's leaves, for messages.</summary>
     public static string FieldNames(RecordSchema schema) => string.Join(", ", schema.Leaves.Select(static leaf => leaf.Name));
+
+    private static string Quoted(string[] names) => string.Join(", ", names.Select(static name => $"'{name}'"));
 }

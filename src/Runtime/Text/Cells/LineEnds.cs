@@ -1,14 +1,20 @@
+using System.Diagnostics;
+
 namespace SchemaToolkit;
 
-/// <summary>LF, CRLF and CR: each ends a line.</summary>
+/// <summary>Finds line ends: LF, CRLF or CR.</summary>
 internal static class LineEnds
 {
-    /// <summary>Where the first line end begins; negative when there is none.</summary>
+    /// <summary>Where the first line end begins; negative if there is none.</summary>
     public static int Find(ReadOnlySpan<byte> text) => text.IndexOfAny((byte)'\n', (byte)'\r');
 
-    /// <summary>The bytes of the line end that a text starts with; 0 when only more text can tell whether a CR has an LF.</summary>
+    /// <summary>The length of the line end that a text starts with; 0 for a CR if more text must show whether an LF
+    /// follows.</summary>
     public static int Length(ReadOnlySpan<byte> text, bool isLast)
-        => text[0] == '\n' ? 1 : text.Length > 1 ? (text[1] == '\n' ? 2 : 1) : isLast ? 1 : 0;
+    {
+        Debug.Assert(text[0] is (byte)'\n' or (byte)'\r', "The text must start with a line end.");
+        return text[0] == '\n' ? 1 : text.Length > 1 ? (text[1] == '\n' ? 2 : 1) : isLast ? 1 : 0;
+    }
 
     /// <summary>The number of line ends.</summary>
     public static int Count(ReadOnlySpan<byte> text)

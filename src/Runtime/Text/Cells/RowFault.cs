@@ -1,10 +1,10 @@
 namespace SchemaToolkit;
 
-/// <summary>What is wrong with a row, in terms of the row; the reader of the table adds where the row is.</summary>
+/// <summary>What is wrong with a row. Places count from the row; the reader of the table adds where the row is.</summary>
 /// <param name="Reason">The kind of fault.</param>
-/// <param name="Words">The fault, with the way out, without place and full stop.</param>
-/// <param name="Origin">Where in the row it is, in bytes.</param>
-/// <param name="Text">The text at fault, shortened and escaped.</param>
+/// <param name="Words">The fault and a way to fix it, without the place and the full stop.</param>
+/// <param name="Origin">Where the fault is in the row, in bytes.</param>
+/// <param name="Text">The wrong text, shortened and escaped.</param>
 internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin, string Text)
 {
     /// <summary>The column; -1 for none.</summary>
@@ -16,7 +16,7 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
     /// <summary>The leaf.</summary>
     public FieldSchema? Leaf { get; init; }
 
-    /// <summary>A cell that is no value of its leaf.</summary>
+    /// <summary>A cell that is not a value of its leaf.</summary>
     public static RowFault OfCell(CellStatus status, ReadOnlySpan<byte> cell, int origin, FieldSchema leaf, int column, string[]? names)
     {
         string text = TextExcerpt.Of(cell);
@@ -27,41 +27,65 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
             CellStatus.TooLong => TooLong(cell, text, type),
             CellStatus.Nul => (TextErrorReason.Encoding, $"\"{text}\" holds a NUL; TextOptions.AllowNul takes it"),
             CellStatus.NotUtf8 => (TextErrorReason.Encoding, $"\"{text}\" is not UTF-8, which {type} needs"),
-            CellStatus.NoNull => (TextErrorReason.Conversion, $"\"{text}\" is one of TextOptions.NullValues, and {type} has no value for a null; TextOptions.FieldNullValues[\"{leaf.Name}\"] can declare one"),
-            _ when cell.IsEmpty => (TextErrorReason.Conversion, $"the cell is empty, which is no {type}; TextOptions.NullValues can make it a null"),
-            _ => (TextErrorReason.Conversion, $"\"{text}\" is no {type}{Hint(type, cell)}"),
+            CellStatus.NoNull => (TextErrorReason.Conversion, $"\"{text}\" is one of TextOptions.NullValues{NoNull(leaf)}"),
+            _ when cell.IsEmpty => (
+                TextErrorReason.Conversion,
+                $"the cell is empty, which is not a valid {type}; TextOptions.NullValues can make it a null"),
+            _ => (TextErrorReason.Conversion, $"\"{text}\" is not a valid {type}{Hint(type, cell)}"),
         };
         return new RowFault(reason, words, origin, text) { Column = column, ColumnName = Name(names, column) ?? leaf.Name, Leaf = leaf };
     }
 
-    /// <summary>A row without a column that a leaf is in, or with columns that no leaf is in.</summary>
+    /// <summary>A row that lacks the column of a leaf, or has columns that belong to no leaf.</summary>
     public static RowFault OfCount(int count, ColumnMap map, ReadOnlySpan<byte> row, FieldSchema? missing, int column)
     {
         string text = TextExcerpt.Of(row.TrimEnd("\r\n"u8));
         string words = missing is null
-            ? $"the row has {Columns(count)} and {map.Schema.Name} has {map.Leaves.Length} fields ({ColumnMap.FieldNames(map.Schema)}); TextOptions.Columns selects columns, {(count > map.Leaves.Length ? "ExtraColumns.Ignore leaves out the rest" : "MissingColumns.Null fills them up")}"
-            : $"the row has {Columns(count)}, and field '{missing.Name}' is in column {column}; MissingColumns.Null fills it up";
-        return new RowFault(TextErrorReason.ColumnCount, words, 0, text) { Column = missing is null ? -1 : column, ColumnName = missing is null ? null : Name(map.Names, column) ?? missing.Name, Leaf = missing };
+            ? $"the row has {Columns(count)} and {map.Schema.Name} has {map.Leaves.Length} fields ({ColumnMap.FieldNames(map.Schema)}); "
+                + "TextOptions.Columns selects columns, "
+                + (count > map.Leaves.Length ? "ExtraColumns.Ignore ignores the rest" : "MissingColumns.Null makes missing ones null")
+            : $"the row has {Columns(count)}, and field '{missing.Name}' is in column {column}; MissingColumns.Null makes it null";
+        return new RowFault(TextErrorReason.ColumnCount, words, 0, text)
+        {
+            Column = missing is null ? -1 : column,
+            ColumnName = missing is null ? null : Name(map.Names, column) ?? missing.Name,
+            Leaf = missing,
+        };
     }
 
-    /// <summary>A row without the column of a leaf that has no null.</summary>
+    /// <summary>A row that lacks the column of a leaf that has no null.</summary>
     public static RowFault OfMissing(int count, ColumnMap map, ReadOnlySpan<byte> row, FieldSchema leaf, int column)
-        => OfCount(count, map, row, leaf, column) with { Words = $"the row has {Columns(count)}, field '{leaf.Name}' is in column {column}, and {leaf.Type} has no value for a null; TextOptions.FieldNullValues[\"{leaf.Name}\"] can declare one" };
+        => OfCount(count, map, row, leaf, column) with
+        {
+            Words = $"the row has {Columns(count)}, field '{leaf.Name}' is in column {column}{NoNull(leaf)}",
+        };
 
-    /// <summary>A quote that does not close.</summary>
+    /// <summary>A quote that is not closed.</summary>
     public static RowFault OfQuote(ReadOnlySpan<byte> row, int origin)
-        => new(TextErrorReason.Quote, "the quote that opens here is not closed; TextOptions.Quote = null takes quotes as text", origin, TextExcerpt.Of(row[origin..]));
+        => new(
+            TextErrorReason.Quote,
+            "the quote that opens here is not closed; TextOptions.Quote = null takes quotes as text",
+            origin,
+            TextExcerpt.Of(row[origin..]));
 
     private static string Columns(int count) => count == 1 ? "1 column" : $"{count} columns";
 
-    private static string? Name(string[]? names, int column) => names is not null && (uint)column < (uint)names.Length ? names[column] : null;
+    private static string NoNull(FieldSchema leaf)
+        => $", and {leaf.Type} has no value for a null; TextOptions.FieldNullValues[\"{leaf.Name}\"] can declare one";
+
+    private static string? Name(string[]? names, int column)
+        => names is not null && (uint)column < (uint)names.Length ? names[column] : null;
 
     private static (TextErrorReason Reason, string Words) TooLong(ReadOnlySpan<byte> cell, string text, FieldType type)
     {
         bool isText = type.Kind == FieldKind.Text;
         int length = isText ? cell.Length : System.Text.Encoding.UTF32.GetByteCount(System.Text.Encoding.UTF8.GetString(cell)) / 4;
+        int room = isText ? type.Size : type.Size / 4;
         string unit = isText ? "bytes" : "characters";
-        return (TextErrorReason.TooLong, $"\"{text}\" has {length} {unit} and {type} holds {(isText ? type.Size : type.Size / 4)}: {(isText ? 'S' : 'U')}{length} would hold it, or StringOverflow.Truncate");
+        char dtype = isText ? 'S' : 'U';
+        return (
+            TextErrorReason.TooLong,
+            $"\"{text}\" has {length} {unit} and {type} holds {room}: {dtype}{length} would hold it, or StringOverflow.Truncate");
     }
 
     private static string Range(FieldType type)
@@ -69,8 +93,10 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
         int bits = type.Size * 8;
         return type.Kind switch
         {
-            FieldKind.SByte or FieldKind.Int16 or FieldKind.Int32 or FieldKind.Int64 => $", {long.MinValue >> (64 - bits)} to {long.MaxValue >> (64 - bits)}",
-            FieldKind.Byte or FieldKind.UInt16 or FieldKind.UInt32 or FieldKind.UInt64 => $", 0 to {ulong.MaxValue >> (64 - bits)}",
+            FieldKind.SByte or FieldKind.Int16 or FieldKind.Int32 or FieldKind.Int64
+                => $", {long.MinValue >> (64 - bits)} to {long.MaxValue >> (64 - bits)}",
+            FieldKind.Byte or FieldKind.UInt16 or FieldKind.UInt32 or FieldKind.UInt64
+                => $", 0 to {ulong.MaxValue >> (64 - bits)}",
             _ => "",
         };
     }

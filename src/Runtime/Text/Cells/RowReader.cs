@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>The general path: one row → one record, by the schema, whatever the options and field kinds are. It words
-/// every error, and is the reference for the fast path.</summary>
+/// <summary>The general path: reads one row as one record by the schema, with all options and kinds of fields. It words
+/// every error, and the faster paths are tested against it.</summary>
 internal sealed class RowReader<T>
     where T : unmanaged, ISharedRecord<T>
 {
@@ -22,7 +22,7 @@ internal sealed class RowReader<T>
         Map = map;
     }
 
-    /// <summary>Where the fields are; a header may change it.</summary>
+    /// <summary>The column of each leaf; a header may change it.</summary>
     public ColumnMap Map { get; set; }
 
     /// <summary>Physical lines of the last row.</summary>
@@ -31,16 +31,16 @@ internal sealed class RowReader<T>
     /// <summary>Cells of the last row that were cut to fit.</summary>
     public int Truncated { get; private set; }
 
-    /// <summary>What was wrong with the last row, after <see cref="RowStatus.Error"/>: the first fault, and with
+    /// <summary>What is wrong with the last row, after <see cref="RowStatus.Error"/>: the first fault, and with
     /// <see cref="ErrorPolicy.Collect"/> the others.</summary>
     public IReadOnlyList<RowFault> Faults => _faults;
 
-    /// <summary>Takes one row from the start of a text.</summary>
+    /// <summary>Reads one row from the start of a text.</summary>
     /// <param name="text">The text, from the start of a line.</param>
     /// <param name="isLast">Whether nothing follows the text.</param>
-    /// <param name="record">The record; unspecified unless there is a row.</param>
+    /// <param name="record">The record; unspecified unless the result is <see cref="RowStatus.Row"/>.</param>
     /// <param name="length">Bytes of the row, line end included.</param>
-    /// <returns>What it is.</returns>
+    /// <returns>What was found.</returns>
     public RowStatus Read(ReadOnlySpan<byte> text, bool isLast, ref T record, out int length)
     {
         Truncated = 0;
@@ -54,9 +54,9 @@ internal sealed class RowReader<T>
         return status == RowStatus.Row ? Convert(text[..length], ref record) : status;
     }
 
-    /// <summary>The cells of a header line.</summary>
-    /// <param name="line">The line, as long as it goes.</param>
-    /// <returns>Its names, blanks around them left out.</returns>
+    /// <summary>Reads the names of a header line.</summary>
+    /// <param name="line">The line.</param>
+    /// <returns>The names, trimmed.</returns>
     public string[] Names(ReadOnlySpan<byte> line)
     {
         if (_tokenizer.Next(line, isLast: true, out _) != RowStatus.Row)
@@ -73,7 +73,7 @@ internal sealed class RowReader<T>
         return names;
     }
 
-    /// <summary>Takes a line without making a record of it.</summary>
+    /// <summary>Finds the end of one row, without making a record of it.</summary>
     public RowStatus Skip(ReadOnlySpan<byte> text, bool isLast, out int length) => _tokenizer.Next(text, isLast, out length);
 
     private RowStatus Convert(ReadOnlySpan<byte> row, ref T record)
@@ -102,7 +102,8 @@ internal sealed class RowReader<T>
                     return Fail(RowFault.OfCount(cells.Length, map, row, leaf, map.Columns[i]));
                 }
 
-                if (CellParser.Null(leaf.Type, destination, _nulls[i]) != CellStatus.Ok && !GoesOn(RowFault.OfMissing(cells.Length, map, row, leaf, map.Columns[i])))
+                if (CellParser.Null(leaf.Type, destination, _nulls[i]) != CellStatus.Ok
+                    && !GoesOn(RowFault.OfMissing(cells.Length, map, row, leaf, map.Columns[i])))
                 {
                     return RowStatus.Error;
                 }
@@ -126,7 +127,7 @@ internal sealed class RowReader<T>
         return _faults.Count == 0 ? RowStatus.Row : RowStatus.Error;
     }
 
-    // Whether the other cells of a row with a fault are looked at.
+    // Notes a fault. Whether the row's other cells are parsed too.
     private bool GoesOn(RowFault fault)
     {
         _faults.Add(fault);

@@ -12,6 +12,6 @@ internal enum RowStatus
     /// <summary>The start of a row whose end is not in the text.</summary>
     Incomplete,
 
-    /// <summary>A row that is wrong.</summary>
+    /// <summary>A wrong row.</summary>
     Error,
 }

@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>Takes a text apart into rows and cells, by numpy's rules: comments cut a line anywhere outside quotes, a quote
-/// counts only at the start of a cell, what follows the closing quote is part of the cell, runs of blanks make no empty
+/// <summary>Splits text into rows and cells by numpy's rules. A comment may begin anywhere outside quotes. A quote opens
+/// quotes only at the start of a cell. What follows the closing quote is part of the cell. Runs of blanks make no empty
 /// cells.</summary>
 internal sealed class RowTokenizer(TextDialect dialect)
 {
@@ -16,21 +16,21 @@ internal sealed class RowTokenizer(TextDialect dialect)
     /// <summary>The number of cells of the last row.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Physical lines of the last row: more than one where quotes hold line ends.</summary>
+    /// <summary>Physical lines of the last row: more than one if quotes hold line ends.</summary>
     public int Lines { get; private set; }
 
-    /// <summary>Where the quote opened that did not close, after <see cref="RowStatus.Error"/>.</summary>
+    /// <summary>Where the quote that is not closed opens, after <see cref="RowStatus.Error"/>.</summary>
     public int OpenQuote { get; private set; }
 
     /// <summary>The text of a cell of the last row.</summary>
     public ReadOnlySpan<byte> TextOf(in Cell cell, ReadOnlySpan<byte> row)
         => (cell.IsScratch ? _scratch : row).Slice(cell.Start, cell.Length);
 
-    /// <summary>Takes one line, or more where quotes hold line ends.</summary>
+    /// <summary>Splits one row: one line, or more if quotes hold line ends.</summary>
     /// <param name="text">The text, from the start of a line.</param>
     /// <param name="isLast">Whether nothing follows the text.</param>
     /// <param name="length">Bytes of the row, line end included.</param>
-    /// <returns>What it is; <see cref="RowStatus.Error"/> for a quote that does not close.</returns>
+    /// <returns>What was found; <see cref="RowStatus.Error"/> for a quote that is not closed.</returns>
     public RowStatus Next(ReadOnlySpan<byte> text, bool isLast, out int length)
     {
         Count = 0;
@@ -82,7 +82,7 @@ internal sealed class RowTokenizer(TextDialect dialect)
                 }
             }
 
-            if (p < text.Length && (dialect.IsBlanks ? TextDialect.IsBlank(text[p]) : text[p] == dialect.Delimiter))
+            if (p < text.Length && dialect.IsSeparator(text[p]))
             {
                 p++;
                 continue;
@@ -113,8 +113,8 @@ internal sealed class RowTokenizer(TextDialect dialect)
         return p;
     }
 
-    // Moves to what ends a cell outside quotes: delimiter, comment, line end, end of the text. False when only more text
-    // can tell.
+    // Moves to the end of a cell outside quotes: a separator, a comment, a line end or the end of the text. False if more
+    // text is needed to find it.
     private bool FindEnd(ReadOnlySpan<byte> text, bool isLast, ref int p)
     {
         ReadOnlySpan<bool> ends = dialect.EndsCell;
@@ -126,7 +126,7 @@ internal sealed class RowTokenizer(TextDialect dialect)
                 continue;
             }
 
-            if (b is (byte)'\n' or (byte)'\r' || (dialect.IsBlanks ? TextDialect.IsBlank(b) : b == dialect.Delimiter) || dialect.CommentPrefix(text[p..]) > 0)
+            if (b is (byte)'\n' or (byte)'\r' || dialect.IsSeparator(b) || dialect.CommentPrefix(text[p..]) > 0)
             {
                 return true;
             }
@@ -140,7 +140,7 @@ internal sealed class RowTokenizer(TextDialect dialect)
         return isLast;
     }
 
-    // Copies what is between quotes, doubled quotes once and line ends as LF. False when the closing quote is missing.
+    // Copies the text between quotes, doubled quotes once and line ends as LF. False if the closing quote is missing.
     private bool TakeQuoted(ReadOnlySpan<byte> text, ref int p)
     {
         p++;

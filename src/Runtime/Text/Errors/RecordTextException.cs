@@ -1,25 +1,25 @@
 namespace SchemaToolkit;
 
-/// <summary>A text table that is not one of the record: the first bad line of the file, and in it the first bad field in
-/// declaration order. The message has the place, the text and the way out.</summary>
+/// <summary>A text table that does not fit the record. It is about the first bad line of the file, and in it the first bad
+/// field in declaration order. The message has the place, the text and a way to fix it.</summary>
 public sealed class RecordTextException : Exception
 {
-    /// <summary>Says what is wrong.</summary>
-    /// <param name="message">The message, place included.</param>
+    /// <summary>Creates an exception with a message.</summary>
+    /// <param name="message">The message, with the place.</param>
     public RecordTextException(string message)
         : this(new TextError { Message = message })
     {
     }
 
-    /// <summary>Says what is wrong, and what it was noticed by.</summary>
-    /// <param name="message">The message, place included.</param>
+    /// <summary>Creates an exception with a message and a cause.</summary>
+    /// <param name="message">The message, with the place.</param>
     /// <param name="innerException">The cause.</param>
     public RecordTextException(string message, Exception? innerException)
         : this(new TextError { Message = message }, innerException)
     {
     }
 
-    /// <summary>Throws an error of a report.</summary>
+    /// <summary>Creates an exception for an error, such as one of a report.</summary>
     /// <param name="error">The error.</param>
     /// <param name="innerException">The cause.</param>
     public RecordTextException(TextError error, Exception? innerException = null)
@@ -29,7 +29,7 @@ public sealed class RecordTextException : Exception
         Error = error;
     }
 
-    /// <summary>All that is known of the error.</summary>
+    /// <summary>All that is known about the error.</summary>
     public TextError Error { get; }
 
     /// <inheritdoc cref="TextError.Reason"/>

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>What is wrong with a text table.</summary>
+/// <summary>The kinds of errors in text tables.</summary>
 public enum TextErrorReason
 {
     /// <summary>A cell is not a value of the field's type.</summary>
@@ -15,7 +15,7 @@ public enum TextErrorReason
     /// <summary>A row has too many or too few columns.</summary>
     ColumnCount,
 
-    /// <summary>A quoted cell does not end; or, writing, a text needs quotes and there are none.</summary>
+    /// <summary>A quoted cell does not end. When writing: a text needs quotes, and the options have none.</summary>
     Quote,
 
     /// <summary>The bytes are not UTF-8 text, or hold a NUL.</summary>
@@ -30,6 +30,6 @@ public enum TextErrorReason
     /// <summary>A line is longer than <see cref="TextOptions.MaxLineLength"/>.</summary>
     LineTooLong,
 
-    /// <summary>There are no rows, and <see cref="TextOptions.RequireRows"/> wants some.</summary>
+    /// <summary>There are no rows, and <see cref="TextOptions.RequireRows"/> requires one.</summary>
     NoRows,
 }

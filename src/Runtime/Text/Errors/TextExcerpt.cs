@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>Text from a file, fit for a message: its first 100 bytes, control characters and what is not UTF-8
+/// <summary>Makes text from a file fit for a message: its first 100 bytes, with control characters and invalid UTF-8
 /// escaped.</summary>
 internal static class TextExcerpt
 {

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SchemaToolkit;
 
-/// <summary>What became of the rows of a text table. It is filled while the table is read; one that is given to several
-/// reads adds them up. Not for several threads at once.</summary>
+/// <summary>The counts of rows and the errors of a text table. It is filled while the table is read. If several reads
+/// get the same report, it adds them up. Not for several threads at once.</summary>
 public sealed class TextReadReport
 {
     private readonly List<TextError> _errors;
 
-    /// <summary>Nothing was read yet.</summary>
+    /// <summary>Creates an empty report.</summary>
     public TextReadReport()
         : this([])
     {
@@ -19,24 +19,26 @@ public sealed class TextReadReport
     /// <summary>Rows that became records.</summary>
     public long Rows { get; internal set; }
 
-    /// <summary>Physical lines of the rows that were left out because they were wrong. Blank lines and comments are not
+    /// <summary>Physical lines of the rows that were skipped because they were wrong. Blank lines and comments are not
     /// rows.</summary>
     public long SkippedLines { get; internal set; }
 
-    /// <summary>Errors: as many as rows left out under <see cref="ErrorPolicy.Skip"/>, and the further ones of each row
-    /// under <see cref="ErrorPolicy.Collect"/>.</summary>
+    /// <summary>Errors: one per skipped row under <see cref="ErrorPolicy.Skip"/>, all of each skipped row under
+    /// <see cref="ErrorPolicy.Collect"/>.</summary>
     public long ErrorCount { get; internal set; }
 
-    /// <summary>The first errors in order, as many as <see cref="TextOptions.MaxErrors"/> says.</summary>
+    /// <summary>The first errors in order, at most <see cref="TextOptions.MaxErrors"/>.</summary>
     public IReadOnlyList<TextError> Errors => _errors;
 
-    /// <summary>Cells that were cut to fit their field, as <see cref="StringOverflow.Truncate"/> asks.</summary>
+    /// <summary>Cells that were cut to fit their field, under <see cref="StringOverflow.Truncate"/>.</summary>
     public long TruncatedCells { get; internal set; }
 
     /// <summary>The counts in words.</summary>
     /// <returns>Such as <c>1978 rows, 35 lines skipped (35 errors), 0 cells truncated</c>.</returns>
     public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"{Rows} rows, {SkippedLines} lines skipped ({ErrorCount} errors), {TruncatedCells} cells truncated");
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Rows} rows, {SkippedLines} lines skipped ({ErrorCount} errors), {TruncatedCells} cells truncated");
 
     internal void Add(TextError error, int maxErrors)
     {

@@ -1,11 +1,11 @@
 namespace SchemaToolkit;
 
-/// <summary>What <see cref="TextOptions.ErrorHandler"/> says is to be done with a row that is wrong.</summary>
+/// <summary>What <see cref="TextOptions.ErrorHandler"/> decides about a wrong row.</summary>
 public enum ErrorAction
 {
     /// <summary>The error is thrown.</summary>
     Throw,
 
-    /// <summary>The row is left out and counted.</summary>
+    /// <summary>The row is skipped and counted.</summary>
     Skip,
 }

@@ -3,10 +3,10 @@ namespace SchemaToolkit;
 /// <summary>What happens to text that is longer than its field.</summary>
 public enum StringOverflow
 {
-    /// <summary>An error that names the length it would need.</summary>
+    /// <summary>It is an error that names the length it needs.</summary>
     Error,
 
-    /// <summary>It is cut to the field's length, as numpy does without telling; here
-    /// <see cref="TextReadReport.TruncatedCells"/> tells, of a read that has a report.</summary>
+    /// <summary>It is cut to the field's length. numpy does so silently; here
+    /// <see cref="TextReadReport.TruncatedCells"/> counts such cells, if the read has a report.</summary>
     Truncate,
 }

@@ -2,15 +2,20 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>The options, checked and made ready: bytes instead of characters.</summary>
+/// <summary>The options, checked, with bytes in place of characters.</summary>
 internal sealed class TextDialect
 {
+    private readonly bool[] _endsCell = new bool[256];
+
     public TextDialect(TextOptions options)
     {
         Options = options;
         Check(options.Encoding is not null, nameof(TextOptions.Encoding), "is null");
         IsLatin1 = options.Encoding!.CodePage == Encoding.Latin1.CodePage;
-        Check(IsLatin1 || options.Encoding.CodePage == Encoding.UTF8.CodePage, nameof(TextOptions.Encoding), $"is {options.Encoding.WebName}; UTF-8 and Latin-1 are read. Convert the text to UTF-8 first (iconv)");
+        Check(
+            IsLatin1 || options.Encoding.CodePage == Encoding.UTF8.CodePage,
+            nameof(TextOptions.Encoding),
+            $"is {options.Encoding.WebName}; only UTF-8 and Latin-1 are read. Convert the text to UTF-8 first (iconv)");
         Delimiter = Ascii(options.Delimiter, nameof(TextOptions.Delimiter));
         Quote = Ascii(options.Quote, nameof(TextOptions.Quote));
         DecimalSeparator = Ascii(options.DecimalSeparator, nameof(TextOptions.DecimalSeparator));
@@ -19,8 +24,11 @@ internal sealed class TextDialect
         Nulls = Bytes(options.NullValues, nameof(TextOptions.NullValues));
         TrueValues = Bytes(options.TrueValues, nameof(TextOptions.TrueValues));
         FalseValues = Bytes(options.FalseValues, nameof(TextOptions.FalseValues));
-        Check(!options.TrueValues.Intersect(options.FalseValues, StringComparer.Ordinal).Any(), nameof(TextOptions.TrueValues), "and FalseValues have a word in common");
-        Check(options.FieldNullValues is not null, nameof(TextOptions.FieldNullValues), "is null; none are an empty dictionary");
+        Check(
+            !options.TrueValues.Intersect(options.FalseValues, StringComparer.Ordinal).Any(),
+            nameof(TextOptions.TrueValues),
+            "and FalseValues have a word in common");
+        Check(options.FieldNullValues is not null, nameof(TextOptions.FieldNullValues), "is null; use an empty dictionary for none");
         Check(options.MaxErrors >= 0, nameof(TextOptions.MaxErrors), "is negative");
         Check(options.MaxErrorCount is null or >= 0, nameof(TextOptions.MaxErrorCount), "is negative");
         Check(options.SkipLines >= 0, nameof(TextOptions.SkipLines), "is negative");
@@ -30,47 +38,62 @@ internal sealed class TextDialect
         Check(options.MaxLineLength > 0, nameof(TextOptions.MaxLineLength), "is not positive");
         Check(options.MaxLineLength <= Array.MaxLength / 2, nameof(TextOptions.MaxLineLength), $"is above {Array.MaxLength / 2}");
         Check(options.ColumnNameComparer is not null, nameof(TextOptions.ColumnNameComparer), "is null");
-        Check(Quote == 0 || Quote != Delimiter, nameof(TextOptions.Quote), "is the delimiter too");
-        Check(DecimalSeparator != Delimiter, nameof(TextOptions.DecimalSeparator), "is the delimiter too");
-        Check(DecimalSeparator is not (>= (byte)'0' and <= (byte)'9' or (byte)'+' or (byte)'-'), nameof(TextOptions.DecimalSeparator), "is part of a number");
-        Check(Thousands == 0 || (Thousands != Delimiter && Thousands != DecimalSeparator && Thousands != Quote), nameof(TextOptions.ThousandsSeparator), "is the delimiter, the decimal separator or the quote too");
-        Check(!char.IsAsciiLetterOrDigit((char)Thousands) && Thousands is not ((byte)'+' or (byte)'-'), nameof(TextOptions.ThousandsSeparator), "is part of a number");
-        Check(!(IsBlanks && IsBlank(Thousands)), nameof(TextOptions.ThousandsSeparator), "is a blank, and so a delimiter");
-        Check(!(IsBlanks && IsBlank(Quote)), nameof(TextOptions.Quote), "is a blank, and so a delimiter");
-        Check(!(IsBlanks && IsBlank(DecimalSeparator)), nameof(TextOptions.DecimalSeparator), "is a blank, and so a delimiter");
+        Check(Quote == 0 || Quote != Delimiter, nameof(TextOptions.Quote), "is also the delimiter");
+        Check(DecimalSeparator != Delimiter, nameof(TextOptions.DecimalSeparator), "is also the delimiter");
+        Check(
+            DecimalSeparator is not (>= (byte)'0' and <= (byte)'9' or (byte)'+' or (byte)'-'),
+            nameof(TextOptions.DecimalSeparator),
+            "is part of a number");
+        Check(
+            Thousands == 0 || (Thousands != Delimiter && Thousands != DecimalSeparator && Thousands != Quote),
+            nameof(TextOptions.ThousandsSeparator),
+            "is also the delimiter, the decimal separator or the quote");
+        Check(
+            !char.IsAsciiLetterOrDigit((char)Thousands) && Thousands is not ((byte)'+' or (byte)'-'),
+            nameof(TextOptions.ThousandsSeparator),
+            "is part of a number");
+        Check(!(IsBlanks && IsBlank(Thousands)), nameof(TextOptions.ThousandsSeparator), "is a blank, and blanks are the delimiter");
+        Check(!(IsBlanks && IsBlank(Quote)), nameof(TextOptions.Quote), "is a blank, and blanks are the delimiter");
+        Check(!(IsBlanks && IsBlank(DecimalSeparator)), nameof(TextOptions.DecimalSeparator), "is a blank, and blanks are the delimiter");
         foreach (byte[] comment in Comments)
         {
-            Check(comment.Length > 0, nameof(TextOptions.CommentPrefixes), "holds an empty text; no comments are an empty list");
+            Check(comment.Length > 0, nameof(TextOptions.CommentPrefixes), "holds an empty text; use an empty list for no comments");
             Check(comment.AsSpan().IndexOfAny((byte)'\r', (byte)'\n') < 0, nameof(TextOptions.CommentPrefixes), "holds a line end");
             Check(comment[0] != Delimiter || IsBlanks, nameof(TextOptions.CommentPrefixes), "begins with the delimiter");
             Check(comment[0] != Quote || Quote == 0, nameof(TextOptions.CommentPrefixes), "begins with the quote");
-            Check(!(IsBlanks && IsBlank(comment[0])), nameof(TextOptions.CommentPrefixes), "begins with a blank, and so a delimiter");
+            Check(
+                !(IsBlanks && IsBlank(comment[0])),
+                nameof(TextOptions.CommentPrefixes),
+                "begins with a blank, and blanks are the delimiter");
         }
 
-        Check(options.Columns is null || options.Header != HeaderMode.MapByName, nameof(TextOptions.Columns), "and HeaderMode.MapByName both say where the fields are; leave one out");
+        Check(
+            options.Columns is null || options.Header != HeaderMode.MapByName,
+            nameof(TextOptions.Columns),
+            "and HeaderMode.MapByName both say where the fields are; use only one");
         for (int i = 0; i < 256; i++)
         {
             byte b = (byte)i;
-            _endsCell[i] = b is (byte)'\n' or (byte)'\r' || (IsBlanks ? IsBlank(b) : b == Delimiter) || Array.Exists(Comments, comment => comment[0] == b);
+            _endsCell[i] = b is (byte)'\n' or (byte)'\r'
+                || IsSeparator(b)
+                || Array.Exists(Comments, comment => comment[0] == b);
         }
     }
-
-    private readonly bool[] _endsCell = new bool[256];
 
     public TextOptions Options { get; }
 
     /// <summary>Whether runs of blanks separate columns.</summary>
     public bool IsBlanks => Options.Delimiter is null;
 
-    /// <summary>0 for runs of blanks.</summary>
+    /// <summary>The byte between cells; 0 for runs of blanks.</summary>
     public byte Delimiter { get; }
 
-    /// <summary>0 for none.</summary>
+    /// <summary>The quote; 0 for none.</summary>
     public byte Quote { get; }
 
     public byte DecimalSeparator { get; }
 
-    /// <summary>0 for none.</summary>
+    /// <summary>The thousands separator; 0 for none.</summary>
     public byte Thousands { get; }
 
     public bool IsLatin1 { get; }
@@ -83,13 +106,16 @@ internal sealed class TextDialect
 
     public byte[][] Nulls { get; }
 
-    /// <summary>For each byte, whether it ends (or, first byte of a comment, may end) a cell outside quotes.</summary>
+    /// <summary>For each byte, whether it ends a cell outside quotes, or may end it as the first byte of a comment.</summary>
     public ReadOnlySpan<bool> EndsCell => _endsCell;
 
-    /// <summary>Whether a byte is a blank: what separates cells where no delimiter does, and may stand around numbers.</summary>
+    /// <summary>Whether a byte is a blank. Blanks separate cells if there is no delimiter, and may stand around numbers.</summary>
     public static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\v' or (byte)'\f';
 
-    /// <summary>The length of the comment prefix that a text starts with; 0 when it starts with none.</summary>
+    /// <summary>Whether a byte separates cells: the delimiter, or a blank if there is none.</summary>
+    public bool IsSeparator(byte b) => IsBlanks ? IsBlank(b) : b == Delimiter;
+
+    /// <summary>The length of the comment prefix that a text starts with; 0 for none.</summary>
     public int CommentPrefix(ReadOnlySpan<byte> text)
     {
         foreach (byte[] comment in Comments)
@@ -119,13 +145,16 @@ internal sealed class TextDialect
 
     private static byte Ascii(char? c, string option)
     {
-        Check(c is null or (> '\0' and <= '\x7F' and not '\r' and not '\n'), option, "is not an ASCII character, or is one that ends a line");
+        Check(
+            c is null or (> '\0' and <= '\x7F' and not '\r' and not '\n'),
+            option,
+            "is NUL, a line end or not an ASCII character");
         return (byte)(c ?? '\0');
     }
 
     private byte[][] Bytes(IReadOnlyList<string>? texts, string option)
     {
-        Check(texts is not null, option, "is null; none are an empty list");
+        Check(texts is not null, option, "is null; use an empty list for none");
         byte[][] bytes = new byte[texts!.Count][];
         for (int i = 0; i < bytes.Length; i++)
         {

@@ -1,23 +1,23 @@
 namespace SchemaToolkit;
 
-/// <summary>Which path takes the rows; the tests force each in turn.</summary>
+/// <summary>Which path reads the rows. The tests force each in turn.</summary>
 internal enum TextKernel
 {
-    /// <summary>The fastest there is for the table, on this machine.</summary>
+    /// <summary>The fastest path for the table on this machine.</summary>
     Auto,
 
-    /// <summary>The general path alone.</summary>
+    /// <summary>Only the general path.</summary>
     General,
 
-    /// <summary>The path a byte at a time, which the faster ones leave rows to.</summary>
+    /// <summary>The path that reads byte by byte; the faster ones leave rows to it.</summary>
     Bytes,
 
-    /// <summary>The fast path without vectors, 8 bytes at once.</summary>
+    /// <summary>The fast path without vectors, 8 bytes at a time.</summary>
     Scalar,
 
-    /// <summary>The fast path with 32 bytes at once, where the machine has it.</summary>
+    /// <summary>The fast path with 32 bytes at a time, if the machine has AVX2.</summary>
     Avx2,
 
-    /// <summary>The fast path with 64 bytes at once, where the machine has it.</summary>
+    /// <summary>The fast path with 64 bytes at a time, if the machine has AVX-512.</summary>
     Avx512,
 }

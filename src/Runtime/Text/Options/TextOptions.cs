@@ -5,92 +5,91 @@ using System.Text.Json.Serialization;
 namespace SchemaToolkit;
 
 /// <summary>
-/// How a text table is written. The default is that of <c>np.loadtxt</c>: columns separated by blanks, <c>#</c> begins a
-/// comment, no header, no quotes. <see cref="Tsv"/>, <see cref="Csv"/> and <see cref="Whitespace"/> are where to start;
-/// <c>TextOptions.Tsv with { Header = HeaderMode.MapByName }</c> goes on from there.
+/// The format of a text table, and how to read it. The defaults are those of <c>np.loadtxt</c>: columns separated by blanks,
+/// <c>#</c> begins a comment, no header, no quotes. Start from <see cref="Tsv"/>, <see cref="Csv"/> or
+/// <see cref="Whitespace"/> and change what differs: <c>TextOptions.Tsv with { Header = HeaderMode.MapByName }</c>.
 /// </summary>
 public sealed record TextOptions
 {
-    /// <summary>Separated by tabs; no quotes.</summary>
+    /// <summary>Columns separated by tabs; no quotes.</summary>
     public static TextOptions Tsv { get; } = new() { Delimiter = '\t' };
 
-    /// <summary>Separated by commas; quotes are <c>"</c>.</summary>
+    /// <summary>Columns separated by commas; quotes are <c>"</c>.</summary>
     public static TextOptions Csv { get; } = new() { Delimiter = ',', Quote = '"' };
 
-    /// <summary>Separated by runs of blanks: the default.</summary>
+    /// <summary>Columns separated by runs of blanks: the default.</summary>
     public static TextOptions Whitespace { get; } = new();
 
-    /// <summary>What separates columns, an ASCII character; <see langword="null"/> for any run of blanks (space, tab,
+    /// <summary>The ASCII character between columns; <see langword="null"/> for any run of blanks (space, tab,
     /// vertical tab, form feed).</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>What begins a comment, anywhere outside quotes; the rest of the line is left out. Empty for no comments.</summary>
+    /// <summary>Texts that begin a comment, anywhere outside quotes. The rest of the line is ignored. Empty for no comments.</summary>
     public IReadOnlyList<string> CommentPrefixes { get; init; } = ["#"];
 
-    /// <summary>What encloses a cell that holds delimiters, comments or line ends, itself doubled within; an ASCII
-    /// character. It counts only at the start of a cell. Line ends within quotes become LF.</summary>
+    /// <summary>The ASCII character around cells that hold delimiters, comments or line ends; <see langword="null"/> for none.
+    /// Within the cell it is doubled. It opens quotes only at the start of a cell. Line ends within quotes become LF.</summary>
     public char? Quote { get; init; }
 
-    /// <summary>What becomes of the header line.</summary>
+    /// <summary>What is done with the header line.</summary>
     public HeaderMode Header { get; init; }
 
-    /// <summary>How names of the header are compared with those of the fields.</summary>
+    /// <summary>How the header's names are compared with those of the fields.</summary>
     public StringComparer ColumnNameComparer { get; init; } = StringComparer.Ordinal;
 
-    /// <summary>Physical lines to leave out at the start, comments and blank lines counted: numpy's <c>skiprows</c>.</summary>
+    /// <summary>Physical lines to skip at the start; comments and blank lines count. numpy's <c>skiprows</c>.</summary>
     public int SkipLines { get; init; }
 
-    /// <summary>The most rows to read; what follows them is not looked at.</summary>
+    /// <summary>The most rows to read; the text after them is ignored. <see langword="null"/> for all.</summary>
     public long? MaxRows { get; init; }
 
-    /// <summary>The column of each field (each leaf of nested records and arrays), from 0, or from -1 backwards from the
-    /// end of the row: numpy's <c>usecols</c>. <see langword="null"/> for one column a field, in order. For reading
-    /// alone.</summary>
+    /// <summary>The column of each field (each leaf of nested records and arrays): from 0, or from -1 backwards from the end
+    /// of the row. numpy's <c>usecols</c>. <see langword="null"/> for one column per field, in order. For reading
+    /// only.</summary>
     public IReadOnlyList<int>? Columns { get; init; }
 
-    /// <summary>Which cells lose the blanks around them; blanks within the quotes of a text stay.</summary>
+    /// <summary>Which cells are trimmed. Blanks within the quotes of a text stay.</summary>
     public TrimMode Trim { get; init; }
 
-    /// <summary>Cells that stand for nothing, compared whole, after trimming, outside quotes (<c>NA</c>, <c>***</c>,
-    /// <c>-99.99</c>, the empty text). A null is NaN in floats, NaT in times and empty in text; integers have no null,
-    /// unless <see cref="FieldNullValues"/> declares one.</summary>
+    /// <summary>Texts that mean null (<c>NA</c>, <c>***</c>, <c>-99.99</c>, the empty text). A cell is null if it equals one
+    /// after trimming and is not quoted. A null is NaN in floats, NaT in times and empty in text. Integers have no null, unless
+    /// <see cref="FieldNullValues"/> declares one.</summary>
     public IReadOnlyList<string> NullValues { get; init; } = [];
 
-    /// <summary>For each field that is to have another null than its type has, by the field's name, the text of the value
-    /// that stands for it: <c>["depth"] = "-1"</c>.</summary>
+    /// <summary>Nulls of single fields, in place of those of their types: the name of a field, and the text of the value that
+    /// its nulls get (<c>["depth"] = "-1"</c>).</summary>
     public IReadOnlyDictionary<string, string> FieldNullValues { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Words that are true, compared as they are; none for <c>true</c> in any case. Integers are booleans too,
-    /// unless a word says otherwise.</summary>
+    /// <summary>Words for true, compared exactly; empty for <c>true</c> in any letter case. Integers are booleans too, unless a
+    /// word says otherwise.</summary>
     public IReadOnlyList<string> TrueValues { get; init; } = [];
 
-    /// <summary>Words that are false, compared as they are; none for <c>false</c> in any case.</summary>
+    /// <summary>Words for false, compared exactly; empty for <c>false</c> in any letter case.</summary>
     public IReadOnlyList<string> FalseValues { get; init; } = [];
 
-    /// <summary>What is an integer.</summary>
+    /// <summary>Which texts are integers.</summary>
     public IntegerParsing IntegerParsing { get; init; }
 
-    /// <summary>What happens to numbers that are too large for their float.</summary>
+    /// <summary>What happens to numbers that are too large for their float field.</summary>
     public FloatOverflow FloatOverflow { get; init; }
 
-    /// <summary>What stands before the decimals of a number, an ASCII character.</summary>
+    /// <summary>The ASCII character before the decimals of a number.</summary>
     public char DecimalSeparator { get; init; } = '.';
 
-    /// <summary>What may stand between groups of three digits before the decimals of a number, an ASCII character. A
-    /// number with such characters elsewhere is none.</summary>
+    /// <summary>The ASCII character that may stand between groups of three digits before the decimals of a number; anywhere
+    /// else in a number it is an error. <see langword="null"/> for none.</summary>
     public char? ThousandsSeparator { get; init; }
 
-    /// <summary>The encoding of the text: <see cref="Encoding.UTF8"/> or <see cref="Encoding.Latin1"/>. Fields of bytes
-    /// (<c>S10</c>) hold the text's bytes as they are in both, as numpy with <c>encoding='latin1'</c>; it matters for
-    /// <c>U10</c> and for names.</summary>
+    /// <summary>The encoding of the text: <see cref="Encoding.UTF8"/> or <see cref="Encoding.Latin1"/>. It matters for
+    /// <c>U10</c> and for names. With both, byte fields (<c>S10</c>) hold the text's bytes unchanged, as in numpy with
+    /// <c>encoding='latin1'</c>.</summary>
     [JsonIgnore]
     public Encoding Encoding { get; init; } = Encoding.UTF8;
 
-    /// <summary>Whether text that is not UTF-8 is an error in fields of bytes too, which hold any bytes
-    /// otherwise.</summary>
+    /// <summary>Whether text that is not UTF-8 is an error in byte fields too. Otherwise they hold any bytes.</summary>
     public bool ValidateUtf8 { get; init; }
 
-    /// <summary>Whether text may hold NUL bytes; numpy does not see those that end it.</summary>
+    /// <summary>Whether text may hold NUL bytes. numpy ignores those at its end.</summary>
     public bool AllowNul { get; init; }
 
     /// <summary>What happens to text that is longer than its field.</summary>
@@ -102,17 +101,17 @@ public sealed record TextOptions
     /// <summary>What happens to rows with too few columns.</summary>
     public MissingColumns MissingColumns { get; init; }
 
-    /// <summary>What happens to rows that are wrong.</summary>
+    /// <summary>What happens to wrong rows.</summary>
     public ErrorPolicy ErrorPolicy { get; init; }
 
     /// <summary>The most errors that a <see cref="TextReadReport"/> holds; all are counted.</summary>
     public int MaxErrors { get; init; } = 100;
 
-    /// <summary>The most errors that are left out; the next is thrown. <see langword="null"/> for no limit.</summary>
+    /// <summary>The most errors to skip; the next is thrown. <see langword="null"/> for no limit.</summary>
     public long? MaxErrorCount { get; init; }
 
-    /// <summary>Is asked what to do with each row that is wrong, whatever <see cref="ErrorPolicy"/> says, and given its
-    /// first error. On the thread that reads, in the order of the rows.</summary>
+    /// <summary>Decides what to do with each wrong row, in place of <see cref="ErrorPolicy"/>. It is called with the first
+    /// error of the row, on the thread that reads, in the order of the rows.</summary>
     [JsonIgnore]
     public Func<TextError, ErrorAction>? ErrorHandler { get; init; }
 
@@ -122,18 +121,18 @@ public sealed record TextOptions
     /// <summary>How the file is compressed.</summary>
     public TextCompression Compression { get; init; }
 
-    /// <summary>Threads that read one table, the caller's among them; 0 for as many as there are processors, 1 for the
-    /// caller's alone. Small tables, quoted ones and batches are read by one. In worker processes 0 shares the processors out
-    /// among them. Whatever their number: the same records, the same first error, the same counts.</summary>
+    /// <summary>The number of threads that read one table, including the caller's: 0 for one per processor (at most 16), 1 for
+    /// the caller's only. Small tables, quoted tables and batches are read by one thread. In worker processes, 0 divides the
+    /// processors among them. With any number, the records, the first error and the counts are the same.</summary>
     public int DegreeOfParallelism { get; init; }
 
-    /// <summary>Bytes of text that are read and parsed at a time; a longer line makes its buffer grow.</summary>
+    /// <summary>Bytes of text that are read and parsed at a time. The buffer grows for a longer line.</summary>
     public int BufferSize { get; init; } = 1 << 18;
 
-    /// <summary>The most bytes a row may have; more is an error rather than memory without end.</summary>
+    /// <summary>The most bytes that a row may have. A longer row is an error, so that memory stays bounded.</summary>
     public int MaxLineLength { get; init; } = 16 << 20;
 
-    /// <summary>The encoding as it crosses to another process.</summary>
+    /// <summary>The encoding's name, which is what another process receives.</summary>
     [JsonInclude]
     internal string EncodingName
     {
@@ -141,10 +140,10 @@ public sealed record TextOptions
         init => Encoding = Encoding.GetEncoding(value);
     }
 
-    /// <summary>The threads that <see cref="DegreeOfParallelism"/> stands for. More than 16 do not help: reading the file and
-    /// writing the records is what takes the time then.</summary>
+    /// <summary>The number of threads that <see cref="DegreeOfParallelism"/> means. More than 16 do not help: the time then goes
+    /// into reading the file and writing the records.</summary>
     internal int Threads => DegreeOfParallelism > 0 ? DegreeOfParallelism : Math.Min(Environment.ProcessorCount, 16);
 
-    /// <summary>Which path takes the rows.</summary>
+    /// <summary>Which path reads the rows.</summary>
     internal TextKernel Kernel { get; init; }
 }

@@ -1,14 +1,14 @@
 namespace SchemaToolkit;
 
-/// <summary>Which cells lose the blanks around them. Blanks are space, tab, vertical tab and form feed.</summary>
+/// <summary>Which cells are trimmed: the blanks around them are removed. Blanks are space, tab, vertical tab and form feed.</summary>
 public enum TrimMode
 {
-    /// <summary>All but text, as numpy does.</summary>
+    /// <summary>All cells but text, as in numpy.</summary>
     Numbers,
 
-    /// <summary>Text too.</summary>
+    /// <summary>All cells, text too.</summary>
     All,
 
-    /// <summary>None: a number with a blank beside it is an error.</summary>
+    /// <summary>No cells: a number with a blank beside it is an error.</summary>
     None,
 }

@@ -1,8 +1,9 @@
 namespace SchemaToolkit;
 
-/// <summary>What became of a cell.</summary>
+/// <summary>The result of parsing a cell.</summary>
 internal enum CellStatus
 {
+    /// <summary>A value of the field's type.</summary>
     Ok,
 
     /// <summary>Text that was cut to fit, as the options ask.</summary>

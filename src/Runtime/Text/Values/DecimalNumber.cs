@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>A decimal number taken apart: ±mantissa × 10^exponent. Rounds once into each float width: by one exact
-/// operation where that is possible, else by <see cref="BinaryRounding"/>, else (almost never) by the platform's parser, which
-/// is exact and slow.</summary>
+/// <summary>A decimal number in parts: ±mantissa × 10^exponent. It is rounded once to each type of float: by one exact
+/// operation if possible, else by <see cref="BinaryRounding"/>, else (almost never) by the platform's parser, which is exact and
+/// slow.</summary>
 internal readonly struct DecimalNumber
 {
     /// <summary>More digits than this may not fit the mantissa.</summary>
@@ -17,10 +17,10 @@ internal readonly struct DecimalNumber
     private const int MaxExactDoublePower = 22;
     private const int MaxExactSinglePower = 10;
 
-    // Beyond this every number is infinite or zero, whatever its digits: there are fewer than 2^31.
+    // Beyond this exponent every number is infinite or zero, whatever its digits: it has fewer than 2^31.
     private const long MaxExponent = 1L << 32;
 
-    /// <summary>What numpy writes; .NET's own NaN has the sign bit set.</summary>
+    /// <summary>numpy's NaN; .NET's own NaN has the sign bit set.</summary>
     public const uint SingleNaN = 0x7FC00000;
 
     /// <inheritdoc cref="SingleNaN"/>
@@ -58,24 +58,24 @@ internal readonly struct DecimalNumber
     {
         Short,
 
-        // More digits than the mantissa has, which is less than the number.
+        // The mantissa has only the first digits, so it is too small.
         Cut,
         Infinity,
         NaN,
     }
 
-    /// <summary>Whether the text is digits, not <c>nan</c> or <c>inf</c>.</summary>
+    /// <summary>Whether the number has digits and is not <c>nan</c> or <c>inf</c>.</summary>
     public bool IsFinite => _shape is Shape.Short or Shape.Cut;
 
-    /// <summary>Takes the number at the start of a text: a sign, digits with or without a point, an exponent; or
-    /// <c>nan</c>, <c>inf</c>, <c>infinity</c> in any case. What strtod takes, hexadecimals left out.</summary>
+    /// <summary>Reads the number at the start of a text: a sign, digits with or without a point, an exponent; or
+    /// <c>nan</c>, <c>inf</c>, <c>infinity</c> in any case. That is what strtod reads, except hexadecimal numbers.</summary>
     /// <param name="text">The text.</param>
     /// <param name="number">The number.</param>
-    /// <returns>How many bytes the number has; 0 when there is none.</returns>
+    /// <returns>The length of the number in bytes; 0 if there is none.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Scan(ReadOnlySpan<byte> text, out DecimalNumber number)
     {
-        // Signs cannot be foretold: no branches.
+        // Signs occur unpredictably, so there are no branches.
         byte first = text.IsEmpty ? (byte)0 : text[0];
         bool isNegative = first == '-';
         int start = isNegative | first == '+' ? 1 : 0;
@@ -116,13 +116,14 @@ internal readonly struct DecimalNumber
             exponent += behind;
         }
 
-        number = new DecimalNumber(isNegative, mantissa, (int)Math.Clamp(exponent, int.MinValue, int.MaxValue), isCut ? Shape.Cut : Shape.Short);
+        int clamped = (int)Math.Clamp(exponent, int.MinValue, int.MaxValue);
+        number = new DecimalNumber(isNegative, mantissa, clamped, isCut ? Shape.Cut : Shape.Short);
         return length;
     }
 
     /// <summary>The nearest double.</summary>
-    /// <param name="text">The text the number was taken from, exactly.</param>
-    /// <returns>The double; infinite where the number is out of range.</returns>
+    /// <param name="text">Exactly the text that the number was read from.</param>
+    /// <returns>The double; infinite if the number is out of range.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double ToDouble(ReadOnlySpan<byte> text) => TryToDouble(out double value) ? value : OtherDouble(text);
 
@@ -181,13 +182,13 @@ internal readonly struct DecimalNumber
         }
     }
 
-    /// <summary>The nearest double, where the platform's parser is not needed.</summary>
+    /// <summary>The nearest double, unless the platform's parser is needed.</summary>
     /// <param name="value">The double.</param>
-    /// <returns>Whether it is not.</returns>
+    /// <returns>Whether the value is known; it never is for <c>nan</c> and <c>inf</c>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryToDouble(out double value)
     {
-        // The mantissa is an exact double, and so is the power of ten: one operation, rounded once.
+        // The mantissa and the power of ten are exact doubles, so one operation rounds once.
         if (_shape == Shape.Short && _mantissa <= MaxExactDouble && (uint)(_exponent + MaxExactDoublePower) <= 2 * MaxExactDoublePower)
         {
             double magnitude = _exponent < 0 ? (long)_mantissa / DoublePowers[-_exponent] : (long)_mantissa * DoublePowers[_exponent];
@@ -200,9 +201,9 @@ internal readonly struct DecimalNumber
         return bits != BinaryRounding.Undecided && IsFinite;
     }
 
-    /// <summary>The nearest float, where the platform's parser is not needed.</summary>
+    /// <summary>The nearest float, unless the platform's parser is needed.</summary>
     /// <param name="value">The float.</param>
-    /// <returns>Whether it is not.</returns>
+    /// <returns>Whether the value is known; it never is for <c>nan</c> and <c>inf</c>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryToSingle(out float value)
     {
@@ -218,7 +219,7 @@ internal readonly struct DecimalNumber
         return bits != BinaryRounding.Undecided && IsFinite;
     }
 
-    // Takes digits from a place on, eight at a time, behind those of a mantissa; where they end.
+    // Appends the digits from a place on to a mantissa, eight at a time. Returns where they end.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Digits(ReadOnlySpan<byte> text, int p, ref ulong mantissa)
     {
@@ -227,15 +228,16 @@ internal readonly struct DecimalNumber
         {
             ulong eight = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), p)) - 0x3030_3030_3030_3030;
 
-            // A byte below '0' borrows, and is then above 9 itself; so is one above '9'.
+            // A byte below '0' borrows from the next and becomes larger than 9, like one above '9'.
             if (((eight | (eight + 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080) != 0)
             {
                 break;
             }
 
-            // Pairs, fours, eight: the most significant digit is the lowest byte.
+            // Joins pairs, then fours, then eight. The most significant digit is the lowest byte.
             eight = (eight * 10) + (eight >> 8);
-            eight = (((eight & 0x0000_00FF_0000_00FF) * 0x000F_4240_0000_0064) + (((eight >> 16) & 0x0000_00FF_0000_00FF) * 0x0000_2710_0000_0001)) >> 32;
+            eight = (((eight & 0x0000_00FF_0000_00FF) * 0x000F_4240_0000_0064)
+                + (((eight >> 16) & 0x0000_00FF_0000_00FF) * 0x0000_2710_0000_0001)) >> 32;
             number = (number * 100_000_000) + eight;
         }
 
@@ -248,7 +250,8 @@ internal readonly struct DecimalNumber
         return p;
     }
 
-    // The first digits of more than may fit, zeros before them left out; how many are behind those, and whether any is not 0.
+    // The first digits of a number that may have too many, without leading zeros. How many digits follow them, and whether any of
+    // those is not 0.
     private static ulong First(ReadOnlySpan<byte> digits, out int behind, out bool isCut)
     {
         ulong mantissa = 0;

@@ -1,13 +1,13 @@
 namespace SchemaToolkit;
 
-/// <summary>Numbers with a separator between groups of three digits.</summary>
+/// <summary>Reads numbers with a separator between groups of three digits.</summary>
 internal static class GroupedDigits
 {
     /// <summary>Copies a number without the separators.</summary>
     /// <param name="text">The number, without blanks around it.</param>
     /// <param name="separator">The separator.</param>
-    /// <param name="plain">Room for as many bytes.</param>
-    /// <returns>Bytes copied; 0 where a separator does not stand between groups of three digits before the decimals.</returns>
+    /// <param name="plain">Room for as many bytes as the text has.</param>
+    /// <returns>Bytes copied; 0 if a separator is not between groups of three digits before the decimals.</returns>
     public static int Join(ReadOnlySpan<byte> text, byte separator, Span<byte> plain)
     {
         int start = !text.IsEmpty && text[0] is (byte)'-' or (byte)'+' ? 1 : 0;

@@ -1,20 +1,22 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Magnitudes and signs → integers of every width.</summary>
+/// <summary>Makes integers of every width from a magnitude and a sign.</summary>
 internal static class IntegerFit
 {
     /// <summary>Makes the integer, if it is in range.</summary>
     /// <typeparam name="T">The integer, or <see cref="bool"/> for 0 and 1.</typeparam>
-    /// <param name="magnitude">Its digits.</param>
+    /// <param name="magnitude">Its magnitude.</param>
     /// <param name="sign">1 for '-', else 0.</param>
     /// <param name="value">The integer.</param>
-    /// <returns>Whether it is one. Those without a sign have no −0.</returns>
+    /// <returns>Whether it is in range. Unsigned integers do not take −0.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFit<T>(ulong magnitude, nint sign, scoped ref T value)
         where T : unmanaged
     {
+        Debug.Assert(sign is 0 or 1, "The sign is 1 for '-', else 0.");
         ulong max =
             typeof(T) == typeof(int) ? int.MaxValue
             : typeof(T) == typeof(long) ? long.MaxValue

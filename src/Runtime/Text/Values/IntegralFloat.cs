@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace SchemaToolkit;
 
-/// <summary>Numbers with a point or an exponent whose value is an integer exactly: <c>1.0</c>, <c>1e3</c>,
+/// <summary>Rewrites numbers with a point or an exponent whose value is exactly an integer: <c>1.0</c>, <c>1e3</c>,
 /// <c>-2.50e1</c>.</summary>
 internal static class IntegralFloat
 {
-    /// <summary>A sign and as many digits as no integer has.</summary>
+    /// <summary>The length of a sign and more digits than any integer has.</summary>
     public const int MaxLength = 22;
 
-    /// <summary>Writes the number as a sign and digits.</summary>
+    /// <summary>Rewrites a number as a sign and digits, for <see cref="IntegerParser"/>.</summary>
     /// <param name="text">The number, without blanks around it.</param>
     /// <param name="digits">Room for <see cref="MaxLength"/> bytes.</param>
     /// <param name="length">Bytes written.</param>
-    /// <returns>Whether it is an integer, and short enough to be in any range.</returns>
+    /// <returns>Whether the number is an integer, and short enough to be in any range.</returns>
     public static CellStatus Digits(ReadOnlySpan<byte> text, Span<byte> digits, out int length)
     {
         length = 0;
@@ -24,8 +24,8 @@ internal static class IntegralFloat
             return CellStatus.Invalid;
         }
 
-        // Where the point is to stand, counted from the end of the mantissa's digits. Exponents of many digits are far out
-        // of every range.
+        // The place of the point, counted from the end of the mantissa's digits. Exponents of too many digits are far out of
+        // every range.
         int point = mantissa.IndexOf((byte)'.');
         long shift = point < 0 ? 0 : point + 1 - mantissa.Length;
         if (split >= 0)
@@ -46,7 +46,7 @@ internal static class IntegralFloat
         bool fits = true;
         foreach (byte b in mantissa)
         {
-            // Zeros wait until a digit follows them; leading ones never count.
+            // Zeros are written only when another digit follows. Leading zeros never count.
             if (b == '0')
             {
                 trailing += length > sign ? 1 : 0;

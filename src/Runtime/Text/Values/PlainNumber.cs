@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>The fields that the fast paths read as numbers.</summary>
+/// <summary>The types that the fast paths read as numbers.</summary>
 internal static class PlainNumber
 {
-    /// <summary>Whether a field is one of them; known when this is compiled.</summary>
+    /// <summary>Whether a type is one of them; a constant for the JIT.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is<T>()
         => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(int) || typeof(T) == typeof(long)

@@ -1,18 +1,20 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
 /// <summary>
-/// The leading 128 bits of the powers of five: 5^n lies in [P, P + 1) × 2^(⌊log₂ 5^n⌋ − 127), where 2^127 ≤ P &lt; 2^128. Up
-/// to 5^<see cref="LargestExact"/> the power is P exactly, beyond and below zero it is more. Computed when first asked for.
+/// The leading 128 bits of the powers of five: 5^n lies in [P, P + 1) × 2^(⌊log₂ 5^n⌋ − 127), where 2^127 ≤ P &lt; 2^128. From
+/// 5^0 to 5^<see cref="LargestExact"/> the power is exactly P, the others are larger. They are computed on first use.
 /// </summary>
 internal static class PowersOfFive
 {
-    /// <summary>Below, a mantissa of 64 bits is less than half of any double.</summary>
+    /// <summary>The smallest exponent. Below it, every mantissa of 64 bits gives less than half of the smallest double.</summary>
     public const int Least = -342;
 
-    /// <summary>Beyond any double: from 309 on any mantissa but 0 is more; the smallest double scaled to 17 digits needs this.</summary>
+    /// <summary>The largest exponent. From 309 on, every mantissa but 0 gives more than any double; scaling the smallest double to
+    /// 17 digits needs 324.</summary>
     public const int Largest = 324;
 
     /// <summary>The last power that fits 128 bits.</summary>
@@ -21,10 +23,10 @@ internal static class PowersOfFive
     /// <summary>The last power that fits 64 bits.</summary>
     public const int LargestInteger = 27;
 
-    // Of 32 bits, the least first: room for 5^342 and its inverse.
+    // Words of 32 bits in a number, the lowest first: room for 5^342 and its inverse.
     private const int Limbs = 32;
 
-    // High and low half of each.
+    // The high and the low half of each power.
     private static readonly ulong[] _words = Compute();
 
     /// <summary>The leading bits of a power.</summary>
@@ -34,23 +36,26 @@ internal static class PowersOfFive
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Leading(int exponent, out ulong low)
     {
+        Debug.Assert(exponent is >= Least and <= Largest, "There is no such power.");
         int index = (exponent - Least) * 2;
         low = _words[index + 1];
         return _words[index];
     }
 
-    /// <summary>A power as it is.</summary>
+    /// <summary>A power in full.</summary>
     /// <param name="exponent">From 0 to <see cref="LargestInteger"/>.</param>
     /// <returns>5^exponent.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Integer(int exponent)
     {
-        // It is odd.
+        Debug.Assert(exponent is >= 0 and <= LargestInteger, "The power must fit 64 bits.");
+
+        // A power of five is odd, so the zeros at the end are not part of it.
         ulong leading = Leading(exponent, out _);
         return leading >> BitOperations.TrailingZeroCount(leading);
     }
 
-    // 5^n, and 2^1023 / 5^n, whose integral part divided by five has the integral part of the next.
+    // 5^n, and 2^1023 / 5^n rounded down. Dividing the latter by five and rounding down gives the next one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong[] Compute()
     {
@@ -85,7 +90,7 @@ internal static class PowersOfFive
         return words;
     }
 
-    // The first 128 bits of a number, from its highest on.
+    // Stores the first 128 bits of a number, from its highest one on.
     private static void Store(ulong[] words, int exponent, ReadOnlySpan<uint> limbs)
     {
         int top = Limbs - 1;

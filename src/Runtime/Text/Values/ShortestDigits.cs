@@ -1,13 +1,14 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
 /// <summary>
-/// Binary float → the shortest decimal that reads back as it, of those the closest: Schubfach (R. Giulietti, "The Schubfach
-/// Way to Render Doubles", 2020). The decimals that read back as mantissa × 2^exponent lie between the middles to the floats
-/// below and above. 10^k is the largest power of ten of which at least one multiple must lie there; of 10^(k+1) at most one
-/// does, and it is the shortest then. <see cref="DoubleExactly"/> compares middles and multiples as the paper does;
-/// <see cref="DoubleAtOnce"/> asks the same of one product, and leaves to it what is too close to tell.
+/// Finds the shortest decimal that reads back as a binary float, and of those the closest: Schubfach (R. Giulietti, "The
+/// Schubfach Way to Render Doubles", 2020). The decimals that read back as mantissa × 2^exponent lie between two middles: those
+/// to the float below and to the float above. 10^k is the largest power of ten of which a multiple surely lies there. At most
+/// one multiple of 10^(k+1) does, and then it is the shortest. <see cref="DoubleExactly"/> compares middles and multiples as
+/// the paper does. <see cref="DoubleAtOnce"/> does so with one product, and leaves close cases to <see cref="DoubleExactly"/>.
 /// </summary>
 internal static class ShortestDigits
 {
@@ -20,23 +21,24 @@ internal static class ShortestDigits
     private const ulong LeastOfDouble = 10_000_000_000_000_000;
     private const ulong LeastOfSingle = 100_000_000;
 
-    // Bits of fraction beside a digit.
+    // Bits of the fraction that are kept with a digit.
     private const int DoubleFraction = 60;
     private const int SingleFraction = 32;
 
-    // How far a product and half the distance between floats may be off together, in units of their last bit.
+    // How far a product and half the distance between floats may be off together, in units of the last bit.
     private const ulong Doubt = 4;
 
     /// <summary>The decimal of mantissa × 2^exponent.</summary>
     /// <param name="mantissa">At most 53 bits, not zero.</param>
     /// <param name="exponent">The exponent of two.</param>
-    /// <param name="isUneven">Whether the float below is only half as far as that above.</param>
-    /// <param name="point">How many of the digits stand before the point; below zero, how many zeros behind it stand before
-    /// the digits.</param>
+    /// <param name="isUneven">Whether the float below is only half as far away as the one above.</param>
+    /// <param name="point">How many of the digits are before the point; if negative, how many zeros are between the point
+    /// and the digits.</param>
     /// <returns>The digits, <see cref="OfDouble"/> of them: first the shortest decimal's, then zeros.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Double(ulong mantissa, int exponent, bool isUneven, out int point)
     {
+        Debug.Assert(mantissa is > 0 and < 1UL << 53, "The mantissa must be that of a double that is not zero.");
         int k = isUneven ? FloorLog10OfThreeQuarters(exponent) : FloorLog10(exponent);
         ulong shortest = isUneven ? DoubleExactly(mantissa, exponent, k, isUneven) : DoubleAtOnce(mantissa, exponent, k);
         point = k + OfDouble;
@@ -46,20 +48,21 @@ internal static class ShortestDigits
     /// <summary>The decimal of mantissa × 2^exponent.</summary>
     /// <param name="mantissa">At most 24 bits, not zero.</param>
     /// <param name="exponent">The exponent of two, of a float or a half.</param>
-    /// <param name="isUneven">Whether the float below is only half as far as that above.</param>
-    /// <param name="point">How many of the digits stand before the point; below zero, how many zeros behind it stand before
-    /// the digits.</param>
+    /// <param name="isUneven">Whether the float below is only half as far away as the one above.</param>
+    /// <param name="point">How many of the digits are before the point; if negative, how many zeros are between the point
+    /// and the digits.</param>
     /// <returns>The digits, <see cref="OfSingle"/> of them: first the shortest decimal's, then zeros.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Single(uint mantissa, int exponent, bool isUneven, out int point)
     {
+        Debug.Assert(mantissa is > 0 and < 1U << 24, "The mantissa must be that of a float that is not zero.");
         int k = isUneven ? FloorLog10OfThreeQuarters(exponent) : FloorLog10(exponent);
         uint shortest = isUneven ? SingleExactly(mantissa, exponent, k, isUneven) : SingleAtOnce(mantissa, exponent, k);
         point = k + OfSingle;
         return (uint)Fill(shortest, LeastOfSingle, ref point);
     }
 
-    // Zeros behind the digits. Most floats have one digit less than there may be, or none less.
+    // Appends zeros to the digits. Most floats have all digits, or one less.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fill(ulong digits, ulong least, ref int point)
     {
@@ -74,14 +77,15 @@ internal static class ShortestDigits
         return digits * (isLess != 0 ? 10UL : 1);
     }
 
-    // By one product; exactly where that is too close to tell.
+    // With one product; exactly if that is too close to decide.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong DoubleAtOnce(ulong mantissa, int exponent, int k)
     {
         int shift = Shift(exponent, k);
         ulong high = Power(-k, out ulong low);
 
-        // The float by 10^k: an integer, and 64 bits of fraction. Then the remainder of ten, and half the distance to the next float.
+        // The float divided by 10^k: an integer, and 64 bits of fraction. Then the remainder modulo ten, and half the distance to
+        // the next float.
         ulong factor = mantissa << shift;
         ulong integer = Math.BigMul(factor, high, out _);
         ulong carry = Math.BigMul(factor, low, out _);
@@ -98,7 +102,7 @@ internal static class ShortestDigits
             return DoubleExactly(mantissa, exponent, k, isUneven: false);
         }
 
-        // Which of these, cannot be foretold: no branches.
+        // The choice is unpredictable, so there are no branches.
         ulong closest = integer + (fraction >> 63);
         ulong isNextTens = upper > Ten ? 1UL : 0;
         ulong tens = integer - digit + (10 * isNextTens);
@@ -106,7 +110,7 @@ internal static class ShortestDigits
         return isTens != 0 ? tens : closest;
     }
 
-    // The same with a product of 96 bits.
+    // The same, with a product of 96 bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint SingleAtOnce(uint mantissa, int exponent, int k)
     {
@@ -133,7 +137,7 @@ internal static class ShortestDigits
         return isTens != 0 ? tens : closest;
     }
 
-    // The paper's way. Float and middles are scaled by 4 × 10^-k and cut to integers whose last bit tells whether anything was
+    // The paper's way. The float and the middles are scaled by 4 × 10^-k and cut to integers. Their last bit is set if anything was
     // cut off, which is enough to compare them with multiples of 4 and 40.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong DoubleExactly(ulong mantissa, int exponent, int k, bool isUneven)
@@ -183,11 +187,16 @@ internal static class ShortestDigits
     // ⌊log₁₀ (3/4 × 2^exponent)⌋
     private static int FloorLog10OfThreeQuarters(int exponent) => ((exponent * 1_262_611) - 524_031) >> 22;
 
-    // From 1 to 4, so that a power of 128 bits by the shifted mantissa is the float by 10^k, 128 bits up.
+    // From 1 to 4. A power of 128 bits times the shifted mantissa is 2^128 times the float divided by 10^k.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Shift(int exponent, int k) => exponent + BinaryRounding.FloorLog2OfPowerOfTen(-k) + 1;
+    private static int Shift(int exponent, int k)
+    {
+        int shift = exponent + BinaryRounding.FloorLog2OfPowerOfTen(-k) + 1;
+        Debug.Assert(shift is >= 1 and <= 4, "The exponent and k must be those of one float.");
+        return shift;
+    }
 
-    // The leading 128 bits of a power, rounded up unless they are all of it.
+    // The leading 128 bits of a power, rounded up unless they are exact.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Power(int exponent, out ulong low)
     {
@@ -197,12 +206,12 @@ internal static class ShortestDigits
         return high + (low < up ? 1UL : 0);
     }
 
-    // The leading 64.
+    // The leading 64 bits, rounded up unless they are exact.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Power(int exponent)
         => PowersOfFive.Leading(exponent, out _) + ((uint)exponent > PowersOfFive.LargestInteger ? 1UL : 0);
 
-    // The upper 64 bits of a product of 192, the last set if there is more.
+    // The upper 64 bits of a product of 192 bits. The last of them is set if more was cut off.
     private static ulong Product(ulong high, ulong low, ulong factor)
     {
         ulong carry = Math.BigMul(factor, low, out _);
@@ -212,7 +221,7 @@ internal static class ShortestDigits
         return upper | (middle > 1 ? 1UL : 0);
     }
 
-    // The upper 32 bits of a product of 96, the last set if there is more.
+    // The upper 32 bits of a product of 96 bits. The last of them is set if more was cut off.
     private static uint Product(ulong power, uint factor)
     {
         ulong upper = Math.BigMul(power, factor, out ulong lower);

@@ -5,17 +5,17 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>The bytes of one leaf → one cell of text: the shortest that <see cref="CellParser"/> reads back to the same
-/// bytes. Of a NaN the sign alone is kept. Text must be of characters.</summary>
+/// <summary>Writes the bytes of one leaf as one cell: the shortest text that <see cref="CellParser"/> reads back to the same
+/// bytes. Of a NaN only the sign is kept. Text must hold only valid characters.</summary>
 internal static class CellFormatter
 {
-    // A complex one.
+    // That of a complex128.
     private const int MaxNumberSize = 16;
 
     /// <summary>Writes the cell, without quotes.</summary>
     /// <param name="value">The leaf.</param>
     /// <param name="type">Its dtype.</param>
-    /// <param name="decimalSeparator">What stands before decimals.</param>
+    /// <param name="decimalSeparator">The byte before decimals.</param>
     /// <param name="cell">Room for the text.</param>
     /// <param name="length">Bytes written.</param>
     /// <returns>Whether there was room.</returns>
@@ -71,10 +71,10 @@ internal static class CellFormatter
 
     private static bool TryFormatInteger(long value, bool isUnsigned, Span<byte> cell, out int length)
     {
-        Span<byte> scratch = stackalloc byte[NumberText.Room];
-        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= NumberText.Room ? cell : scratch);
-        length = isUnsigned ? NumberText.Write(ref to, (ulong)value) : NumberText.Write(ref to, value);
-        return cell.Length >= NumberText.Room || scratch[..length].TryCopyTo(cell);
+        Span<byte> scratch = stackalloc byte[NumberFormatter.Room];
+        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= NumberFormatter.Room ? cell : scratch);
+        length = isUnsigned ? NumberFormatter.Write(ref to, (ulong)value) : NumberFormatter.Write(ref to, value);
+        return cell.Length >= NumberFormatter.Room || scratch[..length].TryCopyTo(cell);
     }
 
     private static bool TryFormatName(long value, ImmutableArray<EnumMember> members, Span<byte> cell, out int length, out bool isNamed)
@@ -95,15 +95,15 @@ internal static class CellFormatter
 
     private static bool TryFormatFloat(ReadOnlySpan<byte> value, FieldKind kind, byte decimalSeparator, Span<byte> cell, out int length)
     {
-        Span<byte> scratch = stackalloc byte[NumberText.Room];
-        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= NumberText.Room ? cell : scratch);
+        Span<byte> scratch = stackalloc byte[NumberFormatter.Room];
+        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= NumberFormatter.Room ? cell : scratch);
         length = kind switch
         {
-            FieldKind.Half => NumberText.Write(ref to, MemoryMarshal.Read<Half>(value)),
-            FieldKind.Single => NumberText.Write(ref to, MemoryMarshal.Read<float>(value)),
-            _ => NumberText.Write(ref to, MemoryMarshal.Read<double>(value)),
+            FieldKind.Half => NumberFormatter.Write(ref to, MemoryMarshal.Read<Half>(value)),
+            FieldKind.Single => NumberFormatter.Write(ref to, MemoryMarshal.Read<float>(value)),
+            _ => NumberFormatter.Write(ref to, MemoryMarshal.Read<double>(value)),
         };
-        if (cell.Length < NumberText.Room && !scratch[..length].TryCopyTo(cell))
+        if (cell.Length < NumberFormatter.Room && !scratch[..length].TryCopyTo(cell))
         {
             return false;
         }
@@ -118,10 +118,10 @@ internal static class CellFormatter
 
     private static bool TryFormatDatetime(long value, TimeUnit unit, Span<byte> cell, out int length)
     {
-        Span<byte> scratch = stackalloc byte[DatetimeText.Room];
-        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= DatetimeText.Room ? cell : scratch);
-        return DatetimeText.TryWrite(ref to, value, unit, out length)
-            ? cell.Length >= DatetimeText.Room || scratch[..length].TryCopyTo(cell)
+        Span<byte> scratch = stackalloc byte[DatetimeFormatter.Room];
+        ref byte to = ref MemoryMarshal.GetReference(cell.Length >= DatetimeFormatter.Room ? cell : scratch);
+        return DatetimeFormatter.TryWrite(ref to, value, unit, out length)
+            ? cell.Length >= DatetimeFormatter.Room || scratch[..length].TryCopyTo(cell)
             : IsoTime.TryFormat(value, unit, cell, out length);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -6,8 +7,8 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>What <see cref="PlainRowWriter"/> knows of a table: which cells are plain, that is without quotes, and what it takes
-/// to write them.</summary>
+/// <summary>What <see cref="PlainRowWriter"/> knows of a table: which cells are plain (need no quotes), and how to write
+/// them.</summary>
 internal sealed class PlainCells
 {
     private readonly ImmutableArray<FieldSchema> _leaves;
@@ -16,7 +17,7 @@ internal sealed class PlainCells
     // The room each leaf's cell needs.
     private readonly int[] _maxCells;
 
-    // Bytes that call for quotes: the bit of their upper four bits, at their lower four bits.
+    // The bytes that need quotes. A byte's lower four bits are the index, and its upper four bits select the bit.
     private readonly byte[] _special = new byte[Vector128<byte>.Count];
 
     private PlainCells(RecordSchema schema, TextDialect dialect, byte separator)
@@ -34,28 +35,32 @@ internal sealed class PlainCells
         }
     }
 
-    /// <summary>What stands between cells.</summary>
+    /// <summary>The byte between cells.</summary>
     public byte Separator { get; }
 
-    /// <summary>Whether a text may be empty without quotes.</summary>
+    /// <summary>Whether an empty text is plain.</summary>
     public bool MayBeEmpty { get; }
 
-    /// <summary>The room a row needs: the most bytes that are written to.</summary>
+    /// <summary>The room a row needs: the most bytes that may be written to.</summary>
     public int MaxLength { get; }
 
-    /// <summary>For the lower four bits of a byte, which upper four bits make it call for quotes, a bit for each of the first
-    /// eight.</summary>
+    /// <summary>The bytes that need quotes: for each value of a byte's lower four bits, one bit for each value of its upper
+    /// four bits from 0 to 7.</summary>
     public Vector128<byte> Special => Vector128.Create(_special);
 
-    /// <summary>Whether there are cells that stand for nulls.</summary>
+    /// <summary>Whether the options have null texts.</summary>
     public bool HasNulls { get; }
 
-    /// <summary>What is to be known of a table whose cells may be plain.</summary>
-    /// <returns>Nothing when none may be.</returns>
+    /// <summary>What to know of a table whose cells may be plain.</summary>
+    /// <returns><see langword="null"/> if no cell may be plain.</returns>
     public static PlainCells? Of(RecordSchema schema, TextDialect dialect, byte separator)
     {
-        bool mayBePlain = !schema.Leaves.IsEmpty && dialect.DecimalSeparator == '.' && dialect.Options.Trim != TrimMode.All && !dialect.Options.AllowNul
-            && !dialect.EndsCell[0] && !dialect.EndsCell[128..].Contains(true)
+        bool mayBePlain = !schema.Leaves.IsEmpty
+            && dialect.DecimalSeparator == '.'
+            && dialect.Options.Trim != TrimMode.All
+            && !dialect.Options.AllowNul
+            && !dialect.EndsCell[0]
+            && !dialect.EndsCell[128..].Contains(true)
             && !IsPunctuationInNumbers(dialect, separator);
         foreach (FieldSchema leaf in schema.Leaves)
         {
@@ -70,15 +75,17 @@ internal sealed class PlainCells
         return mayBePlain ? new PlainCells(schema, dialect, separator) : null;
     }
 
-    /// <summary>Whether a cell that is no text may hold what separates cells, a quote, or the first byte of a comment.</summary>
+    /// <summary>Whether a cell that is not text may hold the separator, a quote, or the first byte of a comment.</summary>
     public static bool IsPunctuationInNumbers(TextDialect dialect, byte separator)
     {
-        return IsInNumbers(separator) || IsInNumbers(dialect.Quote) || Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
+        return IsInNumbers(separator)
+            || IsInNumbers(dialect.Quote)
+            || Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
 
         static bool IsInNumbers(byte b) => char.IsAsciiLetterOrDigit((char)b) || "+-.:,()_"u8.Contains(b);
     }
 
-    /// <summary>Whether a row may hold a cell that stands for a null.</summary>
+    /// <summary>Whether a row may hold a cell that would be read as a null.</summary>
     public bool IsNullIn(ReadOnlySpan<byte> row)
     {
         foreach (byte[] text in _dialect.Nulls)
@@ -100,15 +107,17 @@ internal sealed class PlainCells
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int Write(int leaf, ReadOnlySpan<byte> value, ref byte to)
     {
-        CellFormatter.TryFormat(value, _leaves[leaf].Type, (byte)'.', MemoryMarshal.CreateSpan(ref to, _maxCells[leaf]), out int length);
+        Span<byte> cell = MemoryMarshal.CreateSpan(ref to, _maxCells[leaf]);
+        bool isWritten = CellFormatter.TryFormat(value, _leaves[leaf].Type, (byte)'.', cell, out int length);
+        Debug.Assert(isWritten, "There must be room for the longest cell.");
         return length;
     }
 
     private static int MaxCell(FieldType type) => type.Kind switch
     {
         FieldKind.Text => type.Size + Vector128<byte>.Count,
-        FieldKind.Complex64 or FieldKind.Complex128 => 2 * NumberText.Room,
+        FieldKind.Complex64 or FieldKind.Complex128 => 2 * NumberFormatter.Room,
         FieldKind.Datetime64 => IsoTime.MaxLength,
-        _ => type.EnumMembers.IsEmpty ? NumberText.Room : Math.Max(NumberText.Room, type.EnumMembers.Max(static member => Encoding.UTF8.GetMaxByteCount(member.Name.Length))),
+        _ => type.EnumMembers.Select(static member => Encoding.UTF8.GetMaxByteCount(member.Name.Length)).Append(NumberFormatter.Room).Max(),
     };
 }

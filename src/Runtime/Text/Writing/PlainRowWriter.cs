@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace SchemaToolkit;
 
-/// <summary>Writes the leaves of records as plain rows, and refuses those that hold a text that is not plain. There must be room
-/// for <see cref="PlainCells.MaxLength"/> bytes a row, of which any may be written to.</summary>
+/// <summary>Writes the leaves of records as plain rows, and refuses records with a text that is not plain. There must be room for
+/// <see cref="PlainCells.MaxLength"/> bytes per row; any of them may be written to.</summary>
 internal ref struct PlainRowWriter : IFieldVisitor
 {
     private readonly PlainCells _cells;
@@ -17,7 +17,7 @@ internal ref struct PlainRowWriter : IFieldVisitor
     private int _leaf;
 
     /// <param name="start">Where the rows go.</param>
-    /// <param name="cells">What is to be known of the table.</param>
+    /// <param name="cells">What to know of the table.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public PlainRowWriter(ref byte start, PlainCells cells)
     {
@@ -29,7 +29,7 @@ internal ref struct PlainRowWriter : IFieldVisitor
     }
 
     /// <summary>Ends the row.</summary>
-    /// <param name="start">Where the first row is.</param>
+    /// <param name="start">Where the first row starts.</param>
     /// <returns>The length of all rows.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int EndRow(ref byte start)
@@ -45,18 +45,18 @@ internal ref struct PlainRowWriter : IFieldVisitor
         where T : unmanaged
     {
         int length =
-            typeof(T) == typeof(int) ? NumberText.Write(ref _end, Unsafe.As<T, int>(ref value))
-            : typeof(T) == typeof(float) ? NumberText.Write(ref _end, Unsafe.As<T, float>(ref value))
-            : typeof(T) == typeof(double) ? NumberText.Write(ref _end, Unsafe.As<T, double>(ref value))
-            : typeof(T) == typeof(long) ? NumberText.Write(ref _end, Unsafe.As<T, long>(ref value))
-            : typeof(T) == typeof(short) ? NumberText.Write(ref _end, (int)Unsafe.As<T, short>(ref value))
-            : typeof(T) == typeof(sbyte) ? NumberText.Write(ref _end, (int)Unsafe.As<T, sbyte>(ref value))
-            : typeof(T) == typeof(byte) ? NumberText.Write(ref _end, (uint)Unsafe.As<T, byte>(ref value))
-            : typeof(T) == typeof(ushort) ? NumberText.Write(ref _end, (uint)Unsafe.As<T, ushort>(ref value))
-            : typeof(T) == typeof(uint) ? NumberText.Write(ref _end, Unsafe.As<T, uint>(ref value))
-            : typeof(T) == typeof(ulong) ? NumberText.Write(ref _end, Unsafe.As<T, ulong>(ref value))
-            : typeof(T) == typeof(Half) ? NumberText.Write(ref _end, Unsafe.As<T, Half>(ref value))
-            : typeof(T) == typeof(bool) ? NumberText.Write(ref _end, Unsafe.As<T, byte>(ref value) != 0 ? 1U : 0)
+            typeof(T) == typeof(int) ? NumberFormatter.Write(ref _end, Unsafe.As<T, int>(ref value))
+            : typeof(T) == typeof(float) ? NumberFormatter.Write(ref _end, Unsafe.As<T, float>(ref value))
+            : typeof(T) == typeof(double) ? NumberFormatter.Write(ref _end, Unsafe.As<T, double>(ref value))
+            : typeof(T) == typeof(long) ? NumberFormatter.Write(ref _end, Unsafe.As<T, long>(ref value))
+            : typeof(T) == typeof(short) ? NumberFormatter.Write(ref _end, (int)Unsafe.As<T, short>(ref value))
+            : typeof(T) == typeof(sbyte) ? NumberFormatter.Write(ref _end, (int)Unsafe.As<T, sbyte>(ref value))
+            : typeof(T) == typeof(byte) ? NumberFormatter.Write(ref _end, (uint)Unsafe.As<T, byte>(ref value))
+            : typeof(T) == typeof(ushort) ? NumberFormatter.Write(ref _end, (uint)Unsafe.As<T, ushort>(ref value))
+            : typeof(T) == typeof(uint) ? NumberFormatter.Write(ref _end, Unsafe.As<T, uint>(ref value))
+            : typeof(T) == typeof(ulong) ? NumberFormatter.Write(ref _end, Unsafe.As<T, ulong>(ref value))
+            : typeof(T) == typeof(Half) ? NumberFormatter.Write(ref _end, Unsafe.As<T, Half>(ref value))
+            : typeof(T) == typeof(bool) ? NumberFormatter.Write(ref _end, Unsafe.As<T, byte>(ref value) != 0 ? 1U : 0)
             : _cells.Write(_leaf, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)), ref _end);
         End(length);
         return true;
@@ -72,11 +72,13 @@ internal ref struct PlainRowWriter : IFieldVisitor
         {
             ReadOnlySpan<byte> rest = bytes[length..];
             Vector128<byte> block = Load(rest);
-            Vector128<byte> upper = Vector128.Shuffle(Vector128.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0), block >>> 4);
+            Vector128<byte> upper = Vector128.Shuffle(
+                Vector128.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0),
+                block >>> 4);
             Vector128<byte> lower = Vector128.Shuffle(_special, block & Vector128.Create((byte)15));
             block.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref _end, length), Vector128<byte>.Count));
 
-            // Text ends at the first NUL, and what is behind must be NUL.
+            // Text ends at the first NUL, and all bytes after it must be NUL.
             uint nuls = Vector128.Equals(block, Vector128<byte>.Zero).ExtractMostSignificantBits() | (1U << Vector128<byte>.Count);
             used = BitOperations.TrailingZeroCount(nuls);
             length += used;
@@ -96,7 +98,7 @@ internal ref struct PlainRowWriter : IFieldVisitor
         return true;
     }
 
-    // The first bytes of a text, with NUL behind it.
+    // The first bytes of a text, then NUL.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Load(ReadOnlySpan<byte> text)
     {
@@ -106,7 +108,7 @@ internal ref struct PlainRowWriter : IFieldVisitor
             return Unsafe.ReadUnaligned<Vector128<byte>>(ref start);
         }
 
-        // Twice a part of it; what both have is shifted out of the second.
+        // Two parts that overlap; the overlap is shifted out of the second.
         ulong first, second;
         if (text.Length >= 8)
         {

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>One record → one row of text, quotes where they are needed.</summary>
+/// <summary>Writes records as rows of text, with quotes where they are needed.</summary>
 internal sealed class RowFormatter<T>
     where T : unmanaged, ISharedRecord<T>
 {
@@ -20,12 +21,15 @@ internal sealed class RowFormatter<T>
     {
         if (dialect.Options.Columns is not null)
         {
-            throw new ArgumentException("TextOptions.Columns is for reading; a table is written with one column a field.", "options");
+            throw new ArgumentException("TextOptions.Columns is for reading; a table is written with one column per field.", "options");
         }
 
         _dialect = dialect;
         _separator = dialect.IsBlanks ? (byte)' ' : dialect.Delimiter;
-        _mayNumbersClash = dialect.Nulls.Length > 0 || dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0 || PlainCells.IsPunctuationInNumbers(dialect, _separator);
+        _mayNumbersClash = dialect.Nulls.Length > 0
+            || dialect.TrueValues.Length > 0
+            || dialect.FalseValues.Length > 0
+            || PlainCells.IsPunctuationInNumbers(dialect, _separator);
         _plain = PlainCells.Of(T.Schema, dialect, _separator);
     }
 
@@ -33,16 +37,16 @@ internal sealed class RowFormatter<T>
     /// <param name="records">The records.</param>
     /// <param name="text">Room for the text.</param>
     /// <param name="length">Bytes written.</param>
-    /// <param name="firstRow">The first record's row.</param>
+    /// <param name="firstRow">The row number of the first record.</param>
     /// <returns>The rows written.</returns>
-    /// <exception cref="RecordTextException">A text cannot be written so that it is read back.</exception>
+    /// <exception cref="RecordTextException">A text cannot be written so that it reads back the same.</exception>
     public int Format(ReadOnlySpan<T> records, Span<byte> text, out int length, long firstRow)
     {
         length = 0;
         int row = 0;
         while (row < records.Length)
         {
-            // The first row may begin as something that a file must not begin with.
+            // The first row may begin with bytes that a file must not begin with.
             if (_plain is not null && firstRow + row > 0)
             {
                 row += FormatPlain(_plain, records[row..], text[length..], out int written);
@@ -71,9 +75,9 @@ internal sealed class RowFormatter<T>
     /// <param name="record">The record.</param>
     /// <param name="row">Room for the text.</param>
     /// <param name="length">Bytes written.</param>
-    /// <param name="rowNumber">The row, for messages.</param>
+    /// <param name="rowNumber">The row number, for messages.</param>
     /// <returns>Whether there was room.</returns>
-    /// <exception cref="RecordTextException">A text cannot be written so that it is read back.</exception>
+    /// <exception cref="RecordTextException">A text cannot be written so that it reads back the same.</exception>
     public bool TryFormat(ref readonly T record, Span<byte> row, out int length, long rowNumber)
     {
         ReadOnlySpan<byte> bytes = RecordBytes.Of(in record);
@@ -96,7 +100,7 @@ internal sealed class RowFormatter<T>
             bool isText = leaf.Type.Kind is FieldKind.Text or FieldKind.Utf32Text;
             if (isText)
             {
-                ThrowIfNoText(value, leaf, rowNumber);
+                ThrowIfNotText(value, leaf, rowNumber);
             }
 
             if (!TryFormatCell(value, leaf.Type, row[p..], out int cell))
@@ -120,7 +124,7 @@ internal sealed class RowFormatter<T>
         return true;
     }
 
-    // Ends before a row that is not plain, or that there may be no room for.
+    // Stops before a row that is not plain, or that may not fit.
     private static int FormatPlain(PlainCells cells, ReadOnlySpan<T> records, Span<byte> text, out int length)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
@@ -129,13 +133,14 @@ internal sealed class RowFormatter<T>
         int row = 0;
         for (; row < records.Length && text.Length - length >= cells.MaxLength; row++)
         {
-            // Nothing of it is changed.
+            // The writer does not change the record.
             if (!T.Visit(ref writer, ref Unsafe.AsRef(in records[row])))
             {
                 break;
             }
 
             int end = writer.EndRow(ref start);
+            Debug.Assert(end - length <= cells.MaxLength, "A row must fit the room that it was given.");
             if (cells.HasNulls && cells.IsNullIn(text[length..end]))
             {
                 break;
@@ -147,8 +152,8 @@ internal sealed class RowFormatter<T>
         return row;
     }
 
-    /// <summary>The header line, line end included.</summary>
-    /// <exception cref="RecordTextException">A name cannot be written so that it is read back.</exception>
+    /// <summary>Makes the header line, with its line end.</summary>
+    /// <exception cref="RecordTextException">A name cannot be written so that it reads back the same.</exception>
     public byte[] Header()
     {
         var header = new List<byte>();
@@ -192,7 +197,7 @@ internal sealed class RowFormatter<T>
         return true;
     }
 
-    // UTF-8 of characters up to U+00FF, in place.
+    // Converts UTF-8 of characters up to U+00FF, in place.
     private static int ToLatin1(Span<byte> text)
     {
         int length = 0;
@@ -242,7 +247,7 @@ internal sealed class RowFormatter<T>
         return false;
     }
 
-    // Encloses the cell at the start of the room in quotes, its own doubled.
+    // Puts quotes around the cell at the start of the room, and doubles those within.
     private bool TryQuote(Span<byte> room, ref int length)
     {
         int quoted = length + 2 + room[..length].Count(_dialect.Quote);
@@ -268,14 +273,19 @@ internal sealed class RowFormatter<T>
         return true;
     }
 
-    private void ThrowIfNoText(ReadOnlySpan<byte> value, FieldSchema leaf, long rowNumber)
+    private void ThrowIfNotText(ReadOnlySpan<byte> value, FieldSchema leaf, long rowNumber)
     {
         bool mayHaveNul = _dialect.Options.AllowNul;
         if (leaf.Type.Kind == FieldKind.Text)
         {
             if (!mayHaveNul && value.TrimEnd((byte)0).Contains((byte)0))
             {
-                Throw(TextErrorReason.Encoding, "its text holds a NUL, which no text table does", TextExcerpt.Of(value), leaf, rowNumber);
+                Throw(
+                    TextErrorReason.Encoding,
+                    "its text holds a NUL, which a text table cannot hold",
+                    TextExcerpt.Of(value),
+                    leaf,
+                    rowNumber);
             }
 
             return;
@@ -286,12 +296,12 @@ internal sealed class RowFormatter<T>
             int native = leaf.Type.IsBigEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(rune) : rune;
             if (_dialect.IsLatin1 && native > 0xFF)
             {
-                Throw(TextErrorReason.Encoding, $"its text holds U+{native:X4}, which Latin-1 has not", "", leaf, rowNumber);
+                Throw(TextErrorReason.Encoding, $"its text holds U+{native:X4}, which Latin-1 lacks", "", leaf, rowNumber);
             }
 
             if ((native == 0 && !mayHaveNul) || !Rune.IsValid(native))
             {
-                Throw(TextErrorReason.Encoding, $"its text holds 0x{native:X}, which is no character", "", leaf, rowNumber);
+                Throw(TextErrorReason.Encoding, $"its text holds 0x{native:X}, which is not a character", "", leaf, rowNumber);
             }
         }
     }
@@ -300,12 +310,22 @@ internal sealed class RowFormatter<T>
     {
         if (_dialect.Quote == 0)
         {
-            Throw(TextErrorReason.Quote, $"\"{TextExcerpt.Of(cell)}\" would not be read back as it is without quotes; TextOptions.Quote = '\"' allows them", TextExcerpt.Of(cell), leaf, rowNumber);
+            Throw(
+                TextErrorReason.Quote,
+                $"\"{TextExcerpt.Of(cell)}\" would not read back the same without quotes; TextOptions.Quote = '\"' allows them",
+                TextExcerpt.Of(cell),
+                leaf,
+                rowNumber);
         }
 
         if (cell.Contains((byte)'\r'))
         {
-            Throw(TextErrorReason.Quote, $"\"{TextExcerpt.Of(cell)}\" holds a CR, which is read back as LF", TextExcerpt.Of(cell), leaf, rowNumber);
+            Throw(
+                TextErrorReason.Quote,
+                $"\"{TextExcerpt.Of(cell)}\" holds a CR, which reads back as LF",
+                TextExcerpt.Of(cell),
+                leaf,
+                rowNumber);
         }
     }
 

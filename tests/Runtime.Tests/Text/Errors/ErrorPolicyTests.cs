@@ -26,7 +26,7 @@ public class ErrorPolicyTests
             report.Errors.Select(static error => error.Reason));
         TextError first = report.Errors[0];
         Assert.Equal(("height", "height", 1, "x", 9L), (first.FieldName, first.ColumnName, first.ColumnIndex, first.Text, first.ByteOffset));
-        Assert.Equal("The text, line 2, column 1 ('height'): \"x\" is no '<i4'.", first.Message);
+        Assert.Equal("The text, line 2, column 1 ('height'): \"x\" is not a valid '<i4'.", first.Message);
         Assert.Equal("2 rows, 5 lines skipped (5 errors), 0 cells truncated", report.ToString());
     }
 

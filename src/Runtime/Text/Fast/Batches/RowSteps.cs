@@ -21,7 +21,7 @@ internal sealed unsafe class RowSteps
     /// <param name="plan">The table.</param>
     public RowSteps(ImmutableArray<FieldSchema> leaves, FastPlan plan)
     {
-        bool isTextPlain = plan.Nulls.Length == 0 && !plan.IsTrimmed;
+        bool isTextPlain = plan.IsTextPlain;
         _memory = GC.AllocateUninitializedArray<byte>((leaves.Length * sizeof(RowStep)) + (int)Alignment, pinned: true);
         for (int leaf = 0; leaf < leaves.Length; leaf += First[Count++].Count)
         {

@@ -31,6 +31,7 @@ internal sealed class FastPlan
         }
 
         IsTrimmed = dialect.Options.Trim == TrimMode.All;
+        IsTextPlain = Nulls.Length == 0 && !IsTrimmed;
         MaxRowLength = dialect.Options.MaxLineLength;
         EndsCell = dialect.EndsCell.ToArray();
         EndsCell[0] = true;
@@ -73,6 +74,9 @@ internal sealed class FastPlan
 
     /// <summary>Whether blanks around text are to be left out.</summary>
     public bool IsTrimmed { get; }
+
+    /// <summary>Whether text is taken as it is: there are no nulls, and blanks around it stay.</summary>
+    public bool IsTextPlain { get; }
 
     public int MaxRowLength { get; }
 

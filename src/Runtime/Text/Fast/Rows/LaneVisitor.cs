@@ -37,7 +37,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         _columns = columns;
         _plan = plan;
         _nulls = plan.LaneNulls;
-        _isTextPlain = plan.Nulls.Length == 0 && !plan.IsTrimmed;
+        _isTextPlain = plan.IsTextPlain;
     }
 
     /// <inheritdoc/>

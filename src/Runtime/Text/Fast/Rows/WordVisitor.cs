@@ -28,7 +28,7 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         _text = text;
         _columns = columns;
         _plan = plan;
-        _isTextPlain = plan.Nulls.Length == 0 && !plan.IsTrimmed;
+        _isTextPlain = plan.IsTextPlain;
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Text;
 namespace SchemaToolkit.Tests.Text;
 
 /// <summary>Times written fast against those written by way of 128 bits.</summary>
-public class DatetimeTextTests
+public class DatetimeFormatterTests
 {
     private const long DaysFrom1970To10000 = 2_932_897;
     private const long DaysFromYear1To1970 = 719_162;
@@ -52,9 +52,9 @@ public class DatetimeTextTests
 
     private static void Same(long value, TimeUnit unit, bool isFast)
     {
-        byte[] own = new byte[DatetimeText.Room + 1];
-        Assert.Equal(isFast, DatetimeText.TryWrite(ref own[0], value, unit, out int length));
-        Assert.Equal(0, own[DatetimeText.Room]);
+        byte[] own = new byte[DatetimeFormatter.Room + 1];
+        Assert.Equal(isFast, DatetimeFormatter.TryWrite(ref own[0], value, unit, out int length));
+        Assert.Equal(0, own[DatetimeFormatter.Room]);
         if (isFast)
         {
             byte[] expected = new byte[IsoTime.MaxLength];

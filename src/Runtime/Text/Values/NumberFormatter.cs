@@ -1,15 +1,16 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Numbers → text, as the platform writes them with the invariant culture, eight digits at a time and without a branch
-/// on how many there are. All need room for <see cref="Room"/> bytes, of which any may be written to, and return the length.
+/// <summary>Writes numbers as text, as the platform does with the invariant culture: eight digits at a time, without a branch on
+/// their number. Every <c>Write</c> needs room for <see cref="Room"/> bytes, may write to any of them, and returns the length.
 /// </summary>
-internal static class NumberText
+internal static class NumberFormatter
 {
-    /// <summary>The room a number needs, more than the longest has bytes.</summary>
+    /// <summary>The room a number needs; more than the longest text.</summary>
     public const int Room = 32;
 
     private const uint EightDigits = 100_000_000;
@@ -17,12 +18,12 @@ internal static class NumberText
     private const int MostOfUInt = 10;
     private const ulong Zeros = 0x3030_3030_3030_3030;
 
-    // Beyond these the platform writes an exponent: zeros between the point and the digits; and digits before the point.
+    // With more zeros between the point and the digits, or more digits before the point, the platform writes an exponent.
     private const int MostZeros = 3;
     private const int MostOfDouble = 17;
     private const int MostOfSingle = 9;
 
-    // Numbers of up to eight digits with four decimals; and of up to 15 with six, written without an exponent.
+    // Numbers of up to eight digits with four decimals, and of up to 15 digits with six. They have no exponent.
     private const uint FourDecimals = 10_000;
     private const double MostOfFour = 1e4;
     private const uint SixDecimals = 1_000_000;
@@ -41,7 +42,7 @@ internal static class NumberText
 
     private static readonly ulong[] _powers = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
 
-    // For integers from each power of two on: a sum whose upper half is the number of digits.
+    // One for each binary logarithm of an integer. The upper half of its sum with the integer is the number of digits.
     private static readonly ulong[] _counts = Counts();
 
     /// <summary>Writes an integer.</summary>
@@ -51,7 +52,7 @@ internal static class NumberText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(ref byte to, uint value)
     {
-        // Ten digits, with zeros behind those that count.
+        // Ten digits: the integer's, then zeros.
         int count = (int)((value + _counts[BitOperations.Log2(value)]) >> 32);
         ulong digits = value * _powers[MostOfUInt - count];
         uint first = (uint)(digits / EightDigits);
@@ -107,24 +108,29 @@ internal static class NumberText
     /// <param name="to">Where they go.</param>
     /// <param name="value">Below 100.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void WriteTwo(ref byte to, uint value) => Unsafe.WriteUnaligned(ref to, (ushort)(Two(value) | 0x3030));
+    public static void WriteTwo(ref byte to, uint value)
+    {
+        Debug.Assert(value < 100, "There is room for two digits.");
+        Unsafe.WriteUnaligned(ref to, (ushort)(Two(value) | 0x3030));
+    }
 
-    /// <summary>Writes an integer with zeros before it.</summary>
+    /// <summary>Writes an integer with leading zeros.</summary>
     /// <param name="to">Where it goes; room for 16 bytes.</param>
     /// <param name="value">The integer.</param>
-    /// <param name="digits">How many digits there are to be: at least those of the integer, at most 16.</param>
+    /// <param name="digits">The number of digits: at least the integer's, at most 16.</param>
     public static void WriteDigits(ref byte to, ulong value, int digits)
     {
-        // Up to sixteen, with zeros behind.
+        // Sixteen digits: those asked for, then zeros.
         ulong all = digits < 8 ? value * EightDigits * _powers[8 - digits] : value * _powers[16 - digits];
         ulong upper = all / EightDigits;
+        Debug.Assert(digits is >= 0 and <= 16 && upper < EightDigits, "The integer must have at most as many digits as asked for.");
         Unsafe.WriteUnaligned(ref to, Eight((uint)upper) | Zeros);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, 8), Eight((uint)(all - (upper * EightDigits))) | Zeros);
     }
 
     /// <summary>Writes the shortest text that reads back as a float.</summary>
     /// <param name="to">Where the text goes.</param>
-    /// <param name="value">The float; where it is not finite, the text is numpy's.</param>
+    /// <param name="value">The float; if it is not finite, the text is numpy's.</param>
     /// <returns>The length of the text.</returns>
     public static int Write(ref byte to, double value)
     {
@@ -132,7 +138,7 @@ internal static class NumberText
         int sign = Sign(ref to, (uint)(bits >> 63));
         ref byte start = ref Unsafe.Add(ref to, sign);
 
-        // Of few decimals, most of what tables hold: a number of up to 15 digits that reads back as the float is the only one.
+        // Most floats in tables have few decimals. If a number of up to 15 digits reads back as the float, it is the only one.
         double magnitude = Math.Abs(value);
         if (magnitude < MostOfFour)
         {
@@ -171,7 +177,7 @@ internal static class NumberText
         return sign + Digits(ref Unsafe.Add(ref to, sign), bits & 0x7FFF, HalfFraction, HalfExponent, HalfBias);
     }
 
-    // A minus, which the number is written over if it has none.
+    // Writes a minus. The number overwrites it if it is not negative.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Sign(ref byte to, uint isNegative)
     {
@@ -179,7 +185,7 @@ internal static class NumberText
         return (int)isNegative;
     }
 
-    // Of what is not finite.
+    // Writes a float that is not finite.
     private static int Word(ref byte to, bool isNaN)
     {
         ReadOnlySpan<byte> word = isNaN ? "nan"u8 : "inf"u8;
@@ -187,7 +193,7 @@ internal static class NumberText
         return word.Length;
     }
 
-    // Of a double without its sign, not zero.
+    // Writes a double without its sign. It must not be zero.
     private static int Digits(ref byte to, ulong bits)
     {
         ulong fraction = bits & ((1UL << DoubleFraction) - 1);
@@ -197,13 +203,23 @@ internal static class NumberText
             return Word(ref to, isNaN: fraction != 0);
         }
 
-        ulong digits = ShortestDigits.Double(fraction | (exponent > 0 ? 1UL << DoubleFraction : 0), Math.Max(exponent, 1) - DoubleBias, fraction == 0 && exponent > 1, out int point);
+        ulong digits = ShortestDigits.Double(
+            fraction | (exponent > 0 ? 1UL << DoubleFraction : 0),
+            Math.Max(exponent, 1) - DoubleBias,
+            fraction == 0 && exponent > 1,
+            out int point);
         ulong upper = digits / EightDigits;
         uint first = (uint)(upper / EightDigits);
-        return Place(ref to, first, Eight((uint)(upper - (first * (ulong)EightDigits))), Eight((uint)(digits - (upper * EightDigits))), point, MostOfDouble);
+        return Place(
+            ref to,
+            first,
+            Eight((uint)(upper - (first * (ulong)EightDigits))),
+            Eight((uint)(digits - (upper * EightDigits))),
+            point,
+            MostOfDouble);
     }
 
-    // Of a float or a half without its sign.
+    // Writes a float or a half without its sign.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Digits(ref byte to, uint bits, int fractionBits, int lastExponent, int bias)
     {
@@ -220,13 +236,17 @@ internal static class NumberText
             return 1;
         }
 
-        uint digits = ShortestDigits.Single(fraction | (exponent > 0 ? 1U << fractionBits : 0), Math.Max(exponent, 1) - bias, fraction == 0 && exponent > 1, out int point);
+        uint digits = ShortestDigits.Single(
+            fraction | (exponent > 0 ? 1U << fractionBits : 0),
+            Math.Max(exponent, 1) - bias,
+            fraction == 0 && exponent > 1,
+            out int point);
         uint first = digits / EightDigits;
         return Place(ref to, first, Eight(digits - (first * EightDigits)), 0, point, MostOfSingle);
     }
 
-    // Ten-thousandths. Zeros before the last digit of the whole are left out, and those behind the last decimal; and the point if
-    // it has none.
+    // Writes ten-thousandths. Leaves out zeros before the last digit of the whole part, zeros after the last decimal, and the
+    // point if there are no decimals.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int WriteFour(ref byte to, uint number)
     {
@@ -240,7 +260,7 @@ internal static class NumberText
         return point + (decimals > 0 ? decimals + 1 : 0);
     }
 
-    // Millionths, in the same way.
+    // Writes millionths in the same way.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int WriteSix(ref byte to, ulong number)
     {
@@ -252,7 +272,7 @@ internal static class NumberText
         return point + (decimals > 0 ? decimals + 1 : 0);
     }
 
-    // 17 digits, one and twice eight, and the point among them. What is behind the last that is not zero does not count.
+    // Writes 17 digits (one, eight and eight) and the point among them. Zeros at their end do not count.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Place(ref byte to, uint first, ulong middle, ulong last, int point, int mostBefore)
     {
@@ -298,15 +318,16 @@ internal static class NumberText
         return length + Exponent(ref Unsafe.Add(ref to, length), point - 1);
     }
 
-    // Moves digits up from a place on, and puts the point there.
+    // Inserts the point at a place among eight digits. The digits from there on move up.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Point(ulong digits, int place)
     {
+        Debug.Assert(place is >= 0 and < 8, "The point must be before one of the eight digits.");
         ulong before = (1UL << (place * 8)) - 1;
         return (digits & before) | ((digits & ~before) << 8) | ((ulong)'.' << (place * 8));
     }
 
-    // At least two digits.
+    // Writes an exponent, with at least two digits.
     private static int Exponent(ref byte to, int exponent)
     {
         uint magnitude = (uint)Math.Abs(exponent);
@@ -319,7 +340,7 @@ internal static class NumberText
         return start + 2;
     }
 
-    // Two digits as bytes, the first the lowest.
+    // Two digits as bytes. The first digit is the lowest byte.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Two(uint value)
     {
@@ -327,10 +348,11 @@ internal static class NumberText
         return tens | ((value - (tens * 10)) << 8);
     }
 
-    // Eight digits as bytes, the first the lowest: fours, pairs, digits.
+    // Eight digits as bytes: split into fours, then pairs, then digits. The first digit is the lowest byte.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Eight(uint value)
     {
+        Debug.Assert(value < EightDigits, "There is room for eight digits.");
         uint upper = value / 10_000;
         ulong fours = upper | ((ulong)(value - (upper * 10_000)) << 32);
         ulong hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;

@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Times → text, as <see cref="IsoTime"/> writes them, faster for those of four-digit years in units that a day has
-/// less than 2^63 of.</summary>
-internal static class DatetimeText
+/// <summary>Writes times as text, as <see cref="IsoTime"/> does but faster: only the years 1 to 9999, in units of which a day has
+/// fewer than 2^63.</summary>
+internal static class DatetimeFormatter
 {
-    /// <summary>The room a time needs, more than those of four-digit years have bytes.</summary>
+    /// <summary>The room a time needs; more than the longest text.</summary>
     public const int Room = 40;
 
     private const int DaysBefore1970 = 719_162;
@@ -17,7 +17,7 @@ internal static class DatetimeText
     /// <param name="value">The time.</param>
     /// <param name="unit">Its unit.</param>
     /// <param name="length">Bytes written.</param>
-    /// <returns>Whether it is a time of those.</returns>
+    /// <returns>Whether the time was written; if not, <see cref="IsoTime"/> must write it.</returns>
     public static bool TryWrite(ref byte to, long value, TimeUnit unit, out int length)
     {
         length = 0;
@@ -38,7 +38,7 @@ internal static class DatetimeText
             return false;
         }
 
-        // Rounded towards the past.
+        // Rounded down, towards the past.
         (long days, long rest) = Math.DivRem(value, perDay);
         long borrow = rest >> 63;
         days += borrow;
@@ -54,8 +54,8 @@ internal static class DatetimeText
         }
 
         (int year, int month, int day) = DateOnly.FromDayNumber((int)days + DaysBefore1970);
-        NumberText.WriteTwo(ref to, (uint)year / 100);
-        NumberText.WriteTwo(ref Unsafe.Add(ref to, 2), (uint)year % 100);
+        NumberFormatter.WriteTwo(ref to, (uint)year / 100);
+        NumberFormatter.WriteTwo(ref Unsafe.Add(ref to, 2), (uint)year % 100);
         Part(ref to, 4, '-', month);
         Part(ref to, 7, '-', day);
         length = 10;
@@ -64,7 +64,7 @@ internal static class DatetimeText
             return true;
         }
 
-        // The numbers of a unit shorter than a second are those of its fraction.
+        // For units shorter than a second, the fraction counts units. For hours and minutes, the second counts units.
         long perSecond = Math.Max(1, perDay / SecondsPerDay);
         (long second, long fraction) = Math.DivRem(rest, perSecond);
         int minute = unit == TimeUnit.Hours ? (int)second * 60 : unit == TimeUnit.Minutes ? (int)second : (int)second / 60;
@@ -90,7 +90,7 @@ internal static class DatetimeText
         }
 
         Unsafe.Add(ref to, 19) = (byte)'.';
-        NumberText.WriteDigits(ref Unsafe.Add(ref to, 20), (ulong)fraction, unit.Digits());
+        NumberFormatter.WriteDigits(ref Unsafe.Add(ref to, 20), (ulong)fraction, unit.Digits());
         length = 20 + unit.Digits();
         return true;
     }
@@ -99,6 +99,6 @@ internal static class DatetimeText
     private static void Part(ref byte to, int place, char before, int value)
     {
         Unsafe.Add(ref to, place) = (byte)before;
-        NumberText.WriteTwo(ref Unsafe.Add(ref to, place + 1), (uint)value);
+        NumberFormatter.WriteTwo(ref Unsafe.Add(ref to, place + 1), (uint)value);
     }
 }

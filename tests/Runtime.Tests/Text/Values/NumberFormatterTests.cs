@@ -5,11 +5,11 @@ using System.Text;
 namespace SchemaToolkit.Tests.Text;
 
 /// <summary>Numbers are written as the platform writes them, byte for byte.</summary>
-public class NumberTextTests
+public class NumberFormatterTests
 {
     private const int Numbers = 100_000;
 
-    private readonly byte[] _own = new byte[NumberText.Room + 1];
+    private readonly byte[] _own = new byte[NumberFormatter.Room + 1];
     private readonly byte[] _platform = new byte[64];
 
     private delegate int Writer<T>(ref byte to, T value);
@@ -22,7 +22,7 @@ public class NumberTextTests
             Half value = BitConverter.UInt16BitsToHalf((ushort)bits);
             if (Half.IsFinite(value))
             {
-                Same(value, NumberText.Write);
+                Same(value, NumberFormatter.Write);
             }
         }
     }
@@ -34,8 +34,8 @@ public class NumberTextTests
         {
             for (uint exponent = 0; exponent < 0xFF; exponent++)
             {
-                Same(BitConverter.UInt32BitsToSingle((exponent << 23) | fraction), NumberText.Write);
-                Same(BitConverter.UInt32BitsToSingle((1U << 31) | (exponent << 23) | fraction), NumberText.Write);
+                Same(BitConverter.UInt32BitsToSingle((exponent << 23) | fraction), NumberFormatter.Write);
+                Same(BitConverter.UInt32BitsToSingle((1U << 31) | (exponent << 23) | fraction), NumberFormatter.Write);
             }
         }
     }
@@ -47,8 +47,8 @@ public class NumberTextTests
         {
             for (ulong exponent = 0; exponent < 0x7FF; exponent++)
             {
-                Same(BitConverter.UInt64BitsToDouble((exponent << 52) | fraction), NumberText.Write);
-                Same(BitConverter.UInt64BitsToDouble((1UL << 63) | (exponent << 52) | fraction), NumberText.Write);
+                Same(BitConverter.UInt64BitsToDouble((exponent << 52) | fraction), NumberFormatter.Write);
+                Same(BitConverter.UInt64BitsToDouble((1UL << 63) | (exponent << 52) | fraction), NumberFormatter.Write);
             }
         }
     }
@@ -114,11 +114,18 @@ public class NumberTextTests
     [Fact]
     public void FloatsThatAreNotFiniteAreNumpysWords()
     {
-        foreach ((double value, string text) in ((double, string)[])[(double.PositiveInfinity, "inf"), (double.NegativeInfinity, "-inf"), (BitConverter.UInt64BitsToDouble(0x7FF8000000000000), "nan"), (BitConverter.UInt64BitsToDouble(0xFFF8000000000000), "-nan")])
+        (double, string)[] words =
+        [
+            (double.PositiveInfinity, "inf"),
+            (double.NegativeInfinity, "-inf"),
+            (BitConverter.UInt64BitsToDouble(0x7FF8000000000000), "nan"),
+            (BitConverter.UInt64BitsToDouble(0xFFF8000000000000), "-nan"),
+        ];
+        foreach ((double value, string text) in words)
         {
-            Assert.Equal(text, Text(value, NumberText.Write));
-            Assert.Equal(text, Text((float)value, NumberText.Write));
-            Assert.Equal(text, Text((Half)value, NumberText.Write));
+            Assert.Equal(text, Text(value, NumberFormatter.Write));
+            Assert.Equal(text, Text((float)value, NumberFormatter.Write));
+            Assert.Equal(text, Text((Half)value, NumberFormatter.Write));
         }
     }
 
@@ -129,23 +136,23 @@ public class NumberTextTests
     public void PowersOfTwoThePlatformMisses(int exponent, string text)
     {
         double value = Math.ScaleB(1, exponent);
-        Assert.Equal(text, Text(value, NumberText.Write));
+        Assert.Equal(text, Text(value, NumberFormatter.Write));
         Assert.Equal(value, double.Parse(text, CultureInfo.InvariantCulture));
     }
 
     private void Integers(long value)
     {
-        Same(value, NumberText.Write);
-        Same((ulong)value, NumberText.Write);
-        Same((int)value, NumberText.Write);
-        Same((uint)value, NumberText.Write);
+        Same(value, NumberFormatter.Write);
+        Same((ulong)value, NumberFormatter.Write);
+        Same((int)value, NumberFormatter.Write);
+        Same((uint)value, NumberFormatter.Write);
     }
 
     private void SameIfFinite(double value)
     {
         if (double.IsFinite(value))
         {
-            Same(value, NumberText.Write);
+            Same(value, NumberFormatter.Write);
         }
     }
 
@@ -153,7 +160,7 @@ public class NumberTextTests
     {
         if (float.IsFinite(value))
         {
-            Same(value, NumberText.Write);
+            Same(value, NumberFormatter.Write);
         }
     }
 
@@ -161,10 +168,12 @@ public class NumberTextTests
         where T : struct, INumber<T>, IUtf8SpanFormattable
     {
         const byte Guard = 0xAA;
-        _own[NumberText.Room] = Guard;
+        _own[NumberFormatter.Room] = Guard;
         int length = write(ref _own[0], value);
         Assert.True(value.TryFormat(_platform, out int platformLength, default, CultureInfo.InvariantCulture));
-        if (_own[NumberText.Room] != Guard || (!_own.AsSpan(0, length).SequenceEqual(_platform.AsSpan(0, platformLength)) && T.Parse(_platform.AsSpan(0, platformLength), CultureInfo.InvariantCulture) == value))
+        if (_own[NumberFormatter.Room] != Guard
+            || (!_own.AsSpan(0, length).SequenceEqual(_platform.AsSpan(0, platformLength))
+                && T.Parse(_platform.AsSpan(0, platformLength), CultureInfo.InvariantCulture) == value))
         {
             Assert.Equal(Encoding.UTF8.GetString(_platform, 0, platformLength), Encoding.UTF8.GetString(_own, 0, length));
             Assert.Fail($"{value} is written beyond its room.");

@@ -1,14 +1,14 @@
 namespace SchemaToolkit;
 
-/// <summary>Integers in text: a sign and digits, the range checked by digits and never through a float.</summary>
-internal static class IntegerText
+/// <summary>Parses integers: digits, with or without a sign. The range is checked on the digits, never through a float.</summary>
+internal static class IntegerParser
 {
-    /// <summary>A signed integer.</summary>
+    /// <summary>Parses a signed integer.</summary>
     /// <param name="text">The text, without blanks around it.</param>
     /// <param name="min">The least value.</param>
     /// <param name="max">The greatest value.</param>
     /// <param name="value">The integer.</param>
-    /// <returns>Whether the text is one in this range.</returns>
+    /// <returns>Whether the text is an integer in this range.</returns>
     public static CellStatus Parse(ReadOnlySpan<byte> text, long min, long max, out long value)
     {
         value = 0;
@@ -19,11 +19,11 @@ internal static class IntegerText
         return status;
     }
 
-    /// <summary>An unsigned integer; a minus sign is an error, as in numpy.</summary>
+    /// <summary>Parses an unsigned integer; a minus sign is an error, as in numpy.</summary>
     /// <param name="text">The text, without blanks around it.</param>
     /// <param name="max">The greatest value.</param>
     /// <param name="value">The integer.</param>
-    /// <returns>Whether the text is one in this range.</returns>
+    /// <returns>Whether the text is an integer in this range.</returns>
     public static CellStatus Parse(ReadOnlySpan<byte> text, ulong max, out ulong value)
     {
         if (!text.IsEmpty && text[0] == '-')
