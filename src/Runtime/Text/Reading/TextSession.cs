@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>One reading of one file or stream: its text, and the records made of it.</summary>
+/// <summary>Reads one file or stream once: makes records of its text.</summary>
 internal sealed class TextSession<T> : IDisposable
     where T : unmanaged, ISharedRecord<T>
 {
@@ -18,7 +18,13 @@ internal sealed class TextSession<T> : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= TextOptions.Whitespace;
         _reader = new TableReader<T>(new TextDialect(options), path, report);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0,
+            FileOptions.SequentialScan);
         _totalBytes = file.CanSeek ? file.Length : null;
         _text = new TextBuffer(file, ownsSource: true, path, options);
         _progress = progress;
@@ -37,10 +43,10 @@ internal sealed class TextSession<T> : IDisposable
         _threads = options.Threads;
     }
 
-    /// <summary>Makes records, as many as there is room for and text at hand.</summary>
+    /// <summary>Makes as many records as there is room for and text at hand.</summary>
     /// <param name="records">The room.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The records made; 0 at the end of the table.</returns>
+    /// <returns>The number of records made; 0 at the end of the table.</returns>
     public async ValueTask<int> ReadAsync(Memory<T> records, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -54,7 +60,7 @@ internal sealed class TextSession<T> : IDisposable
         return made;
     }
 
-    /// <summary>Makes all records, by as many threads as the options say.</summary>
+    /// <summary>Makes all records, with as many threads as the options say.</summary>
     /// <param name="sink">Where they go.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
@@ -70,7 +76,7 @@ internal sealed class TextSession<T> : IDisposable
                 continue;
             }
 
-            // One of the threads may be busy with decompressing; and a small table is done before others have begun.
+            // One of the threads may be busy decompressing. A small table is done before others have begun.
             int threads = _threads - (_text.IsReadAhead ? 1 : 0);
             if (++fills > FillsBeforeThreads && threads > 1 && _reader.CanFork && !_text.IsLast)
             {
@@ -103,7 +109,7 @@ internal sealed class TextSession<T> : IDisposable
         return cancellationToken.UnsafeRegister(static (text, token) => ((TextBuffer)text!).Interrupt(token), _text);
     }
 
-    // By the bytes of the rows there are. No more than are wanted, and nothing depends on it.
+    // An estimate by the bytes of the rows so far, at most the rows wanted. Nothing depends on it.
     private long RowsToCome()
         => _totalBytes is { } total && _text is { IsCompressed: false, BytesRead: > 0 }
             ? (long)Math.Min(_reader.RowsWanted, (1.02 * _reader.Rows * total / _text.BytesRead) - _reader.Rows)
@@ -111,7 +117,7 @@ internal sealed class TextSession<T> : IDisposable
 
     private void Report() => _progress?.Report(new TextProgress(_text.BytesRead, _totalBytes, _reader.Rows));
 
-    // False when text must be read first.
+    // False if text must be read first.
     private bool TryMake(Span<T> records, out int made)
     {
         made = 0;
