@@ -1,10 +1,11 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
 /// <summary>
-/// The fast paths: by an index, and a byte at a time what that leaves, if the cells are in the order of the fields. They take
-/// rows they are sure of and stop at any other: quotes, comments, blank lines, whatever is wrong.
+/// The fast paths: one by an index, and one a byte at a time for the rows that the index leaves, if the cells are in the order
+/// of the fields. They take rows they are sure of and stop at any other: quotes, comments, blank lines, errors.
 /// </summary>
 internal sealed unsafe class FastRows<T>
     where T : unmanaged, ISharedRecord<T>
@@ -24,14 +25,16 @@ internal sealed unsafe class FastRows<T>
     public static FastRows<T>? For(TextDialect dialect, ColumnMap map)
         => FastPlan.For(dialect, map) is { } plan ? new FastRows<T>(plan, dialect) : null;
 
-    /// <summary>Takes rows of a text; each is a line.</summary>
+    /// <summary>Reads rows of a text; each is a line.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where the first row starts.</param>
-    /// <param name="records">Room for records, zero or not.</param>
+    /// <param name="records">Room for records; it need not be zero.</param>
     /// <param name="length">Bytes taken, line ends included.</param>
     /// <returns>Records made.</returns>
     public int Read(ReadOnlySpan<byte> text, int start, Span<T> records, out int length)
     {
+        Debug.Assert((uint)start <= (uint)text.Length, "The first row must start within the text.");
+
         // Every loop over bytes ends at a line end, so none runs beyond the last.
         int lines = text.LastIndexOf((byte)'\n') + 1;
         fixed (byte* first = text)
@@ -58,7 +61,9 @@ internal sealed unsafe class FastRows<T>
                 until = until < end ? until : end;
                 if (row < until)
                 {
-                    int made = !_plan.IsOrdered ? 0 : _isBlanks ? Read<Blanks>(ref row, until, records[count..]) : Read<Delimited>(ref row, until, records[count..]);
+                    int made = !_plan.IsOrdered ? 0
+                        : _isBlanks ? Read<Blanks>(ref row, until, records[count..])
+                        : Read<Delimited>(ref row, until, records[count..]);
                     count += made;
                     if (row < until)
                     {
@@ -76,6 +81,7 @@ internal sealed unsafe class FastRows<T>
     private int Read<TMode>(ref byte* start, byte* end, Span<T> records)
         where TMode : struct, ICellMode
     {
+        Debug.Assert(_plan.IsOrdered, "The columns of the leaves must go from left to right.");
         fixed (bool* endsCell = _plan.EndsCell)
         fixed (int* skips = _plan.Skips)
         {

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The fast path: an index pass finds where all cells of some KiB of text are, which makes rows independent; then they are read
-/// in batches (AVX-512) or one by one, by vectors (AVX2) or words. It takes rows it is sure of, and leaves any other to the path a
-/// byte at a time.
+/// The indexed path. First an index finds where all cells of some KiB of text are, which makes rows independent. Then the rows
+/// are read in batches (AVX-512) or one by one, by vectors (AVX2) or words. It takes rows it is sure of and leaves any other to
+/// the path a byte at a time.
 /// </summary>
 internal sealed unsafe class IndexedReader<T>
     where T : unmanaged, ISharedRecord<T>
@@ -23,24 +23,27 @@ internal sealed unsafe class IndexedReader<T>
         _mayBeEmpty = !dialect.IsBlanks;
     }
 
-    /// <summary>The reader for a table; <see langword="null"/> where there is none, or this machine has none.</summary>
+    /// <summary>The reader for a table; <see langword="null"/> where the index does not apply or this machine lacks the
+    /// instructions.</summary>
     public static IndexedReader<T>? For(FastPlan plan, TextDialect dialect)
     {
         TextKernel? kernel = Kernel(dialect.Options.Kernel);
 
-        // One byte is looked for as the start of a comment, and a row must fit a block.
-        bool isPlain = Array.TrueForAll(dialect.Comments, comment => comment[0] == dialect.Comments[0][0]) && plan.MaxRowLength >= CellIndex.LargestBlock;
+        // The index finds one byte as the start of comments. It does not check how long rows are: they end within a block.
+        bool isPlain = Array.TrueForAll(dialect.Comments, comment => comment[0] == dialect.Comments[0][0])
+            && plan.MaxRowLength >= CellIndex.LargestBlock;
         return isPlain && kernel is not null ? new IndexedReader<T>(plan, dialect, kernel.Value) : null;
     }
 
     /// <summary>Forgets the last text.</summary>
     public void Begin() => _index.Begin();
 
-    /// <summary>Takes rows.</summary>
-    /// <param name="row">Where the first starts, at least <see cref="CellIndex.Margin"/> bytes into what can be read; moved behind the last.</param>
+    /// <summary>Reads rows.</summary>
+    /// <param name="row">Where the first starts, at least <see cref="CellIndex.Margin"/> bytes into what can be read; moved
+    /// behind the last that was read.</param>
     /// <param name="end">Where what can be read ends.</param>
     /// <param name="records">Room for records.</param>
-    /// <param name="until">Where the rows that are not for this path end: it wants to be asked again from there on.</param>
+    /// <param name="until">Where the rows that are not for this path end; call it again from there on.</param>
     /// <returns>Records made.</returns>
     public int Read(ref byte* row, byte* end, Span<T> records, out byte* until)
     {
@@ -56,7 +59,9 @@ internal sealed unsafe class IndexedReader<T>
 
                 int wanted = Math.Min(_index.Left, records.Length - count);
                 int there = _mayBeEmpty && _index.Stride == 1 ? NotEmpty(wanted) : wanted;
-                int made = _batches is not null ? _batches.Read(_index, there, (byte*)(room + count)) : _rows!.Read(_index, there, room + count);
+                int made = _batches is not null
+                    ? _batches.Read(_index, there, (byte*)(room + count))
+                    : _rows!.Read(_index, there, room + count);
                 _index.Take(made);
                 count += made;
                 row = _index.Block + _index.Next;
@@ -77,7 +82,7 @@ internal sealed unsafe class IndexedReader<T>
         }
     }
 
-    // The best there is on this machine, or what is forced, if there is that.
+    // The best kernel on this machine, or the forced one if this machine has it.
     private static TextKernel? Kernel(TextKernel wanted) => wanted switch
     {
         TextKernel.Auto => Kernel(TextKernel.Avx512) ?? Kernel(TextKernel.Avx2) ?? Kernel(TextKernel.Scalar),
@@ -87,7 +92,7 @@ internal sealed unsafe class IndexedReader<T>
         _ => null,
     };
 
-    // An empty line is no row.
+    // The number of rows before the first empty line, which is not a row.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int NotEmpty(int count)
     {

@@ -1,13 +1,14 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Reads indexed rows one by one, by the record's own <see cref="ISharedRecord{TSelf}.Visit"/>, with vectors of 16 bytes or
-/// without any.</summary>
+/// <summary>Reads indexed rows one by one through the record's own <see cref="ISharedRecord{TSelf}.Visit"/>, with vectors of 16
+/// bytes or without vectors.</summary>
 internal sealed unsafe class VisitedRows<T>
     where T : unmanaged, ISharedRecord<T>
 {
-    // So many fields are many.
+    // Records with at least this many fields read numbers by call.
     private const int LeastWide = 12;
 
     private readonly FastPlan _plan;
@@ -19,21 +20,25 @@ internal sealed unsafe class VisitedRows<T>
 
     /// <summary>Reads rows of a table.</summary>
     /// <param name="plan">The table.</param>
-    /// <param name="isWords">Whether without vectors.</param>
+    /// <param name="isWords">Whether to read without vectors.</param>
     public VisitedRows(FastPlan plan, bool isWords)
     {
         _plan = plan;
         _isWords = isWords;
         _isSelective = plan.MayHaveMore || plan.IsTrimmed || plan.Nulls.Length > 0;
+        Debug.Assert(plan.Columns.Length == T.Schema.Leaves.Length, "The plan must be for this record.");
+        Debug.Assert(_isSelective || plan.IsWhole, "The cells of a row must be the leaves', in order.");
     }
 
-    /// <summary>Takes rows.</summary>
+    /// <summary>Reads rows.</summary>
     /// <param name="index">The rows.</param>
     /// <param name="count">How many.</param>
     /// <param name="records">Room for their records.</param>
-    /// <returns>How many from the first on were taken: the next is not for this path.</returns>
+    /// <returns>How many were read, from the first on. If not all, the next is not for this path.</returns>
     public int Read(CellIndex index, int count, T* records)
     {
+        index.AssertHas(count);
+        Debug.Assert(_isSelective || index.Stride == _plan.Columns.Length, "A row must have a cell for each leaf, and no others.");
         if (_isWide)
         {
             return !_isSelective ? Read<WideWary>(index, 0, count, records)
@@ -47,7 +52,7 @@ internal sealed unsafe class VisitedRows<T>
             : Read<Careless>(index, 0, count, records);
         if (made < count && !_isSelective && !_isWary)
         {
-            // A sign, perhaps: then there will be more.
+            // Perhaps a sign; then more will follow.
             int more = Read<Wary>(index, made, count - made, records + made);
             _isWary = more > 0;
             made += more;
@@ -59,8 +64,12 @@ internal sealed unsafe class VisitedRows<T>
     private int Read<TCare>(CellIndex index, int from, int count, T* records)
         where TCare : struct, ILaneCare
         => index.IsBlanks
-            ? index.IsCrLf ? Read<BlanksCrLf, TCare>(index, from, count, records) : Read<BlanksLf, TCare>(index, from, count, records)
-            : index.IsCrLf ? Read<DelimitedCrLf, TCare>(index, from, count, records) : Read<DelimitedLf, TCare>(index, from, count, records);
+            ? index.IsCrLf
+                ? Read<BlanksCrLf, TCare>(index, from, count, records)
+                : Read<BlanksLf, TCare>(index, from, count, records)
+            : index.IsCrLf
+                ? Read<DelimitedCrLf, TCare>(index, from, count, records)
+                : Read<DelimitedLf, TCare>(index, from, count, records);
 
     private int Read<TMode, TCare>(CellIndex index, int from, int count, T* records)
         where TMode : struct, ILaneMode

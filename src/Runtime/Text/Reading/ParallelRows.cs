@@ -4,15 +4,20 @@ using System.Runtime.ExceptionServices;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The rows of one text by several threads. Each takes the next lines of the text and makes records of them by itself;
-/// then, in the order of the text, a place for them is reserved, and each thread writes its own. Lines that are not all
-/// rows of the table are read once more in their turn by the reader that reads the table when there is one thread: what
-/// it says of them, and what it does, are the same whatever the number of threads.
+/// Reads the rows of one text with several threads. Each thread takes the next lines and makes records of them by itself. Then,
+/// in the order of the text, it reserves a place for its records, and fills that place while others fill theirs. If some lines
+/// are not rows, the lines are read again in their turn by the reader that a single thread would use. So errors and results are
+/// the same for any number of threads.
 /// </summary>
-internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, RecordSink<T> sink, Action report, CancellationToken cancellationToken)
+internal sealed class ParallelRows<T>(
+    TextBuffer text,
+    TableReader<T> reader,
+    RecordSink<T> sink,
+    Action report,
+    CancellationToken cancellationToken)
     where T : unmanaged, ISharedRecord<T>
 {
-    // Lines that make more records than this are read in their turn.
+    // Lines whose records need more room than this are read in their turn.
     private const int MaxRoomBytes = 2 << 20;
 
     private readonly Lock _source = new();
@@ -24,7 +29,7 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
     private ExceptionDispatchInfo? _failure;
 
     /// <summary>Reads the rest of the text.</summary>
-    /// <param name="threads">Threads, the caller's among them.</param>
+    /// <param name="threads">The number of threads, the caller's included.</param>
     public void Run(int threads)
     {
         var others = new List<Thread>(threads - 1);
@@ -60,7 +65,7 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
             TableReader<T> fork = reader.Fork();
             var block = new Block { Buffer = GC.AllocateUninitializedArray<byte>(text.Capacity) };
 
-            // A cell has a byte, and one that ends it.
+            // Most cells have at least one byte, and one that ends them. Lines with more rows than that are read in their turn.
             int mostRows = text.Capacity / (2 * T.Schema.Leaves.Length);
             T[] records = GC.AllocateUninitializedArray<T>(Math.Max(1, Math.Min(MaxRoomBytes / Unsafe.SizeOf<T>(), mostRows)));
             while (Take(block))
@@ -80,7 +85,7 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
         }
     }
 
-    // The next lines; false when there are none.
+    // Takes the next lines; false if there are none.
     private bool Take(Block block)
     {
         lock (_source)
@@ -105,7 +110,7 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
             }
             catch (Exception e)
             {
-                // Told in its turn, as the lines before it may be wrong.
+                // Thrown in its turn, as the lines before may have errors.
                 block.Damage = ExceptionDispatchInfo.Capture(e);
             }
 
@@ -115,7 +120,7 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
         }
     }
 
-    // A buffer without a line end: a line that is longer, or other line ends.
+    // A buffer without an LF: its line is longer, or its line ends are CR.
     private bool TakeInTurn(long number)
     {
         if (!Await(number))
@@ -212,7 +217,7 @@ internal sealed class ParallelRows<T>(TextBuffer text, TableReader<T> reader, Re
         text.Interrupt(cancellationToken);
     }
 
-    /// <summary>Some lines of the text.</summary>
+    /// <summary>Some lines of the text, taken by one thread.</summary>
     private sealed class Block
     {
         public byte[] Buffer = [];

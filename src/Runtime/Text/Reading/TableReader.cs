@@ -1,9 +1,8 @@
 namespace SchemaToolkit;
 
 /// <summary>
-/// Text in, records out: the state of reading one table, fed with pieces of its text that need not end at a line. The
-/// fast path takes as many rows as it likes and stops at the first it will not take; the general path takes exactly that
-/// row, and words the error if it is one; then the fast path goes on.
+/// Makes records of the text of one table. The text comes in pieces that need not end at a line end. The fast path takes rows
+/// up to the first it is not sure of. The general path takes exactly that row, or words its error. Then the fast path goes on.
 /// </summary>
 internal sealed class TableReader<T>
     where T : unmanaged, ISharedRecord<T>
@@ -34,7 +33,7 @@ internal sealed class TableReader<T>
     /// <summary>How a step ended.</summary>
     public enum End
     {
-        /// <summary>What is left of the text is the start of a row; more text is needed.</summary>
+        /// <summary>The rest of the text is the start of a row; more text is needed.</summary>
         NeedsText,
 
         /// <summary>There is no room for the next record.</summary>
@@ -47,19 +46,25 @@ internal sealed class TableReader<T>
     /// <summary>Rows read so far.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Rows that are wanted beside those read.</summary>
+    /// <summary>Rows that are still wanted.</summary>
     public long RowsWanted => _maxRows - Rows;
 
     /// <summary>Whether no more rows are wanted.</summary>
     public bool IsFull => Rows >= _maxRows;
 
-    /// <summary>Whether lines of what follows can be read by themselves.</summary>
+    /// <summary>Whether the lines that follow can be read without those before them.</summary>
     public bool CanFork => _isInRows && _dialect.Quote == 0;
 
-    /// <summary>A reader of some lines of the table.</summary>
+    /// <summary>Makes a reader for some lines of the table.</summary>
     public TableReader<T> Fork()
     {
-        TextOptions options = _dialect.Options with { ErrorPolicy = ErrorPolicy.Throw, ErrorHandler = null, MaxRows = null, RequireRows = false };
+        TextOptions options = _dialect.Options with
+        {
+            ErrorPolicy = ErrorPolicy.Throw,
+            ErrorHandler = null,
+            MaxRows = null,
+            RequireRows = false,
+        };
         var fork = new TableReader<T>(new TextDialect(options), _path, new TextReadReport());
         fork._isInRows = true;
         fork._rows.Map = _rows.Map;
@@ -72,7 +77,7 @@ internal sealed class TableReader<T>
     /// <param name="isLast">Whether nothing follows them.</param>
     /// <param name="records">Room for records.</param>
     /// <param name="count">Records made.</param>
-    /// <returns>Whether they became records, and no row was wrong.</returns>
+    /// <returns>Whether all of them were read, and no row was wrong.</returns>
     public bool TryReadLines(ReadOnlySpan<byte> lines, bool isLast, Span<T> records, out int count)
     {
         count = 0;
@@ -90,8 +95,8 @@ internal sealed class TableReader<T>
         }
     }
 
-    /// <summary>Takes what a fork has read: it comes next.</summary>
-    /// <returns>Whether it is taken; if not, the lines are to be read.</returns>
+    /// <summary>Takes over the lines that a fork has read, which come next.</summary>
+    /// <returns>Whether they are taken; if not, this reader must read them.</returns>
     public bool TryTake(TableReader<T> fork)
     {
         if (_isLeavingLine || fork.Rows > _maxRows - Rows)
@@ -106,13 +111,13 @@ internal sealed class TableReader<T>
         return true;
     }
 
-    /// <summary>Takes rows from the start of a text.</summary>
+    /// <summary>Reads rows from the start of a text.</summary>
     /// <param name="text">The text, from where the last step ended.</param>
     /// <param name="isLast">Whether nothing follows the text.</param>
     /// <param name="records">Room for records.</param>
     /// <param name="length">Bytes taken.</param>
     /// <param name="count">Records made.</param>
-    /// <returns>Why no more were.</returns>
+    /// <returns>Why it made no more.</returns>
     /// <exception cref="RecordTextException">A row is wrong.</exception>
     public End Read(ReadOnlySpan<byte> text, bool isLast, Span<T> records, out int length, out int count)
     {
@@ -169,7 +174,11 @@ internal sealed class TableReader<T>
 
             if (_fast is not null)
             {
-                int rows = _fast.Read(text, length, records[count..(int)Math.Min(records.Length, count + (_maxRows - Rows))], out int taken);
+                int rows = _fast.Read(
+                    text,
+                    length,
+                    records[count..(int)Math.Min(records.Length, count + (_maxRows - Rows))],
+                    out int taken);
                 if (rows > 0)
                 {
                     Advance(taken, rows, ref length);
@@ -182,7 +191,7 @@ internal sealed class TableReader<T>
             RowStatus status = _rows.Read(rest, isLast, ref records[count], out int rowLength);
             if (TooLong(status == RowStatus.Incomplete ? rest : rest[..rowLength], status != RowStatus.Incomplete) is { } tooLong)
             {
-                // Where it ends depends on how much text is at hand; where its first line ends does not.
+                // The end of the row depends on how much text is at hand; the end of its first line does not.
                 Leave([tooLong], text, 0, ref length);
                 continue;
             }
@@ -219,7 +228,8 @@ internal sealed class TableReader<T>
     private End Done()
         => Rows > 0 || !_dialect.Options.RequireRows || _maxRows == 0
             ? End.Done
-            : throw new RecordTextException(Error(new RowFault(TextErrorReason.NoRows, "there is no row, and TextOptions.RequireRows wants some", 0, ""), []));
+            : throw new RecordTextException(
+                Error(new RowFault(TextErrorReason.NoRows, "there are no rows, and TextOptions.RequireRows is set", 0, ""), []));
 
     private void Advance(int bytes, int lines, ref int length)
     {
@@ -228,12 +238,14 @@ internal sealed class TableReader<T>
         _line += lines;
     }
 
-    // Throws the fault, or leaves the row out: all of it where its end is known, else the line the fault is in.
+    // Throws the fault, or skips the row: all of it if its end is known, else the line with the fault.
     private void Leave(IReadOnlyList<RowFault> faults, ReadOnlySpan<byte> text, int rowLength, ref int length)
     {
         ReadOnlySpan<byte> row = text[length..];
         TextError first = Error(faults[0], row);
-        bool isThrown = _dialect.Options.ErrorHandler is { } handler ? handler(first) == ErrorAction.Throw : _dialect.Options.ErrorPolicy == ErrorPolicy.Throw;
+        bool isThrown = _dialect.Options.ErrorHandler is { } handler
+            ? handler(first) == ErrorAction.Throw
+            : _dialect.Options.ErrorPolicy == ErrorPolicy.Throw;
         if (isThrown)
         {
             throw new RecordTextException(first);
@@ -247,7 +259,8 @@ internal sealed class TableReader<T>
             {
                 throw new RecordTextException(error with
                 {
-                    Message = $"{error.Message.TrimEnd('.')}; it is error {_report.ErrorCount}, and TextOptions.MaxErrorCount is {_dialect.Options.MaxErrorCount}.",
+                    Message = $"{error.Message.TrimEnd('.')}; it is error {_report.ErrorCount}, "
+                        + $"and TextOptions.MaxErrorCount is {_dialect.Options.MaxErrorCount}.",
                 });
             }
         }
@@ -260,7 +273,7 @@ internal sealed class TableReader<T>
         Advance(bytes, lines, ref length);
     }
 
-    // Leaves out the rest of a line; false where its end is not in the text.
+    // Skips the rest of a line; false if its end is not in the text.
     private bool LeaveLine(ReadOnlySpan<byte> text, bool isLast, ref int length)
     {
         ReadOnlySpan<byte> rest = text[length..];
@@ -288,7 +301,8 @@ internal sealed class TableReader<T>
         }
 
         string hint = _dialect.Quote != 0 ? "; a quote may be open" : "";
-        return new RowFault(TextErrorReason.LineTooLong, $"the row has more than {most} bytes (TextOptions.MaxLineLength){hint}", 0, TextExcerpt.Of(row[..most]));
+        string words = $"the row has more than {most} bytes (TextOptions.MaxLineLength){hint}";
+        return new RowFault(TextErrorReason.LineTooLong, words, 0, TextExcerpt.Of(row[..most]));
     }
 
     private TextError Error(RowFault fault, ReadOnlySpan<byte> row)

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>What comes before the rows: a byte order mark, lines to skip, the header. Takes a line at a time.</summary>
+/// <summary>Reads what comes before the rows, a line at a time: a byte order mark, lines to skip, the header.</summary>
 internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
     where T : unmanaged, ISharedRecord<T>
 {
@@ -58,7 +58,9 @@ internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
         if (length is not (0 or 3))
         {
             length = 0;
-            Fault = new RowFault(TextErrorReason.Encoding, $"the text is {(ByteOrderMark.Length(text) == 4 ? "UTF-32" : "UTF-16")}, by its byte order mark; convert it to UTF-8 first (iconv)", 0, TextExcerpt.Of(text));
+            string encoding = ByteOrderMark.Length(text) == 4 ? "UTF-32" : "UTF-16";
+            string words = $"the byte order mark says that the text is {encoding}; convert it to UTF-8 first (iconv)";
+            Fault = new RowFault(TextErrorReason.Encoding, words, 0, TextExcerpt.Of(text));
             return RowStatus.Error;
         }
 
@@ -88,7 +90,7 @@ internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
         lines = reader.Lines;
         if (status == RowStatus.Incomplete)
         {
-            // It will be taken again from its start.
+            // It is read again from its start.
             length = lines = 0;
         }
         else if (status == RowStatus.Row)

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>One reading of a source: its files or streams one after the other, as one table.</summary>
+/// <summary>Reads a source once: its files or streams one after the other, as one table.</summary>
 internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
     where T : unmanaged, ISharedRecord<T>
 {
@@ -11,7 +11,7 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
     private TextSession<T>? _session;
     private int _part = -1;
     private long _rows;
-    private TextProgress _sofar;
+    private TextProgress _soFar;
     private TextProgress _latest;
 
     public TextReading(TextSource source, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
@@ -24,7 +24,7 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
         _totalBytes = _parts.Count > 1 ? TotalBytes() : null;
     }
 
-    /// <summary>What became of the rows so far.</summary>
+    /// <summary>What happened to the rows so far.</summary>
     public TextReadReport Report { get; }
 
     /// <inheritdoc cref="TextSession{T}.ReadAsync"/>
@@ -44,7 +44,7 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
         return made;
     }
 
-    /// <summary>Reads all there is.</summary>
+    /// <summary>Reads the whole source.</summary>
     /// <param name="sink">Where the records go.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
@@ -62,18 +62,18 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
     {
         _session?.Dispose();
         _session = null;
-        _sofar = _latest;
+        _soFar = _latest;
     }
 
     public ValueTask DisposeAsync()
     {
         TextSession<T>? session = _session;
         _session = null;
-        _sofar = _latest;
+        _soFar = _latest;
         return session is null ? ValueTask.CompletedTask : session.DisposeAsync();
     }
 
-    // The next file; false when there is none, or no rows are wanted of it.
+    // Opens the next file; false if there is none, or no more rows are wanted.
     private bool OpenNext()
     {
         if (_part + 1 == _parts.Count || (_part >= 0 && _rows == _options.MaxRows))
@@ -106,12 +106,15 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
         return total;
     }
 
-    // The progress of one of several files is that of all.
+    // Reports the progress of one of several files as that of all.
     private sealed class PartProgress(TextReading<T> reading) : IProgress<TextProgress>
     {
         public void Report(TextProgress value)
         {
-            reading._latest = new TextProgress(reading._sofar.Bytes + value.Bytes, reading._totalBytes, reading._sofar.Rows + value.Rows);
+            reading._latest = new TextProgress(
+                reading._soFar.Bytes + value.Bytes,
+                reading._totalBytes,
+                reading._soFar.Rows + value.Rows);
             reading._progress!.Report(reading._latest);
         }
     }

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>One reading of one file or stream: its text, and the records made of it.</summary>
+/// <summary>Reads one file or stream once: makes records of its text.</summary>
 internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
     where T : unmanaged, ISharedRecord<T>
 {
@@ -45,10 +45,10 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Makes records, as many as there is room for and text at hand.</summary>
+    /// <summary>Makes as many records as there is room for and text at hand.</summary>
     /// <param name="records">The room.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The records made; 0 at the end of the table.</returns>
+    /// <returns>The number of records made; 0 at the end of the table.</returns>
     public async ValueTask<int> ReadAsync(Memory<T> records, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -62,7 +62,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
         return made;
     }
 
-    /// <summary>Makes all records, by as many threads as the options say.</summary>
+    /// <summary>Makes all records, with as many threads as the options say.</summary>
     /// <param name="sink">Where they go.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
@@ -78,7 +78,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
                 continue;
             }
 
-            // One of the threads may be busy with decompressing; and a small table is done before others have begun.
+            // One of the threads may be busy decompressing. A small table is done before others have begun.
             int threads = _threads - (_text.IsReadAhead ? 1 : 0);
             if (++fills > FillsBeforeThreads && threads > 1 && _reader.CanFork && !_text.IsLast)
             {
@@ -119,7 +119,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
     }
 
-    // By the bytes of the rows there are. No more than are wanted, and nothing depends on it.
+    // An estimate by the bytes of the rows so far, at most the rows wanted. Nothing depends on it.
     private long RowsToCome()
         => _totalBytes is { } total && _text is { IsCompressed: false, BytesRead: > 0 }
             ? (long)Math.Min(_reader.RowsWanted, (1.02 * _reader.Rows * total / _text.BytesRead) - _reader.Rows)
@@ -127,7 +127,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
 
     private void Report() => _progress?.Report(new TextProgress(_text.BytesRead, _totalBytes, _reader.Rows));
 
-    // False when text must be read first.
+    // False if text must be read first.
     private bool TryMake(Span<T> records, out int made)
     {
         made = 0;

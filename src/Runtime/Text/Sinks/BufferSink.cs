@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>Records into memory of this process.</summary>
+/// <summary>Puts records into memory of this process.</summary>
 internal sealed class BufferSink<T>(RecordBuffer<T> records) : RecordSink<T>
     where T : unmanaged, ISharedRecord<T>
 {

@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Records in memory outside the garbage-collected heap, as <see cref="RecordText"/>.Load leaves them. The
-/// memory is given back by <see cref="Dispose"/>; spans of it must not be used after that.</summary>
+/// <summary>Records in memory outside the garbage-collected heap, as <see cref="RecordText"/>.Load returns them.
+/// <see cref="Dispose"/> gives the memory back; do not use spans of it after that.</summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
@@ -11,8 +12,8 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
     private const int MovedBytes = 4 << 20;
     private const int FirstBytes = 1 << 20;
 
-    // Memory that grows may move. It moves only with this lock held for writing, and other threads write to their places
-    // only with the lock held for reading. They look their places up under it, and never hold it while they wait.
+    // Memory that grows may move. It moves only with this lock held for writing. Other threads find and fill their places only
+    // with the lock held for reading, and never hold it while they wait.
     private readonly ReaderWriterLockSlim _moving = new();
     private readonly MemoryMapping _memory;
     private T* _records;
@@ -29,16 +30,16 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
     /// <summary>The number of records.</summary>
     public long Count { get; private set; }
 
-    /// <summary>What became of the rows of the text.</summary>
+    /// <summary>What happened to the rows of the text.</summary>
     public TextReadReport Report { get; internal init; } = new();
 
     /// <summary>The records, in place.</summary>
     /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
-    /// <exception cref="InvalidOperationException">There are more than a span can hold (2,147,483,647); see
+    /// <exception cref="InvalidOperationException">There are more than a span can hold (2,147,483,647); use
     /// <see cref="Slice"/>.</exception>
     public ReadOnlySpan<T> Records => Count <= int.MaxValue
         ? Slice(0, (int)Count)
-        : throw new InvalidOperationException($"{Count} records are more than a span can hold; take them by Slice.");
+        : throw new InvalidOperationException($"{Count} records are more than a span can hold; take them in parts by Slice.");
 
     /// <summary>Some of the records, in place.</summary>
     /// <param name="start">The first record, from 0.</param>
@@ -66,20 +67,24 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
         return new RecordLoan<T>(_memory, _records, Count);
     }
 
-    /// <summary>Room for more records behind those there are; <see cref="Advance"/> says how many were written. For the
-    /// one thread whose turn it is, which must not use it after its turn.</summary>
+    /// <summary>Gets room for records behind those before; <see cref="Advance"/> says how many were written. Only for the thread
+    /// whose turn it is, and only during its turn.</summary>
     internal Span<T> GetSpan()
     {
         MakeRoom(1);
         return new Span<T>(_records + Count, (int)Math.Min(_capacity - Count, int.MaxValue));
     }
 
-    internal void Advance(int count) => Count += count;
+    internal void Advance(int count)
+    {
+        Debug.Assert(count >= 0 && count <= _capacity - Count, "The records must be in the room that was handed out.");
+        Count += count;
+    }
 
-    /// <summary>Makes room for so many more records where there is memory: the number is an estimate.</summary>
+    /// <summary>Makes room for more records if there is memory; their number is an estimate.</summary>
     internal void Expect(long count)
     {
-        // Beyond the memory there is, an estimate only says that there are many.
+        // An estimate beyond the memory there is only says that there are many.
         long most = (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sizeof(T)) - Count;
         if (Math.Min(count, most) is > 0 and var more && Count + more > _capacity)
         {
@@ -87,7 +92,7 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
         }
     }
 
-    /// <summary>A place for records behind those there are, for <see cref="Fill"/>. For the one thread whose turn it
+    /// <summary>Reserves a place for records behind those before, for <see cref="Fill"/>. Only for the thread whose turn it
     /// is.</summary>
     internal long Reserve(int count)
     {
@@ -103,6 +108,7 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
         _moving.EnterReadLock();
         try
         {
+            Debug.Assert(place >= 0 && place + made.Length <= _capacity, "The place must be reserved.");
             made.CopyTo(new Span<T>(_records + place, made.Length));
         }
         finally
@@ -111,7 +117,7 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
         }
     }
 
-    /// <summary>Gives back what was not needed.</summary>
+    /// <summary>Gives back memory that is not needed.</summary>
     internal void Trim()
     {
         if (Count < _capacity)
@@ -120,8 +126,8 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
         }
     }
 
-    /// <summary>Moves the records to an array, from the last to the first. What was moved is given back a part at a time, so
-    /// that they are never held twice.</summary>
+    /// <summary>Moves the records to an array, from the last to the first. Gives their memory back a part at a time, so that they
+    /// are never held twice.</summary>
     internal T[] MoveToArray()
     {
         T[] array = GC.AllocateUninitializedArray<T>(checked((int)Count));
@@ -174,14 +180,16 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
         return true;
     }
 
-    // Without huge pages, most of the time of large tables goes into making small ones; where there are none, this does
+    // Without huge pages, a large table takes most of its time to make small pages. Where the system has none, this does
     // nothing.
     private void AdviseHugePages() => NativeMethods.Advise((nint)_records, Pages(_capacity)!.Value, NativeMethods.AdviseHugePages);
 
-    // Whole pages that hold so many records; null where no address could reach them.
+    // The bytes of the whole pages that hold this many records; null if no address could reach them.
     private static nuint? Pages(long capacity)
     {
         nuint page = (nuint)Environment.SystemPageSize;
-        return capacity <= (long.MaxValue - (long)page) / sizeof(T) ? (((nuint)capacity * (nuint)sizeof(T)) + page - 1) / page * page : null;
+        return capacity <= (long.MaxValue - (long)page) / sizeof(T)
+            ? (((nuint)capacity * (nuint)sizeof(T)) + page - 1) / page * page
+            : null;
     }
 }

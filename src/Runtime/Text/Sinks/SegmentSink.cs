@@ -1,12 +1,13 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Records into a segment, through a buffer that stays in the processor's cache.</summary>
+/// <summary>Puts records into a segment, through a buffer that stays in the processor's cache.</summary>
 internal sealed class SegmentSink<T>(SharedRecordWriter<T> writer) : RecordSink<T>
     where T : unmanaged, ISharedRecord<T>
 {
-    // What a writer's own buffer holds, so that it writes straight from here.
+    // As large as a writer's own buffer, so that the writer writes straight from here.
     private readonly T[] _buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, (1 << 18) / Unsafe.SizeOf<T>()));
     private int _used;
 
@@ -23,7 +24,11 @@ internal sealed class SegmentSink<T>(SharedRecordWriter<T> writer) : RecordSink<
         return _buffer.AsSpan(_used);
     }
 
-    public override void Advance(int count) => _used += count;
+    public override void Advance(int count)
+    {
+        Debug.Assert(count >= 0 && count <= _buffer.Length - _used, "The records must be in the room that was handed out.");
+        _used += count;
+    }
 
     public override long Reserve(int count)
     {

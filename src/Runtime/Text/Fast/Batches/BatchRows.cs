@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -5,10 +6,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SchemaToolkit;
 
-/// <summary>Reads indexed rows in batches (AVX-512): of some rows first one column or four, then the next.</summary>
+/// <summary>Reads indexed rows in batches (AVX-512): for all rows of a batch first one column or four, then the next.</summary>
 internal sealed unsafe class BatchRows
 {
-    // Batches in which a step whose cells were mostly odd is left to the parser of cells.
+    // If most cells of a step are odd, the parser of cells reads the step in this many batches that follow.
     private const int PausedBatches = 31;
 
     private readonly FastPlan _plan;
@@ -23,6 +24,7 @@ internal sealed unsafe class BatchRows
     /// <summary>Reads rows of one record and table.</summary>
     public BatchRows(RecordSchema schema, FastPlan plan)
     {
+        Debug.Assert(plan.Columns.Length == schema.Leaves.Length, "The plan must be for this record.");
         _plan = plan;
         _numbers = new NumberBatch(plan.Nulls.Length > 0 ? plan.LaneNulls : null);
         _steps = new RowSteps(schema.Leaves, plan);
@@ -36,13 +38,14 @@ internal sealed unsafe class BatchRows
         _mayPad = schema.HasPadding;
     }
 
-    /// <summary>Takes rows.</summary>
+    /// <summary>Reads rows.</summary>
     /// <param name="index">The rows.</param>
     /// <param name="count">How many.</param>
     /// <param name="records">Room for their records.</param>
-    /// <returns>How many from the first on were taken: the next is not for this path.</returns>
+    /// <returns>How many were read, from the first on. If not all, the next is not for this path.</returns>
     public int Read(CellIndex index, int count, byte* records)
     {
+        index.AssertHas(count);
         if (_stride != index.Stride || _isCrLf != index.IsCrLf)
         {
             _stride = index.Stride;
@@ -115,14 +118,14 @@ internal sealed unsafe class BatchRows
 
         if (2 * all > count * step->Count)
         {
-            // Numbers of many digits, or with exponents: there will be more.
+            // Numbers of many digits, or with exponents; more will follow.
             step->Pause = PausedBatches;
         }
 
         return count;
     }
 
-    // All cells by the parser of cells.
+    // Reads all cells of a step by the parser of cells.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Cells(in IndexedRows rows, int count, RowStep* step, byte* records)
     {
@@ -151,7 +154,7 @@ internal sealed unsafe class BatchRows
         return count;
     }
 
-    // One cell by the parser of cells.
+    // Reads one cell by the parser of cells.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryParse(in IndexedRows row, RowStep* step, int lane, byte* record)
     {
@@ -164,6 +167,8 @@ internal sealed unsafe class BatchRows
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Text(in IndexedRows rows, int count, RowStep* step, byte* destination, nint recordSize)
     {
+        Debug.Assert(step->Offset + step->Size <= recordSize, "The text must lie within the record.");
+        Debug.Assert(Vector512<byte>.Count <= CellIndex.Margin, "A vector must be readable from any start of a cell.");
         byte* text = rows.Text;
         ushort* ends = rows.Ends + step->Columns.ToScalar();
         ushort* starts = rows.Starts + step->Columns.ToScalar();
@@ -184,12 +189,18 @@ internal sealed unsafe class BatchRows
             byte* cell = text + start;
             if (size <= Vector128<byte>.Count)
             {
-                Avx512BW.VL.MaskStore(destination, isWithin, Vector128.Load(cell) & LaneTables.Load(LaneTables.KeepFirst, LaneTables.LaneBytes - length));
+                Avx512BW.VL.MaskStore(
+                    destination,
+                    isWithin,
+                    Vector128.Load(cell) & LaneTables.Load(LaneTables.KeepFirst, LaneTables.LaneBytes - length));
             }
             else if (size <= Vector512<byte>.Count)
             {
                 Vector512<byte> isText = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)length));
-                Avx512BW.MaskStore(destination, isWithin512, Vector512.ConditionalSelect(isText, Vector512.Load(cell), Vector512<byte>.Zero));
+                Avx512BW.MaskStore(
+                    destination,
+                    isWithin512,
+                    Vector512.ConditionalSelect(isText, Vector512.Load(cell), Vector512<byte>.Zero));
             }
             else
             {

@@ -2,9 +2,9 @@ namespace SchemaToolkit;
 
 /// <summary>Rows of a text whose cells are known.</summary>
 /// <param name="text">What positions count from.</param>
-/// <param name="starts">Where cells start, but for <see cref="RowStep.Gap"/>.</param>
+/// <param name="starts">Where cells start, less <see cref="RowStep.Gap"/>.</param>
 /// <param name="ends">Where they end.</param>
-/// <param name="stride">Cells of a row.</param>
+/// <param name="stride">Cells in a row.</param>
 internal readonly unsafe ref struct IndexedRows(byte* text, ushort* starts, ushort* ends, nint stride)
 {
     public readonly byte* Text = text;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -6,31 +7,32 @@ using System.Runtime.Intrinsics.X86;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Reads the same four numbers of some rows (AVX-512), each in a lane of 16 bytes that ends where its cell ends. From text to
-/// number is a long way, and the processor looks ahead some hundred instructions only. So it is gone in legs, each for all of
-/// the rows: within a leg no row waits for another.
+/// Reads the same four numbers of some rows (AVX-512), each in a lane of 16 bytes that ends where its cell ends. The work from
+/// text to number is long, and the processor looks ahead only some hundred instructions. So the work is split into stages, each
+/// for all of the rows: within a stage no row waits for another.
 /// </summary>
 /// <param name="nulls">The cells that are nulls; <see langword="null"/> for none.</param>
 internal sealed unsafe class NumberBatch(LaneNulls? nulls)
 {
-    /// <summary>Rows of a batch, even: what is kept of them between the legs stays in the first-level cache.</summary>
+    /// <summary>The most rows of a batch, a multiple of eight. What is kept of them between the stages stays in the first-level
+    /// cache.</summary>
     public const int Rows = 64;
 
-    /// <summary>Numbers of a row.</summary>
+    /// <summary>Numbers read of a row.</summary>
     public const int Lanes = 4;
 
     private const int LaneBytes = LaneTables.LaneBytes;
 
-    // A lane's marks add up to this: where its point is, from its end and from 1 on; and for a sign 64 and where that is; or 128,
-    // for a null.
+    // The marks of a lane are added up. A point adds its place, counted from the end of the lane from 1 on; a sign adds 64 and its
+    // place; a null is 128.
     private const byte SignMark = 64;
     private const byte NullMark = 128;
 
-    // A lane's scale: decimals; and this, if it is negative or null.
+    // The scale of a lane is the number of its decimals, plus one of these if it is negative or null.
     private const byte NullScale = 64;
     private const byte NegativeScale = 128;
 
-    // Rows by eights are one vector of lengths.
+    // The lengths of eight rows are one vector.
     private const int CheckedRows = 8;
 
     private readonly byte[] _memory = GC.AllocateUninitializedArray<byte>(sizeof(Buffers) + sizeof(Vector512<byte>), pinned: true);
@@ -38,7 +40,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
     /// <summary>Whether this machine has the instructions.</summary>
     public static bool IsSupported => Avx512Vbmi.VL.IsSupported && Avx512DQ.IsSupported && Avx512BW.IsSupported;
 
-    // How far each byte is from the end of its lane, from 1 on.
+    // The place of each byte, counted from the end of its lane from 1 on.
     private static Vector512<byte> Places
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,14 +58,19 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
             2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3);
     }
 
-    private Buffers* Memory => (Buffers*)(((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + sizeof(Vector512<byte>) - 1) & -sizeof(Vector512<byte>));
+    private Buffers* Memory
+        => (Buffers*)(((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + sizeof(Vector512<byte>) - 1)
+            & -sizeof(Vector512<byte>));
 
     /// <summary>Reads numbers.</summary>
     /// <param name="cells">The rows.</param>
-    /// <param name="count">How many, <see cref="Rows"/> at most.</param>
+    /// <param name="count">How many: 1 to <see cref="Rows"/>.</param>
     /// <param name="step">The numbers.</param>
     public void Read(in IndexedRows cells, int count, RowStep* step)
     {
+        Debug.Assert(count is > 0 and <= Rows && Rows % CheckedRows == 0, "The buffers must hold the rows, by eights.");
+        Debug.Assert(step->Kind == RowStepKind.Numbers && step->Count is > 0 and <= Lanes, "The step must read one to four numbers.");
+        Debug.Assert(LaneBytes <= CellIndex.Margin, "A lane must be readable before any end of a cell.");
         Buffers* memory = Memory;
         bool hasLong = Measure(cells, count, step, memory) && nulls is not { HasLong: true };
         if (hasLong)
@@ -84,8 +91,8 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
         Join(count, memory);
     }
 
-    /// <summary>Writes the numbers that were read. Those that are odd become anything.</summary>
-    /// <param name="count">How many rows.</param>
+    /// <summary>Writes the numbers that were read. What it writes for odd ones has no meaning.</summary>
+    /// <param name="count">How many rows: as many as were read.</param>
     /// <param name="step">The numbers.</param>
     /// <param name="destination">Where the first of them is in the first record.</param>
     /// <param name="recordSize">Bytes of a record.</param>
@@ -93,12 +100,15 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Write(int count, RowStep* step, byte* destination, nint recordSize)
     {
+        Debug.Assert(count is > 0 and <= Rows, "There must be as many rows as were read.");
+        Debug.Assert(step->Size <= sizeof(Vector256<byte>), "The numbers of a record must lie within a vector.");
+        Debug.Assert(step->Offset + step->Size <= recordSize, "The numbers must lie within the record.");
         Buffers* memory = Memory;
         bool hasSingles = step->HasSingles;
         bool hasDoubles = step->HasDoubles;
         bool hasNulls = nulls is not null;
 
-        // Whole vectors are stored without a mask.
+        // A whole vector is stored without a mask.
         int size = step->IsSolid ? step->Size : 0;
         bool anyOdd = false;
         Vector512<double> min = Twice(step->Min.AsUInt64()).AsDouble();
@@ -108,7 +118,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
         Vector256<byte> within = step->Keep;
         for (nint row = 0; row < count; row += 2)
         {
-            // Exact below 2^53, and not below where it is not.
+            // Exact if below 2^53; a number that is not exact never comes out below.
             Vector512<double> number = Vector512.FusedMultiplyAdd(
                 Avx512F.ConvertToVector512Double(Vector256.Load(memory->Halves + (row * 2 * Lanes))),
                 Vector512.Create(1e8),
@@ -119,18 +129,26 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
             Vector512<ulong> value = Avx512DQ.ConvertToVector512Int64(number).AsUInt64();
             if (hasSingles)
             {
-                // As ExactFloat: not exact, but good enough for a float unless it is halfway between two.
+                // As in ExactFloat: not exact, but good enough for a float unless it is halfway between two.
                 Vector512<double> scaled = number * Avx512F.PermuteVar8x64x2(
-                    Vector512.Create(1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7), scale.AsInt64(), Vector512.Create(1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15));
-                Vector512<ulong> middle = (scaled.AsUInt64() & Vector512.Create((ulong)ExactFloat.Rest)) - Vector512.Create((ulong)(ExactFloat.Halfway - ExactFloat.Margin));
+                    Vector512.Create(1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7),
+                    scale.AsInt64(),
+                    Vector512.Create(1e-8, 1e-9, 1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15));
+                Vector512<ulong> middle = (scaled.AsUInt64() & Vector512.Create((ulong)ExactFloat.Rest))
+                    - Vector512.Create((ulong)(ExactFloat.Halfway - ExactFloat.Margin));
                 isOut |= Vector512.LessThanOrEqual(middle, Vector512.Create((ulong)(2 * ExactFloat.Margin))) & singles;
-                value = Vector512.ConditionalSelect(singles, Avx512F.ConvertToVector512UInt64(Avx512F.ConvertToVector256Single(scaled).AsUInt32()), value);
+                value = Vector512.ConditionalSelect(
+                    singles,
+                    Avx512F.ConvertToVector512UInt64(Avx512F.ConvertToVector256Single(scaled).AsUInt32()),
+                    value);
             }
 
             if (hasDoubles)
             {
                 Vector512<double> quotient = number / Avx512F.PermuteVar8x64x2(
-                    Vector512.Create(1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7), scale.AsInt64(), Vector512.Create(1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15));
+                    Vector512.Create(1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7),
+                    scale.AsInt64(),
+                    Vector512.Create(1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15));
                 value = Vector512.ConditionalSelect(Twice(step->Doubles), quotient.AsUInt64(), value);
             }
 
@@ -142,7 +160,8 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
                 value = Vector512.ConditionalSelect(isNull, nan, value);
             }
 
-            ulong notDigits = memory->NotDigits[row] | memory->NotDigits[row + 1] | Unsafe.ReadUnaligned<ulong>(memory->OddLanes + (row * Lanes));
+            ulong notDigits = memory->NotDigits[row] | memory->NotDigits[row + 1]
+                | Unsafe.ReadUnaligned<ulong>(memory->OddLanes + (row * Lanes));
             ulong outs = isOut.ExtractMostSignificantBits();
             memory->IsOdd[row] = memory->IsOdd[row + 1] = 0;
             if ((notDigits | outs) != 0)
@@ -170,11 +189,11 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
         return anyOdd;
     }
 
-    /// <summary>Which of a row's cells are no plain number of few digits and in range, and no null: a bit each, none for most.
-    /// After <see cref="Write"/>.</summary>
+    /// <summary>Which of a row's cells are odd, a bit each: neither a null nor a plain number of few digits and in range. Call it
+    /// after <see cref="Write"/>.</summary>
     public int Odd(int row) => Memory->IsOdd[row];
 
-    // How long cells are. Whether some are longer than a lane.
+    // Measures the cells. False means that none is longer than a lane.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Measure(in IndexedRows cells, int count, RowStep* step, Buffers* memory)
     {
@@ -217,7 +236,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
         return (over & Vector128.Create(unchecked((ushort)-LaneBytes))).AsUInt64().ToScalar() != 0;
     }
 
-    // 0.892857142857143 and the like: what a lane does not hold may be a zero, and a sign before it.
+    // 0.892857142857143 and the like: what a lane does not hold may be just a zero, with or without a sign before it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Shorten(in IndexedRows cells, int count, RowStep* step, Buffers* memory)
     {
@@ -249,7 +268,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
         }
     }
 
-    // Text → digits, points among them, and marks.
+    // Text → digits (points among them) and marks.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather(in IndexedRows cells, int count, RowStep* step, LaneNulls? nulls, Buffers* memory)
     {
@@ -273,22 +292,27 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
             Vector512<byte> nullMarks = Vector512<byte>.Zero;
             if (nulls is not null)
             {
-                Vector512<ulong> isNull = nulls.Find(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(places, lengths), cell, Vector512<byte>.Zero));
+                Vector512<ulong> isNull = nulls.Find(
+                    Vector512.ConditionalSelect(Vector512.LessThanOrEqual(places, lengths), cell, Vector512<byte>.Zero));
                 nullMarks = isNull.AsByte() & Vector512.Create(0, (ulong)NullMark, 0, NullMark, 0, NullMark, 0, NullMark).AsByte();
                 cell = Vector512.ConditionalSelect(isNull.AsByte(), Vector512.Create((byte)'0'), cell);
             }
 
-            Vector512<byte> digits = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(places, lengths), cell - Vector512.Create((byte)'0'), Vector512<byte>.Zero);
+            Vector512<byte> digits = Vector512.ConditionalSelect(
+                Vector512.LessThanOrEqual(places, lengths),
+                cell - Vector512.Create((byte)'0'),
+                Vector512<byte>.Zero);
             Vector512<byte> isSign = Vector512.Equals(digits, Vector512.Create(unchecked((byte)('-' - '0'))));
             Vector512<byte> isPoint = Vector512.Equals(digits, Vector512.Create(unchecked((byte)('.' - '0'))));
             Vector512<byte> marks = Vector512.ConditionalSelect(isPoint, places, nullMarks);
             marks = Vector512.ConditionalSelect(isSign, places + Vector512.Create(SignMark), marks);
             Vector512.ConditionalSelect(isSign, Vector512<byte>.Zero, digits).Store(memory->Digits + (row * sizeof(Vector512<byte>)));
-            memory->Marks[row] = Avx512F.ConvertToVector128ByteWithSaturation(Avx512BW.SumAbsoluteDifferences(marks, Vector512<byte>.Zero).AsUInt64()).AsUInt64().ToScalar();
+            memory->Marks[row] = Avx512F.ConvertToVector128ByteWithSaturation(
+                Avx512BW.SumAbsoluteDifferences(marks, Vector512<byte>.Zero).AsUInt64()).AsUInt64().ToScalar();
         }
     }
 
-    // Marks → points and scales, and what is odd.
+    // Marks → points, scales and odd lanes.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Check(int count, RowStep* step, Buffers* memory)
     {
@@ -297,18 +321,18 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
         Vector256<byte> unsigned = step->Unsigned;
         for (nint row = 0; row < count; row += CheckedRows)
         {
-            // Each half of a lane has its sum.
+            // Each half of a lane has its own sum.
             Vector512<short> sums = Avx512BW.MultiplyAddAdjacent(Vector512.Load((byte*)(memory->Marks + row)), Vector512<sbyte>.One);
             Vector256<byte> marks = Avx512BW.ConvertToVector256ByteWithSaturation(sums.AsUInt16());
             Vector256<byte> lengths = Avx512BW.ConvertToVector256ByteWithSaturation(Vector512.Load((ushort*)(memory->Lengths + row)));
 
-            // A sign is the first byte; else the point is not where it seems to be, and stays among the digits.
+            // This takes a sign for the first byte. If it is not, the point's place comes out wrong, and the lane is found odd.
             Vector256<byte> isNegative = Vector256.GreaterThan(marks & Vector256.Create(SignMark), Vector256<byte>.Zero);
             Vector256<byte> isNull = Vector256.Equals(marks, Vector256.Create(NullMark));
             Vector256<byte> point = marks - (isNegative & (lengths + Vector256.Create(SignMark)));
             point = Vector256.AndNot(point, isNull);
 
-            // No digit, or more than a lane holds; a point or a sign where none may be.
+            // Odd: no digit, or more than a lane holds; a point or a sign where none is allowed.
             Vector256<byte> digits = lengths - (isNegative & one) - Vector256.Min(point, one);
             Vector256<byte> isOdd = Avx2.SubtractSaturate(digits - one, Vector256.Create((byte)(LaneBytes - 1)))
                 | Avx2.SubtractSaturate(lengths, Vector256.Create((byte)LaneBytes))
@@ -316,7 +340,9 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
                 | (point & integers)
                 | (isNegative & unsigned);
             (point - one).Store(memory->Points + (row * Lanes));
-            (Avx2.SubtractSaturate(point, one) | (isNegative & Vector256.Create(NegativeScale)) | (isNull & Vector256.Create(NullScale))).Store(memory->Scales + (row * Lanes));
+            (Avx2.SubtractSaturate(point, one)
+                | (isNegative & Vector256.Create(NegativeScale))
+                | (isNull & Vector256.Create(NullScale))).Store(memory->Scales + (row * Lanes));
             isOdd.Store(memory->OddLanes + (row * Lanes));
         }
     }
@@ -330,19 +356,26 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
         for (nint row = 0; row < count; row += 2)
         {
             Vector512<byte> points = Load(memory->Points + (row * Lanes));
-            Vector512<byte> first = TakePointOut(Vector512.Load(memory->Digits + (row * sizeof(Vector512<byte>))), Avx512Vbmi.PermuteVar64x8(points, lane), fromEnd);
-            Vector512<byte> second = TakePointOut(Vector512.Load(memory->Digits + ((row + 1) * sizeof(Vector512<byte>))), Avx512Vbmi.PermuteVar64x8(points, lane + Vector512.Create((byte)Lanes)), fromEnd);
+            Vector512<byte> first = TakePointOut(
+                Vector512.Load(memory->Digits + (row * sizeof(Vector512<byte>))),
+                Avx512Vbmi.PermuteVar64x8(points, lane),
+                fromEnd);
+            Vector512<byte> second = TakePointOut(
+                Vector512.Load(memory->Digits + ((row + 1) * sizeof(Vector512<byte>))),
+                Avx512Vbmi.PermuteVar64x8(points, lane + Vector512.Create((byte)Lanes)),
+                fromEnd);
             memory->NotDigits[row] = Vector512.GreaterThan(first, Vector512.Create((byte)9)).ExtractMostSignificantBits();
             memory->NotDigits[row + 1] = Vector512.GreaterThan(second, Vector512.Create((byte)9)).ExtractMostSignificantBits();
 
-            // Eights of both rows; then all first halves, and all second ones.
+            // Groups of eight digits of both rows; then all first halves before all second ones.
             Vector512<short> packed = Avx512BW.PackUnsignedSaturate(Fours(first), Fours(second)).AsInt16();
             Vector512<int> eights = Avx512BW.MultiplyAddAdjacent(packed, Vector512.Create(10_000 | (1 << 16)).AsInt16());
-            Avx512F.PermuteVar16x32(eights, Vector512.Create(0, 4, 8, 12, 2, 6, 10, 14, 1, 5, 9, 13, 3, 7, 11, 15)).Store(memory->Halves + (row * 2 * Lanes));
+            Avx512F.PermuteVar16x32(eights, Vector512.Create(0, 4, 8, 12, 2, 6, 10, 14, 1, 5, 9, 13, 3, 7, 11, 15))
+                .Store(memory->Halves + (row * 2 * Lanes));
         }
     }
 
-    // What is before the point moves up by one. Without one all is behind it.
+    // The digits before the point move up by one. Without a point, all digits count as behind it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> TakePointOut(Vector512<byte> digits, Vector512<byte> point, Vector512<byte> fromEnd)
         => Vector512.ConditionalSelect(Vector512.LessThan(fromEnd, point), digits, Avx512BW.ShiftLeftLogical128BitLane(digits, 1));
@@ -350,7 +383,9 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
     // Pairs, then fours.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Fours(Vector512<byte> digits)
-        => Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(digits, Vector512.Create((ushort)(10 | (1 << 8))).AsSByte()), Vector512.Create(100 | (1 << 16)).AsInt16());
+        => Avx512BW.MultiplyAddAdjacent(
+            Avx512BW.MultiplyAddAdjacent(digits, Vector512.Create((ushort)(10 | (1 << 8))).AsSByte()),
+            Vector512.Create(100 | (1 << 16)).AsInt16());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector256<byte> bytes, byte* destination, int size, Vector256<byte> isWithin)
@@ -369,7 +404,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
         }
     }
 
-    // Eight bytes; what is behind them is anything.
+    // Loads eight bytes; the bytes behind them are undefined.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Load(void* eight)
         => Eight(eight).AsByte().ToVector256Unsafe().ToVector512Unsafe();
@@ -380,7 +415,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> Twice(Vector256<ulong> half) => Avx512F.InsertVector256(half.ToVector512Unsafe(), half, 1);
 
-    /// <summary>What is known of numbers between the legs.</summary>
+    /// <summary>What is known of the numbers between the stages.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Buffers
     {

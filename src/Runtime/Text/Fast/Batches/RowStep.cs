@@ -21,16 +21,16 @@ internal enum RowStepKind
 [StructLayout(LayoutKind.Sequential)]
 internal struct RowStep
 {
-    /// <summary>For each byte of the record from <see cref="Offset"/> on, the byte of the four values it is.</summary>
+    /// <summary>For each byte of the record from <see cref="Offset"/> on, which byte of the four values it takes.</summary>
     public Vector256<byte> Image;
 
     /// <summary>Ones in the bytes that belong to leaves.</summary>
     public Vector256<byte> Keep;
 
-    /// <summary>The least values, −(2^53 − 1) where it is less.</summary>
+    /// <summary>The least value of each leaf, but not less than −(2^53 − 1).</summary>
     public Vector256<double> Min;
 
-    /// <summary>The largest, 2^53 − 1 where it is more.</summary>
+    /// <summary>The largest value of each leaf, but not more than 2^53 − 1.</summary>
     public Vector256<double> Max;
 
     /// <summary>Ones for each f4.</summary>
@@ -39,19 +39,19 @@ internal struct RowStep
     /// <summary>Ones for each f8.</summary>
     public Vector256<ulong> Doubles;
 
-    /// <summary>What a null is, 0 where only the parser of cells knows.</summary>
+    /// <summary>What a null becomes; 0 where only the parser of cells knows.</summary>
     public Vector256<ulong> NaN;
 
-    /// <summary>Ones for each integer: it has no point. Of eight rows.</summary>
+    /// <summary>Ones for each integer, which has no point; repeated for eight rows.</summary>
     public Vector256<byte> Integers;
 
-    /// <summary>Ones for each integer without a sign: not even −0 is one. Of eight rows.</summary>
+    /// <summary>Ones for each unsigned integer, which cannot be even −0; repeated for eight rows.</summary>
     public Vector256<byte> Unsigned;
 
-    /// <summary>For each cell what is to be added to where the index says it starts.</summary>
+    /// <summary>For each cell, what to add to the start that the index gives.</summary>
     public Vector128<ushort> Gap;
 
-    /// <summary>The column of each lane; the last again in those left over.</summary>
+    /// <summary>The column of each lane; surplus lanes repeat the last.</summary>
     public Vector128<int> Columns;
 
     /// <summary>What the step reads.</summary>
@@ -60,22 +60,22 @@ internal struct RowStep
     /// <summary>The first leaf.</summary>
     public int Leaf;
 
-    /// <summary>How many.</summary>
+    /// <summary>The number of leaves.</summary>
     public int Count;
 
-    /// <summary>Where the first starts in the record.</summary>
+    /// <summary>Where the first leaf starts in the record.</summary>
     public int Offset;
 
-    /// <summary>Bytes from there to the end of the last.</summary>
+    /// <summary>Bytes from there to the end of the last leaf.</summary>
     public int Size;
 
-    /// <summary>Whether all of them belong to leaves.</summary>
+    /// <summary>Whether all of these bytes belong to leaves.</summary>
     public bool IsSolid;
 
     /// <summary>Whether there are four columns, one after the other.</summary>
     public bool IsAdjacent;
 
-    /// <summary>Batches to leave to the parser of cells.</summary>
+    /// <summary>In how many more batches the parser of cells reads the step.</summary>
     public int Pause;
 
     /// <summary>Whether one is an f4.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -11,7 +12,7 @@ internal sealed unsafe class RowSteps
     private const int Lanes = NumberBatch.Lanes;
     private const double LargestExact = (1L << 53) - 1;
 
-    // So that vectors of a step lie within a line of the cache.
+    // With it, each vector of a step lies within one cache line.
     private const nint Alignment = 64;
 
     private readonly byte[] _memory;
@@ -30,15 +31,16 @@ internal sealed unsafe class RowSteps
     }
 
     /// <summary>The first step.</summary>
-    public RowStep* First => (RowStep*)(((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + Alignment - 1) & -Alignment);
+    public RowStep* First
+        => (RowStep*)(((nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory)) + Alignment - 1) & -Alignment);
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Says which columns the leaves are in.</summary>
-    /// <param name="columns">For each leaf its column.</param>
-    /// <param name="isBlanks">Whether the index has where cells start; else they start behind the cell before.</param>
-    /// <param name="isCrLf">Whether that is two bytes behind the last cell of a line.</param>
+    /// <summary>Sets the columns of the leaves.</summary>
+    /// <param name="columns">For each leaf its column, from 0 on.</param>
+    /// <param name="isBlanks">Whether the index has the starts of cells; if not, a cell starts behind the one before.</param>
+    /// <param name="isCrLf">Whether a row starts two bytes behind the last cell of the row before, not one.</param>
     public void Place(ReadOnlySpan<int> columns, bool isBlanks, bool isCrLf)
     {
         for (RowStep* step = First; step < First + Count; step++)
@@ -47,6 +49,7 @@ internal sealed unsafe class RowSteps
             for (int lane = 0; lane < Lanes; lane++)
             {
                 int column = columns[step->Leaf + Math.Min(lane, step->Count - 1)];
+                Debug.Assert(column >= 0, "Columns must count from the first of a row.");
                 step->Columns = step->Columns.WithElement(lane, column);
                 step->Gap = step->Gap.WithElement(lane, (ushort)(isBlanks ? 0 : isCrLf && column == 0 ? 2 : 1));
                 step->IsAdjacent &= column == step->Columns.ToScalar() + lane;
@@ -79,7 +82,7 @@ internal sealed unsafe class RowSteps
 
         for (int lane = 0; lane < Lanes; lane++)
         {
-            // The lanes left over repeat the last leaf, and nothing is taken from them.
+            // Surplus lanes repeat the last leaf, and nothing is taken from them.
             FieldSchema each = leaves[first + Math.Min(lane, step.Count - 1)];
             _ = TryRange(each.Type, out double min, out double max);
             bool isSingle = each.Type.Kind == FieldKind.Single;
@@ -89,7 +92,9 @@ internal sealed unsafe class RowSteps
             step.Max = step.Max.WithElement(lane, max);
             step.Singles = step.Singles.WithElement(lane, isSingle ? ulong.MaxValue : 0);
             step.Doubles = step.Doubles.WithElement(lane, isDouble ? ulong.MaxValue : 0);
-            step.NaN = step.NaN.WithElement(lane, !areNullsNaN ? 0 : isSingle ? DecimalNumber.SingleNaN : isDouble ? DecimalNumber.DoubleNaN : 0);
+            step.NaN = step.NaN.WithElement(
+                lane,
+                !areNullsNaN ? 0 : isSingle ? DecimalNumber.SingleNaN : isDouble ? DecimalNumber.DoubleNaN : 0);
             for (int row = 0; row < Vector256<byte>.Count; row += Lanes)
             {
                 step.Integers = step.Integers.WithElement(row + lane, isSingle || isDouble ? (byte)0 : byte.MaxValue);
@@ -113,7 +118,7 @@ internal sealed unsafe class RowSteps
         return step;
     }
 
-    // Whether the kernel reads a leaf as a number, and what it holds that is exact as a double.
+    // Whether the kernel reads a leaf as a number, and the range of its values that a double holds exactly.
     private static bool TryRange(FieldType type, out double min, out double max)
     {
         (min, max) = type.Kind switch

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Reads the cells of one plain row into the leaves of one record; refuses whatever it is not sure of. Every loop
-/// ends at a line end, which there is.</summary>
+/// <summary>Reads the cells of one plain row into the leaves of one record, a byte at a time; refuses any row it is not sure of.
+/// Every loop ends at a line end, so one must follow the start of the row.</summary>
 internal unsafe struct CellVisitor<TMode> : IFieldVisitor
     where TMode : struct, ICellMode
 {
@@ -19,7 +19,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
     private int _leaf;
     private byte* _p;
 
-    // Inlined, and all that is called is static: a visitor whose address is taken does not stay in registers.
+    // Inlined, and only static methods are called: a visitor whose address is taken does not stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CellVisitor(FastPlan plan, bool* endsCell, int* skips)
     {
@@ -35,7 +35,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
     /// <summary>After <see cref="End"/>, where the next row begins.</summary>
     public readonly byte* Position => _p;
 
-    /// <summary>Starts a row. A line end first is a blank line, not a row.</summary>
+    /// <summary>Starts a row. False for a blank line, which is not a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Begin(byte* row)
     {
@@ -49,7 +49,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         return *_p is not ((byte)'\n' or (byte)'\r');
     }
 
-    /// <summary>Ends a row: the line end must be there, behind the columns that are left out.</summary>
+    /// <summary>Ends a row: takes the columns that no leaf is in, and the line end, which must follow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool End()
     {
@@ -99,7 +99,9 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
 
         _p = SkipCell(_endsCell, start);
         _leaf = leaf;
-        return (!TMode.IsBlanks || _p > start) && _plan.TryParse(leaf, start, (nint)(_p - start), ref Unsafe.As<T, byte>(ref value)) && EndCell();
+        return (!TMode.IsBlanks || _p > start)
+            && _plan.TryParse(leaf, start, (nint)(_p - start), ref Unsafe.As<T, byte>(ref value))
+            && EndCell();
     }
 
     /// <inheritdoc/>
@@ -126,7 +128,10 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         bytes[length..].Clear();
         byte* start = _p;
         _p = p;
-        return (!TMode.IsBlanks || length > 0) && !(_plan.IsTrimmed && length > 0 && (TextDialect.IsBlank(*start) || TextDialect.IsBlank(p[-1]))) && !(_hasNulls && IsNull(_plan, start, _p)) && EndCell();
+        return (!TMode.IsBlanks || length > 0)
+            && !(_plan.IsTrimmed && length > 0 && (TextDialect.IsBlank(*start) || TextDialect.IsBlank(p[-1])))
+            && !(_hasNulls && IsNull(_plan, start, _p))
+            && EndCell();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -217,7 +222,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         return isDoubleExact;
     }
 
-    // What follows a cell: the delimiter before the next, the line end after the last (looked at in End).
+    // Checks what follows a cell. Takes the delimiter before the next cell; leaves the line end after the last to End.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool EndCell()
     {
@@ -251,7 +256,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         return false;
     }
 
-    // Leaves out columns; null where one of them is not plain text.
+    // Skips columns; null if one of them is not plain text.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte* SkipColumns(bool* endsCell, byte delimiter, int count, byte* p)
     {
@@ -270,7 +275,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         return p;
     }
 
-    // Leaves out the columns behind the last leaf's, and the line end; null where they are not plain text.
+    // Skips the columns behind the last leaf's, and the line end; null if they are not plain text.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte* EndWithMore(FastPlan plan, bool* endsCell, byte delimiter, byte* p)
     {

@@ -1,18 +1,19 @@
 namespace SchemaToolkit;
 
-/// <summary>How cells are separated, known when the fast path is compiled.</summary>
+/// <summary>How cells are separated, a constant when the fast path is compiled.</summary>
 internal interface ICellMode
 {
+    /// <summary>Whether runs of blanks separate cells, not a delimiter.</summary>
     static abstract bool IsBlanks { get; }
 }
 
-/// <summary>By a delimiter.</summary>
+/// <summary>A delimiter separates cells.</summary>
 internal readonly struct Delimited : ICellMode
 {
     public static bool IsBlanks => false;
 }
 
-/// <summary>By runs of blanks.</summary>
+/// <summary>Runs of blanks separate cells.</summary>
 internal readonly struct Blanks : ICellMode
 {
     public static bool IsBlanks => true;

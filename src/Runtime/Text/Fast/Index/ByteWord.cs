@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Eight bytes of text in a register, the first lowest: as many at once as there are without vectors.</summary>
+/// <summary>Eight bytes of text in a register, the first lowest: the most that fits without vectors.</summary>
 internal static unsafe class ByteWord
 {
     /// <summary>Bytes in a word.</summary>
@@ -11,47 +11,47 @@ internal static unsafe class ByteWord
     /// <summary>The high bit of every byte.</summary>
     public const ulong HighBits = 0x80 * Ones;
 
-    /// <summary>All bits but those.</summary>
+    /// <summary>All bits but the high ones.</summary>
     public const ulong LowBits = 0x7F * Ones;
 
-    /// <summary>Times this, the lowest bits of all bytes are together in the highest byte.</summary>
+    /// <summary>Multiplying by this gathers the lowest bits of all bytes in the highest byte.</summary>
     public const ulong Packing = 0x0102040810204080;
 
     private const ulong Ones = 0x0101010101010101;
 
-    /// <summary>A word in which every byte is this one.</summary>
+    /// <summary>A word of this byte eight times.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Repeat(byte value) => value * Ones;
 
-    /// <summary>Eight bytes.</summary>
+    /// <summary>Loads eight bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Load(byte* p) => Unsafe.ReadUnaligned<ulong>(p);
 
-    /// <summary>The first bytes, zeros behind them.</summary>
+    /// <summary>Keeps the first bytes and clears those behind them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong KeepFirst(ulong word, nint count) => count >= Bytes ? word : word & ((1UL << (int)(8 * count)) - 1);
 
-    /// <summary>A bit for each byte whose high bit is set; the others must not be.</summary>
+    /// <summary>Packs the high bits of the eight bytes into one byte. All other bits must be zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Pack(ulong highBits) => ((highBits >> 7) * Packing) >> 56;
 
-    /// <summary>The high bit of every byte that is zero.</summary>
+    /// <summary>Sets the high bit of every byte that is zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong FindZero(ulong word) => ~(((word & LowBits) + LowBits) | word) & HighBits;
 
-    /// <summary>The high bit of every byte that is this one.</summary>
+    /// <summary>Sets the high bit of every byte that is this one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Find(ulong word, byte value) => FindZero(word ^ Repeat(value));
 
-    /// <summary>The high bit of every byte below one that is at most 128.</summary>
+    /// <summary>Sets the high bit of every byte below this one, which must be at most 128.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong FindBelow(ulong word, byte value) => ~(((word & LowBits) + Repeat((byte)(0x80 - value))) | word) & HighBits;
 
-    /// <summary>The high bit of the first byte that is above 9, and perhaps of others behind it.</summary>
+    /// <summary>Sets the high bit of the first byte that is above 9, and perhaps of others behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong NotDigits(ulong digits) => ((digits + Repeat(0x76)) | digits) & HighBits;
 
-    /// <summary>The number of eight digits, the most significant first.</summary>
+    /// <summary>Makes a number of eight digits, the most significant first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Join(ulong digits)
     {
@@ -60,7 +60,7 @@ internal static unsafe class ByteWord
         return (fours * ((10_000UL << 32) + 1)) >> 32;
     }
 
-    /// <summary>Stores the first bytes; a length that is known when this is compiled is one to three stores.</summary>
+    /// <summary>Stores the first bytes. If the JIT knows the length, this is one to three stores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(ulong word, ref byte destination, int length)
     {

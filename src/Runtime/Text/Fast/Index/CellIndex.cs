@@ -1,19 +1,21 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Where the cells of some KiB of text are, and how many rows they are: what makes rows independent of each other.</summary>
+/// <summary>Finds where the cells of a block, some KiB of text, are and how many rows they make. After that, no row depends on
+/// another.</summary>
 internal sealed unsafe class CellIndex
 {
-    /// <summary>Bytes before and behind that are read, though not looked at.</summary>
+    /// <summary>Bytes before and behind a block that must be readable, as loads reach into them.</summary>
     public const int Margin = 64;
 
-    /// <summary>The longest row.</summary>
+    /// <summary>Bytes of the largest block, and so of the longest row.</summary>
     public const int LargestBlock = 32_768;
 
-    // The index of a block, its text and its records stay in the first-level cache. A block that ends in trouble was
-    // indexed in vain, so they begin small.
+    // The index of a block, its text and its records stay in the first-level cache. The first blocks are small, as a block
+    // with an odd row was indexed in vain.
     private const int FirstBlock = 2048;
 
     private readonly FastPlan _plan;
@@ -23,7 +25,7 @@ internal sealed unsafe class CellIndex
     private readonly TextKernel _kernel;
     private readonly int _cells;
 
-    // Before the first end there is room for one more.
+    // Before the first end there is room for one more. Behind the last, indexers store up to 64 that do not count.
     private readonly ushort[] _starts;
     private readonly ushort[] _ends;
 
@@ -34,7 +36,7 @@ internal sealed unsafe class CellIndex
     /// <summary>An index for a table.</summary>
     /// <param name="plan">The table.</param>
     /// <param name="dialect">Its dialect.</param>
-    /// <param name="kernel">What to index with.</param>
+    /// <param name="kernel">The kernel to index with.</param>
     public CellIndex(FastPlan plan, TextDialect dialect, TextKernel kernel)
     {
         _plan = plan;
@@ -54,26 +56,27 @@ internal sealed unsafe class CellIndex
     /// <summary>Whether the block's lines end with CR LF.</summary>
     public bool IsCrLf { get; private set; }
 
-    /// <summary>Cells of a row of the block.</summary>
+    /// <summary>Cells in a row of the block.</summary>
     public int Stride { get; private set; }
 
     /// <summary>For each leaf its column in the block.</summary>
     public ReadOnlySpan<int> Columns => _columns;
 
-    /// <summary>Rows that are left of the block.</summary>
+    /// <summary>Rows of the block that are not taken yet.</summary>
     public int Left => _rows - _row;
 
-    /// <summary>What positions count from.</summary>
+    /// <summary>The start of the block; positions count from here.</summary>
     public byte* Block { get; private set; }
 
     /// <summary>Where the next row starts.</summary>
     public nint Next { get; private set; }
 
-    /// <summary>Where the cells of the next row end. One before them is where the row before ends.</summary>
+    /// <summary>Where the cells of the next row end. The entry before them is the end of the row before.</summary>
     public ushort* Ends => FirstEnd + ((nint)_row * Stride);
 
-    /// <summary>Where they start, if blanks separate.</summary>
-    public ushort* Starts => (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_starts)) + (IsBlanks ? (nint)_row * Stride : 0);
+    /// <summary>Where the cells of the next row start, if blanks separate cells.</summary>
+    public ushort* Starts
+        => (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_starts)) + (IsBlanks ? (nint)_row * Stride : 0);
 
     private ushort* FirstEnd => (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_ends)) + Margin;
 
@@ -85,7 +88,7 @@ internal sealed unsafe class CellIndex
         _blockBytes = FirstBlock;
     }
 
-    /// <summary>Whether the index goes on at a row: where it stopped, or one row further, which another path took.</summary>
+    /// <summary>Whether the index goes on at a row: the next one, or the one behind it, if another path took the next.</summary>
     public bool Continues(byte* row)
     {
         if (Block is null || _row >= _rows)
@@ -102,9 +105,10 @@ internal sealed unsafe class CellIndex
         return row == Block + Next && _row < _rows;
     }
 
-    /// <summary>Goes on behind some rows.</summary>
+    /// <summary>Moves behind some rows.</summary>
     public void Take(int rows)
     {
+        AssertHas(rows);
         if (rows > 0)
         {
             _row += rows;
@@ -112,13 +116,21 @@ internal sealed unsafe class CellIndex
         }
     }
 
-    /// <summary>Makes the next block larger, as all went well.</summary>
+    /// <summary>Makes the next block larger.</summary>
     public void Grow() => _blockBytes = Math.Min(LargestBlock, _blockBytes * 4);
+
+    /// <summary>Asserts, in Debug builds, that this many rows are left and that their cells end within the block.</summary>
+    [Conditional("DEBUG")]
+    public void AssertHas(int rows)
+    {
+        Debug.Assert(rows >= 0 && rows <= Left, "The block must have the rows left.");
+        Debug.Assert(rows == 0 || Ends[(rows * Stride) - 1] < LargestBlock, "Cells must end within the block.");
+    }
 
     /// <summary>Indexes a block.</summary>
     /// <param name="row">Where its first row starts, at least <see cref="Margin"/> bytes into what can be read.</param>
     /// <param name="end">Where what can be read ends.</param>
-    /// <param name="until">Where the rows that are not for the index end, if there is nothing to take.</param>
+    /// <param name="until">If there are no rows for the index, where those that are not for it end.</param>
     /// <returns>Whether there are rows.</returns>
     public bool TryIndex(byte* row, byte* end, out byte* until)
     {
@@ -129,6 +141,7 @@ internal sealed unsafe class CellIndex
             return false;
         }
 
+        Debug.Assert(row + length + Margin <= end, "The margin behind the block must be readable.");
         int lineEnd = new ReadOnlySpan<byte>(row, length).IndexOf((byte)'\n');
         IsCrLf = lineEnd > 0 && row[lineEnd - 1] == '\r';
         Block = row;
@@ -145,7 +158,7 @@ internal sealed unsafe class CellIndex
         };
         if (IsCrLf && count > 0 && IsLineEnd(ends[count - 1]) && row[ends[count - 1] + 1] != '\n')
         {
-            // The last byte that was indexed is a CR alone.
+            // The last byte indexed is a CR without an LF behind it.
             count--;
             lines--;
         }
@@ -156,7 +169,7 @@ internal sealed unsafe class CellIndex
         _rows = lines > 0 && TryPlaceColumns() ? WholeRows(starts, ends, count, lines) : 0;
         if (_rows == 0)
         {
-            // One row that is longer than the block, or not for this path; or a block whose rows are other than the first.
+            // No line end: one row that is longer than the block or not for this path. Else rows with a wrong number of cells.
             until = row + (lines == 0 ? 1 : length);
             Grow();
             return false;
@@ -167,11 +180,21 @@ internal sealed unsafe class CellIndex
 
     private int Index<TIndexer>(int length, ushort* starts, ushort* ends, out int lines)
         where TIndexer : struct, ICellIndexer
-        => IsBlanks
-            ? IsCrLf ? TIndexer.Index<BlanksCrLf>(Block, length, _bytes, starts, ends, out lines) : TIndexer.Index<BlanksLf>(Block, length, _bytes, starts, ends, out lines)
-            : IsCrLf ? TIndexer.Index<DelimitedCrLf>(Block, length, _bytes, starts, ends, out lines) : TIndexer.Index<DelimitedLf>(Block, length, _bytes, starts, ends, out lines);
+    {
+        Debug.Assert(length is > 0 and <= LargestBlock && length % 64 == 0, "The length must be a multiple of 64.");
+        Debug.Assert(Block[-1] is (byte)'\n' or (byte)'\r', "The block must start a line.");
+        Debug.Assert(Margin + length + 64 <= _ends.Length, "There must be room for one end a byte and 64 more.");
+        Debug.Assert(!IsBlanks || length + 64 <= _starts.Length, "There must be room for one start a byte and 64 more.");
+        return IsBlanks
+            ? IsCrLf
+                ? TIndexer.Index<BlanksCrLf>(Block, length, _bytes, starts, ends, out lines)
+                : TIndexer.Index<BlanksLf>(Block, length, _bytes, starts, ends, out lines)
+            : IsCrLf
+                ? TIndexer.Index<DelimitedCrLf>(Block, length, _bytes, starts, ends, out lines)
+                : TIndexer.Index<DelimitedLf>(Block, length, _bytes, starts, ends, out lines);
+    }
 
-    // Whether the rows have the columns.
+    // Whether the rows have all columns.
     private bool TryPlaceColumns()
     {
         int last = 0;
@@ -182,7 +205,7 @@ internal sealed unsafe class CellIndex
                 _columns[i] = _plan.Columns[i] < 0 ? _plan.Columns[i] + Stride : _plan.Columns[i];
             }
 
-            // One below zero is a large one.
+            // As uint, a negative column is huge, so the check rejects it.
             last = (int)Math.Max((uint)last, Math.Min((uint)_columns[i], int.MaxValue));
         }
 
@@ -202,8 +225,8 @@ internal sealed unsafe class CellIndex
         return 0;
     }
 
-    // How many rows from the first on have the right number of cells. When all line ends end the last cell of a row, no
-    // other cell ends with one. Optimized at once, as it goes over every row: a worker may live for one file alone.
+    // How many rows from the first on have the right number of cells. If every line end is where the last cell of a row should
+    // end, all rows are right. Optimized at once, as it goes over every row: a worker may live for one file only.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int WholeRows(ushort* starts, ushort* ends, int count, int lines)
     {
@@ -227,18 +250,21 @@ internal sealed unsafe class CellIndex
         for (int i = 0; ; i++)
         {
             bool isLast = i % stride == stride - 1;
-            if (i == count || IsLineEnd(ends[i]) != isLast || (IsBlanks && HidesLineEnd(starts, ends, i, isFirst: i % stride == 0)))
+            if (i == count
+                || IsLineEnd(ends[i]) != isLast
+                || (IsBlanks && HidesLineEnd(starts, ends, i, isFirst: i % stride == 0)))
             {
                 return i / stride;
             }
         }
     }
 
-    // Where blanks separate, a line end behind blanks ends no cell: of a line without cells, or with blanks at its end.
+    // Where blanks separate, a line end behind blanks ends no cell: the line has no cells, or blanks at its end.
     private bool HidesLineEnd(ushort* starts, ushort* ends, int cell, bool isFirst)
     {
         int from = cell == 0 ? 0 : isFirst ? ends[cell - 1] + (IsCrLf ? 2 : 1) : ends[cell - 1];
-        return starts[cell] > from && new ReadOnlySpan<byte>(Block + from, starts[cell] - from).IndexOfAny((byte)'\n', (byte)'\r') >= 0;
+        return starts[cell] > from
+            && new ReadOnlySpan<byte>(Block + from, starts[cell] - from).IndexOfAny((byte)'\n', (byte)'\r') >= 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Bits of a mask → positions.</summary>
+/// <summary>Turns the bits of a mask into positions.</summary>
 internal static unsafe class CellPositions
 {
-    /// <summary>Stores the positions of 64 bytes that have a bit: sixteen at a time, more than there are; the next are written over
-    /// what is more.</summary>
+    /// <summary>Stores the positions of those of 64 bytes that have a bit, sixteen at a time. Surplus positions are overwritten
+    /// by the next call.</summary>
     /// <param name="mask">A bit for each byte.</param>
-    /// <param name="from">The position of the first.</param>
-    /// <param name="destination">Where to store, with room for 64.</param>
+    /// <param name="from">The position of the first byte.</param>
+    /// <param name="destination">Where to store; must have room for 64.</param>
     /// <returns>Where to store the next.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ushort* Store(ulong mask, int from, ushort* destination)

@@ -1,19 +1,20 @@
 namespace SchemaToolkit;
 
-/// <summary>Finds where every cell of a piece of text ends, for one width of vector.</summary>
+/// <summary>Finds where every cell of a piece of text ends, with one width of vector.</summary>
 internal unsafe interface ICellIndexer
 {
-    /// <summary>Whether this machine has it.</summary>
+    /// <summary>Whether this machine has the instructions.</summary>
     static abstract bool IsSupported { get; }
 
-    /// <summary>Indexes text from the start of a line, 64 bytes at a time, up to a byte that only the general path knows
-    /// what to do with.</summary>
+    /// <summary>Indexes text from the start of a line, 64 bytes at a time, up to a byte that only the general path can
+    /// handle.</summary>
     /// <typeparam name="TMode">How cells are separated.</typeparam>
-    /// <param name="text">The text; what is 64 bytes before and behind it can be read too.</param>
+    /// <param name="text">The text; the 64 bytes before it and behind it can be read too.</param>
     /// <param name="length">Bytes to index, a multiple of 64, less than 65,536.</param>
     /// <param name="bytes">The bytes that matter.</param>
-    /// <param name="starts">With blanks, filled with where cells start; room for one a byte and 64 more.</param>
-    /// <param name="ends">Filled with where cells end: at a delimiter, a blank, or the line end's first byte.</param>
+    /// <param name="starts">Where blanks separate, filled with where cells start; has room for one a byte and 64 more.</param>
+    /// <param name="ends">Filled with where cells end: at a delimiter, a blank, or the first byte of a line
+    /// end; has as much room.</param>
     /// <param name="lines">The number of line ends among them.</param>
     /// <returns>The number of cell ends.</returns>
     static abstract int Index<TMode>(byte* text, int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)

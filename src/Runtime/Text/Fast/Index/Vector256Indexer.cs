@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SchemaToolkit;
 
-/// <summary>Two times 32 bytes at once, their positions taken from a mask bit by bit (AVX2).</summary>
+/// <summary>Indexes two times 32 bytes at once; takes positions from a mask bit by bit (AVX2).</summary>
 internal readonly unsafe struct Vector256Indexer : ICellIndexer
 {
     public static bool IsSupported => Avx2.IsSupported && Bmi1.X64.IsSupported;
@@ -29,11 +29,11 @@ internal readonly unsafe struct Vector256Indexer : ICellIndexer
             ulong cr = Mask(a, b, Vector256.Create((byte)'\r'));
             ulong lineEnds = TMode.IsCrLf ? cr : lf;
 
-            // A quote or comment of 0 is none, and compares as NUL, which the general path takes too.
+            // A quote or comment of 0 means none. It compares as NUL, which is left to the general path anyway.
             ulong odd = Mask(IsOdd(a, quote, comment), IsOdd(b, quote, comment));
             if (TMode.IsCrLf)
             {
-                // Each CR has its LF behind it, and no LF is alone.
+                // Each CR must have its LF behind it, and no LF may be alone.
                 odd |= ((cr << 1) | carriageReturn) ^ lf;
                 carriageReturn = cr >> 63;
             }
@@ -82,5 +82,8 @@ internal readonly unsafe struct Vector256Indexer : ICellIndexer
     // Blank, tab, LF, VT, FF, CR: 0x20 and 0x09 to 0x0D.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> IsSeparator(Vector256<byte> v)
-        => Vector256.Equals(v, Vector256.Create((byte)' ')) | Vector256.Equals(Vector256.Min(v - Vector256.Create((byte)'\t'), Vector256.Create((byte)4)), v - Vector256.Create((byte)'\t'));
+        => Vector256.Equals(v, Vector256.Create((byte)' '))
+            | Vector256.Equals(
+                Vector256.Min(v - Vector256.Create((byte)'\t'), Vector256.Create((byte)4)),
+                v - Vector256.Create((byte)'\t'));
 }

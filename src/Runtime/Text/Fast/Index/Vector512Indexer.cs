@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SchemaToolkit;
 
-/// <summary>64 bytes at once, their positions packed by <c>vpcompressb</c> (AVX-512 VBMI2).</summary>
+/// <summary>Indexes 64 bytes at once; packs positions by <c>vpcompressb</c> (AVX-512 VBMI2).</summary>
 internal readonly unsafe struct Vector512Indexer : ICellIndexer
 {
     public static bool IsSupported => Avx512Vbmi2.IsSupported && Avx512BW.IsSupported;
@@ -29,13 +29,13 @@ internal readonly unsafe struct Vector512Indexer : ICellIndexer
             ulong lf = Vector512.Equals(v, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
             ulong cr = Vector512.Equals(v, Vector512.Create((byte)'\r')).ExtractMostSignificantBits();
 
-            // A quote or comment of 0 is none, and compares as NUL, which the general path takes too.
+            // A quote or comment of 0 means none. It compares as NUL, which is left to the general path anyway.
             Vector512<byte> isOdd = Vector512.Equals(v, Vector512<byte>.Zero) | Vector512.Equals(v, quote) | Vector512.Equals(v, comment);
             ulong lineEnds = TMode.IsCrLf ? cr : lf;
             ulong odd = isOdd.ExtractMostSignificantBits();
             if (TMode.IsCrLf)
             {
-                // Each CR has its LF behind it, and no LF is alone.
+                // Each CR must have its LF behind it, and no LF may be alone.
                 odd |= ((cr << 1) | carriageReturn) ^ lf;
                 carriageReturn = cr >> 63;
             }
@@ -88,5 +88,6 @@ internal readonly unsafe struct Vector512Indexer : ICellIndexer
     // Blank, tab, LF, VT, FF, CR: 0x20 and 0x09 to 0x0D.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> IsSeparator(Vector512<byte> v)
-        => Vector512.Equals(v, Vector512.Create((byte)' ')) | Vector512.LessThanOrEqual(v - Vector512.Create((byte)'\t'), Vector512.Create((byte)4));
+        => Vector512.Equals(v, Vector512.Create((byte)' '))
+            | Vector512.LessThanOrEqual(v - Vector512.Create((byte)'\t'), Vector512.Create((byte)4));
 }

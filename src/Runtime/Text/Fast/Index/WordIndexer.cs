@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Eight bytes at once, without vectors: first all bytes that may matter are found, then it is looked which do.</summary>
+/// <summary>Indexes eight bytes at once, without vectors: first finds all bytes that may matter, then checks which do.</summary>
 internal readonly unsafe struct WordIndexer : ICellIndexer
 {
-    // Control characters, blanks, '"' and '#' are below, and nothing that numbers are made of.
+    // Control characters, blanks, '"' and '#' are below; all that numbers are made of is not.
     private const byte LeastPlain = 0x24;
 
-    // What a byte that may matter is.
+    // The kinds of bytes that may matter.
     private const byte CellEnd = 1;
     private const byte LineEnd = 2;
     private const byte Odd = 4;
@@ -23,7 +23,8 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
     public static int Index<TMode>(byte* text, int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)
         where TMode : struct, ILaneMode
     {
-        bool isPlain = !TMode.IsBlanks && !TMode.IsCrLf && bytes.Delimiter == '\t' && bytes.Quote < LeastPlain && bytes.Comment < LeastPlain;
+        bool isPlain = !TMode.IsBlanks && !TMode.IsCrLf && bytes.Delimiter == '\t'
+            && bytes.Quote < LeastPlain && bytes.Comment < LeastPlain;
         if (isPlain)
         {
             ushort* end = TabsAndLineEnds(text, length, ByteWord.Repeat(1), ByteWord.Packing, ends, out lines);
@@ -36,11 +37,13 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
         byte* classes = stackalloc byte[256];
         Classify<TMode>(bytes, classes);
         ushort* last = Candidates(text, length, bytes, ends);
-        return TMode.IsBlanks ? Runs<TMode>(text, classes, starts, ends, last, out lines) : Ends<TMode>(text, classes, ends, last, out lines);
+        return TMode.IsBlanks
+            ? Runs<TMode>(text, classes, starts, ends, last, out lines)
+            : Ends<TMode>(text, classes, ends, last, out lines);
     }
 
-    // The positions of tabs and LFs; null where there is anything else that may matter. What a constant is made of is passed, so that
-    // the compiler keeps all of them in registers.
+    // The positions of tabs and LFs; null if any other byte may matter. The parts of the constants are parameters, so that the
+    // JIT keeps all constants in registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static ushort* TabsAndLineEnds(byte* text, int length, ulong ones, ulong pack, ushort* positions, out int lines)
     {
@@ -62,7 +65,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
                 ulong bits = ~((rest + toLeastPlain) | word) & highBits;
                 strange |= ((rest + toAbove) | ~(rest + toTab)) & bits;
 
-                // The second bit tells LF from tab.
+                // The second bit is set in LF, not in tab.
                 lineCount += BitOperations.PopCount((word << 6) & bits);
                 found = (found << ByteWord.Bytes) | ((bits >> 7) * pack >> 56);
             }
@@ -80,7 +83,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
         new Span<byte>(classes, 256).Clear();
         if (TMode.IsBlanks)
         {
-            // What is below but no blank is rare.
+            // Bytes below that are not blanks are rare: they are left to the general path.
             new Span<byte>(classes, LeastPlain).Fill(Odd);
             foreach (byte blank in " \t\n\v\f"u8)
             {
@@ -131,7 +134,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
         return positions;
     }
 
-    // Of the candidates those that end a cell, in their place; up to the first odd one.
+    // Keeps the candidates that end a cell, in place, up to the first odd one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Ends<TMode>(byte* text, byte* classes, ushort* ends, ushort* last, out int lines)
         where TMode : struct, ILaneMode
@@ -156,7 +159,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
         return (int)(end - ends);
     }
 
-    // The same where runs of blanks separate: a cell ends at the first of a run and the next starts behind its last.
+    // The same where runs of blanks separate: a cell ends at the first blank of a run, the next starts behind the last.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Runs<TMode>(byte* text, byte* classes, ushort* starts, ushort* ends, ushort* last, out int lines)
         where TMode : struct, ILaneMode
@@ -182,13 +185,13 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
             lineCount += kind >> 1;
         }
 
-        // The start of what is behind.
+        // Where the next cell would start.
         *starts = (ushort)next;
         lines = lineCount;
         return (int)(end - ends);
     }
 
-    // Each CR has its LF behind it, and no LF is alone.
+    // Each CR must have its LF behind it, and no LF may be alone.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Class<TMode>(byte* candidate, byte* classes)
         where TMode : struct, ILaneMode

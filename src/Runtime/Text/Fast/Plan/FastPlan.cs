@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>What the fast path knows of a table.</summary>
+/// <summary>What the fast path knows about a table.</summary>
 internal sealed class FastPlan
 {
-    // What each leaf is, where its cells may be read as that at once.
+    // For each leaf its kind; null where only the parser of cells may read it.
     private readonly FieldKind?[] _kinds;
 
     private FastPlan(TextDialect dialect, ColumnMap map)
@@ -90,21 +90,22 @@ internal sealed class FastPlan
     public static FastPlan? For(TextDialect dialect, ColumnMap map)
     {
         TextOptions options = dialect.Options;
-        bool isKnown = dialect.DecimalSeparator == '.' && !options.ValidateUtf8 && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0;
+        bool isKnown = dialect.DecimalSeparator == '.' && !options.ValidateUtf8
+            && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0;
         return isKnown && options.Kernel != TextKernel.General ? new FastPlan(dialect, map) : null;
     }
 
-    /// <summary>Reads a cell of whatever kind, exactly as the general path does.</summary>
+    /// <summary>Reads a cell of any kind, exactly as the general path does.</summary>
     /// <param name="leaf">The leaf.</param>
     /// <param name="text">Where the cell starts.</param>
     /// <param name="length">Its length.</param>
     /// <param name="destination">The leaf's bytes.</param>
-    /// <returns>Whether it is one; if not, the general path words the error.</returns>
+    /// <returns>Whether it was read; if not, the general path words the error.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     public unsafe bool TryParse(int leaf, byte* text, nint length, ref byte destination)
     {
-        // Most of what comes here are floats of many digits. What is infinite may be an error.
+        // Most cells that come here are floats of many digits. An infinite one may be an error: the parser decides.
         var cell = new ReadOnlySpan<byte>(text, (int)length);
         FieldKind? kind = _kinds[leaf];
         if (kind is FieldKind.Double or FieldKind.Single && length > 0 && DecimalNumber.Scan(cell, out DecimalNumber number) == length)
@@ -123,6 +124,11 @@ internal sealed class FastPlan
         }
 
         FieldType type = Types[leaf];
-        return Cells.Parse(cell, isQuoted: false, type, MemoryMarshal.CreateSpan(ref destination, type.Size), FieldNulls[leaf]) == CellStatus.Ok;
+        return Cells.Parse(
+            cell,
+            isQuoted: false,
+            type,
+            MemoryMarshal.CreateSpan(ref destination, type.Size),
+            FieldNulls[leaf]) == CellStatus.Ok;
     }
 }

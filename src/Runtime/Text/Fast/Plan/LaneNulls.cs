@@ -12,7 +12,7 @@ internal sealed class LaneNulls
     private readonly ulong _lengths;
 
     /// <param name="nulls">Their texts.</param>
-    /// <param name="areNaN">Whether such a float is NaN, not a value of the field's own.</param>
+    /// <param name="areNaN">Whether a null float becomes NaN; if not, fields have null values of their own.</param>
     public LaneNulls(byte[][] nulls, bool areNaN)
     {
         NotNaN = areNaN ? 0 : 1;
@@ -29,23 +29,23 @@ internal sealed class LaneNulls
         }
     }
 
-    /// <summary>Whether one fills a lane or more: then a lane does not tell that nothing is before it.</summary>
+    /// <summary>Whether a null fills a lane or more: a lane does not show what is before it.</summary>
     public bool HasLong { get; }
 
-    /// <summary>1 where fields have nulls of their own, else 0: floats then are NaN.</summary>
+    /// <summary>1 where fields have null values of their own; 0 where a null float becomes NaN.</summary>
     public int NotNaN { get; }
 
-    /// <summary>Whether one of them has this length, 17 at most.</summary>
+    /// <summary>Whether a null has this length, which must be below 64; those longer than a lane do not count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasLength(nint length) => ((_lengths >> (int)length) & 1) != 0;
 
-    /// <summary>Whether a cell of this length may be one of them.</summary>
+    /// <summary>Whether a cell of this length may be a null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayContain(nint length) => HasLong || HasLength(Math.Min(length, LaneTables.LaneBytes + 1));
 
-    /// <summary>Whether a cell is one of them: 1, or 0. No branch on it, as they come when they like.</summary>
-    /// <param name="lane">Sixteen bytes, the cell at their end.</param>
-    /// <param name="length">The cell's.</param>
+    /// <summary>Whether a cell is a null: 1 or 0, found without a branch, as nulls occur unpredictably.</summary>
+    /// <param name="lane">Sixteen bytes that end where the cell ends.</param>
+    /// <param name="length">The cell's length.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Contains(Vector128<byte> lane, nint length)
     {
@@ -59,9 +59,9 @@ internal sealed class LaneNulls
         return found;
     }
 
-    /// <summary>Which of four cells are one of them.</summary>
-    /// <param name="lanes">Four times sixteen bytes, a cell at the end of each behind zeros.</param>
-    /// <returns>Ones in the lanes of those.</returns>
+    /// <summary>Finds which of four cells are nulls.</summary>
+    /// <param name="lanes">Four lanes of sixteen bytes, each with a cell at its end and zeros before it.</param>
+    /// <returns>Ones in the lanes of nulls, zeros in the others.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<ulong> Find(Vector512<byte> lanes)
     {
@@ -75,7 +75,7 @@ internal sealed class LaneNulls
         return found;
     }
 
-    /// <summary>One of them.</summary>
+    /// <summary>One null.</summary>
     private readonly struct Null
     {
         public readonly Vector128<byte> Text;

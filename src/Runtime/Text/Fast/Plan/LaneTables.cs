@@ -10,22 +10,22 @@ internal static class LaneTables
     /// <summary>Bytes of a lane.</summary>
     public const int LaneBytes = 16;
 
-    /// <summary>From 16 − n on: a mask of 16 bytes that keeps the first n.</summary>
+    /// <summary>The 16 bytes from 16 − n on are a mask that keeps the first n bytes.</summary>
     public static ReadOnlySpan<byte> KeepFirst =>
     [
         255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
-    /// <summary>From n on: a mask of 16 bytes that keeps the last n.</summary>
+    /// <summary>The 16 bytes from n on are a mask that keeps the last n bytes.</summary>
     public static ReadOnlySpan<byte> KeepLast =>
     [
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
     ];
 
-    /// <summary>From 16 × p on: a shuffle of 16 bytes that takes the point at p out, the bytes before it moved up by
-    /// one; for p = 16, no point, nothing is moved.</summary>
+    /// <summary>The 16 bytes from 16 × p on are a shuffle that takes out the point at p and moves the bytes before it up by
+    /// one. For p = 16 (no point) nothing moves.</summary>
     public static ReadOnlySpan<byte> TakePointOut =>
     [
         0x80, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
@@ -47,7 +47,7 @@ internal static class LaneTables
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
     ];
 
-    /// <summary>Sixteen bytes of a table.</summary>
+    /// <summary>Loads sixteen bytes of a table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> Load(ReadOnlySpan<byte> table, nint index)
         => Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(table), (nuint)index);

@@ -5,16 +5,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SchemaToolkit;
 
-/// <summary>Cells → numbers, each in a lane of 16 bytes that ends where its cell ends.</summary>
-// What is known of the care is asked for by typeof: so the compiler leaves out what is not, before it counts how much there is.
+/// <summary>Reads numbers, each in a lane of 16 bytes that ends where its cell ends.</summary>
+// The care is tested by typeof: the JIT drops branches that do not apply before they count against its inlining budget.
 internal static unsafe class LaneNumbers<TCare>
     where TCare : struct, ILaneCare
 {
-    /// <summary>The longest number a lane holds, its sign left out.</summary>
+    /// <summary>The longest number a lane holds, without its sign.</summary>
     private const int LaneBytes = LaneTables.LaneBytes;
 
-    /// <summary>As <see cref="TryRead"/>, for records of many fields: in line for each field it would be more than the
-    /// compiler takes in line, and more than the processor's cache of instructions holds.</summary>
+    /// <summary>As <see cref="TryRead"/>, for records of many fields: inlined for each field, it would go beyond the JIT's inlining
+    /// budget and the processor's instruction cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static bool TryReadByCall<T>(byte* text, nint start, nint end, LaneNulls nulls, scoped ref T value)
         where T : unmanaged
@@ -24,23 +24,23 @@ internal static unsafe class LaneNumbers<TCare>
     /// <typeparam name="T">What it becomes.</typeparam>
     /// <param name="text">What positions count from.</param>
     /// <param name="start">Where the cell starts.</param>
-    /// <param name="end">Where it ends; sixteen bytes before it can be read.</param>
+    /// <param name="end">Where it ends; the sixteen bytes before must be readable.</param>
     /// <param name="nulls">The cells that are nulls.</param>
     /// <param name="value">The number.</param>
-    /// <param name="notDigits">Not zero where what was taken for digits is none; always zero but with <see cref="Careless"/>.</param>
-    /// <returns>Whether it was read: it is a plain number, not of many digits, and in range; or a null.</returns>
+    /// <param name="notDigits">Not zero if a byte taken for a digit is not one; always zero except with <see cref="Careless"/>.</param>
+    /// <returns>Whether it was read: it is a plain number of few digits, in range; or a null.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead<T>(byte* text, nint start, nint end, LaneNulls nulls, scoped ref T value, out Vector128<byte> notDigits)
         where T : unmanaged
     {
         notDigits = default;
 
-        // 1 for '-'. No branch: signs are guessed wrong as often as not.
+        // 1 for '-'. No branch: signs occur unpredictably.
         nint sign = typeof(TCare) == typeof(Careless) ? 0 : (nint)(((uint)(text[start] ^ '-') - 1) >> 31);
         nint length = end - start - sign;
         if ((nuint)(length - 1) > LaneBytes - 1)
         {
-            // 0.892857142857143 and the like.
+            // 0.892857142857143 and the like: the lane lacks only the first zero.
             if (typeof(TCare) == typeof(Careless) || length != LaneBytes + 1 || text[start + sign] != '0' || nulls.HasLong)
             {
                 return false;
@@ -72,12 +72,15 @@ internal static unsafe class LaneNumbers<TCare>
 
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         {
-            int isNull = typeof(TCare) == typeof(SelectiveNulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)
+            int isNull =
+                typeof(TCare) == typeof(SelectiveNulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)
                 ? nulls.Contains(cell, end - start)
                 : 0;
 
-            // A point alone is no number.
-            if (length + (point >> 4) < 2 || (isNull & nulls.NotNaN) != 0 || !ExactFloat.TryScale(JoinToDouble(digits), point + ((int)sign * ExactFloat.Negative), ref value))
+            // A point alone is not a number.
+            if (length + (point >> 4) < 2
+                || (isNull & nulls.NotNaN) != 0
+                || !ExactFloat.TryScale(JoinToDouble(digits), point + ((int)sign * ExactFloat.Negative), ref value))
             {
                 return false;
             }
@@ -90,16 +93,19 @@ internal static unsafe class LaneNumbers<TCare>
             return true;
         }
 
-        // Null integers are left to the parser. Few columns of them hold any: so a branch is guessed right.
+        // Null integers are left to the parser. Few integer columns have nulls, so the branch is predicted well.
         return !((typeof(TCare) == typeof(SelectiveNulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
-            && nulls.HasLength(end - start) && nulls.Contains(cell, end - start) != 0) && IntegerFit.TryFit(Join(digits), sign, ref value);
+            && nulls.HasLength(end - start) && nulls.Contains(cell, end - start) != 0)
+            && IntegerFit.TryFit(Join(digits), sign, ref value);
     }
 
-    // Sixteen digits, most significant first: pairs, fours, eights.
+    // Joins sixteen digits, the most significant first, to pairs, fours, eights.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> Eights(Vector128<byte> digits)
     {
-        Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(digits, Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
+        Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(
+            digits,
+            Vector128.Create((sbyte)10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1));
         Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create((short)100, 1, 100, 1, 100, 1, 100, 1));
         Vector128<short> packed = Sse41.PackUnsignedSaturate(fours, fours).AsInt16();
         return Sse2.MultiplyAddAdjacent(packed, Vector128.Create((short)10000, 1, 10000, 1, 10000, 1, 10000, 1));
@@ -112,7 +118,7 @@ internal static unsafe class LaneNumbers<TCare>
         return ((eights & uint.MaxValue) * 100_000_000) + (eights >> 32);
     }
 
-    // Exact below 2^53, and not below where it is not.
+    // Exact if below 2^53; a number that is not exact never comes out below.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double JoinToDouble(Vector128<byte> digits)
     {

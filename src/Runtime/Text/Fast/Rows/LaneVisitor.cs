@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Reads the cells of one indexed row, each number in a lane of 16 bytes that ends where its cell ends: the digits are
-/// joined by three multiply-adds whatever their number is. What is no plain number is left to the parser of cells, or refused
-/// where that is not expected.
+/// Reads the cells of one indexed row, each number in a lane of 16 bytes that ends where its cell ends: three multiply-adds
+/// join the digits, however many they are. A cell that is not a plain number is left to the parser of cells, or refused where
+/// none is expected.
 /// </summary>
 internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<TMode, TCare>>
     where TMode : struct, ILaneMode
@@ -15,8 +15,8 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
 {
     private const int LaneBytes = LaneTables.LaneBytes;
 
-    /// <summary>Longer texts are copied by a call. At most the margin.</summary>
-    private const int LongestVectorText = 64;
+    /// <summary>Longer texts are copied by a call. Vectors of one that is not longer stay within the margin.</summary>
+    private const int LongestVectorText = CellIndex.Margin;
 
     private readonly byte* _text;
     private readonly int* _columns;
@@ -113,7 +113,10 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
 
         if (bytes.Length <= LaneBytes)
         {
-            StoreFirst(Vector128.Load(_text + start) & LaneTables.Load(LaneTables.KeepFirst, LaneBytes - length), ref destination, bytes.Length);
+            StoreFirst(
+                Vector128.Load(_text + start) & LaneTables.Load(LaneTables.KeepFirst, LaneBytes - length),
+                ref destination,
+                bytes.Length);
             return true;
         }
 
@@ -127,7 +130,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         return true;
     }
 
-    // The length is a constant to the compiler, so what stays is one to four stores.
+    // The length is a constant for the JIT, so one to four stores remain.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreFirst(Vector128<byte> text, ref byte destination, int length)
     {
@@ -165,7 +168,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         return leaf;
     }
 
-    // A call, to nothing that takes the visitor's address: a visitor whose address is taken does not stay in registers.
+    // A call that does not take the visitor's address: a visitor whose address is taken does not stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool Other<T>(int leaf, nint start, nint end, scoped ref T value)
         where T : unmanaged

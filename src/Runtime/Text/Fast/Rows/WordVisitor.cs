@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Reads the cells of one indexed row eight bytes at a time, without vectors. What is no plain number is left to the parser of
-/// cells.</summary>
+/// <summary>Reads the cells of one indexed row eight bytes at a time, without vectors. A cell that is not a plain number is left
+/// to the parser of cells.</summary>
 internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<TMode, TCare>>
     where TMode : struct, ILaneMode
     where TCare : struct, ILaneCare
 {
-    /// <summary>Longer texts are copied by a call. At most the margin.</summary>
-    private const int LongestWordText = 64;
+    /// <summary>Longer texts are copied by a call. Words of one that is not longer stay within the margin.</summary>
+    private const int LongestWordText = CellIndex.Margin;
 
     private readonly byte* _text;
     private readonly int* _columns;
@@ -54,7 +54,9 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         where T : unmanaged
     {
         int leaf = Cell(out nint start, out nint end);
-        if (!PlainNumber.Is<T>() || (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && _plan.LaneNulls.MayContain(end - start)))
+        if (!PlainNumber.Is<T>()
+            || (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary)
+                && _plan.LaneNulls.MayContain(end - start)))
         {
             return Other(leaf, start, end, ref value);
         }
@@ -99,9 +101,12 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         byte* cell = _text + start;
         if (bytes.Length <= LaneTables.LaneBytes)
         {
-            // The second half of a mask is the mask of the second word.
+            // The second half of the mask is that of the second word.
             ref byte mask = ref Unsafe.Add(ref MemoryMarshal.GetReference(LaneTables.KeepFirst), LaneTables.LaneBytes - length);
-            ByteWord.StoreFirst(ByteWord.Load(cell) & Unsafe.ReadUnaligned<ulong>(ref mask), ref destination, Math.Min(ByteWord.Bytes, bytes.Length));
+            ByteWord.StoreFirst(
+                ByteWord.Load(cell) & Unsafe.ReadUnaligned<ulong>(ref mask),
+                ref destination,
+                Math.Min(ByteWord.Bytes, bytes.Length));
             if (bytes.Length > ByteWord.Bytes)
             {
                 ulong second = ByteWord.Load(cell + ByteWord.Bytes) & Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref mask, ByteWord.Bytes));
@@ -114,7 +119,10 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         for (int done = 0; done < bytes.Length; done += ByteWord.Bytes)
         {
             int kept = (int)Math.Clamp(length - done, 0, ByteWord.Bytes);
-            ByteWord.StoreFirst(ByteWord.KeepFirst(ByteWord.Load(cell + done), kept), ref Unsafe.Add(ref destination, done), Math.Min(ByteWord.Bytes, bytes.Length - done));
+            ByteWord.StoreFirst(
+                ByteWord.KeepFirst(ByteWord.Load(cell + done), kept),
+                ref Unsafe.Add(ref destination, done),
+                Math.Min(ByteWord.Bytes, bytes.Length - done));
         }
 
         return true;
@@ -138,7 +146,7 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         return leaf;
     }
 
-    // A call, to nothing that takes the visitor's address: a visitor whose address is taken does not stay in registers.
+    // A call that does not take the visitor's address: a visitor whose address is taken does not stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool Other<T>(int leaf, nint start, nint end, scoped ref T value)
         where T : unmanaged
