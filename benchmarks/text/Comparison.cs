@@ -9,7 +9,13 @@ namespace SchemaToolkit.Benchmarks;
 /// <param name="Bar">The ratio to reach; nothing where there is none.</param>
 /// <param name="Ours">The toolkit's side.</param>
 /// <param name="Theirs">The other side.</param>
-internal sealed record Comparison(string Table, string Reader, string Against, double? Bar, Func<Tables, Side> Ours, Func<Tables, Side> Theirs)
+internal sealed record Comparison(
+    string Table,
+    string Reader,
+    string Against,
+    double? Bar,
+    Func<Tables, Side> Ours,
+    Func<Tables, Side> Theirs)
 {
     /// <summary>What a filter is looked for in.</summary>
     public string Name => $"{Table} | {Reader} | {Against}";

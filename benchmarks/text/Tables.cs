@@ -10,7 +10,8 @@ internal sealed class Tables(string directory, int rows)
     public string Reference => Make(directory, $"reference-{rows}.tsv", rows, static (random, line) => Site(random, line, '\t', 4, 0));
 
     /// <summary>As the reference, with a tenth of its rows.</summary>
-    public string Tenth => Make(directory, $"reference-{rows / 10}.tsv", rows / 10, static (random, line) => Site(random, line, '\t', 4, 0));
+    public string Tenth
+        => Make(directory, $"reference-{rows / 10}.tsv", rows / 10, static (random, line) => Site(random, line, '\t', 4, 0));
 
     public string Blanks => Make(directory, $"blanks-{rows}.txt", rows, static (random, line) => Site(random, line, ' ', 4, 0));
 

@@ -10,7 +10,13 @@ namespace Methylation;
 /// <see langword="null"/>.</param>
 /// <param name="Overflow">What to do with chromosome names of more than 10 bytes.</param>
 /// <param name="Deflate">The compression level of the datasets; 0 for none.</param>
-public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFormat? Format, int? Pool, StringOverflow Overflow, int Deflate)
+public sealed record Job(
+    IReadOnlyList<FileInfo> Files,
+    FileInfo Output,
+    TableFormat? Format,
+    int? Pool,
+    StringOverflow Overflow,
+    int Deflate)
 {
     /// <summary>In a worker process: loads one table into shared memory.</summary>
     public static async Task LoadAsync(WorkerJob job, SharedRecordWriter<CpgSite> writer, CancellationToken token)
