@@ -49,7 +49,7 @@ internal static class MemberParser
             parts &= ~RecordParts.SetsRequiredMembers;
         }
 
-        // For a record struct the compiler writes these, and nobody else may.
+        // For a record struct the compiler writes these and allows no others.
         if (type is { IsRecord: true })
         {
             parts &= ~(RecordParts.Operators | RecordParts.EqualsObject);
