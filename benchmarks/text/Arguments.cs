@@ -1,21 +1,21 @@
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>What is measured.</summary>
+/// <summary>The command line: what to measure.</summary>
 internal sealed record Arguments
 {
-    /// <summary>Rows of the reference table; the others are as large in bytes or smaller.</summary>
+    /// <summary>Rows of the reference table. The other tables have at most as many bytes.</summary>
     public int Rows { get; init; } = 2_000_000;
 
-    /// <summary>Where the tables are made, once.</summary>
+    /// <summary>The directory in which the tables are made, once.</summary>
     public string Directory { get; init; } = Path.Combine(AppContext.BaseDirectory, "tables");
 
-    /// <summary>Runs of each side that count.</summary>
+    /// <summary>The number of measured runs of each side.</summary>
     public int Runs { get; init; } = 5;
 
-    /// <summary>What the line of a comparison must hold.</summary>
+    /// <summary>The text that the name of a comparison must contain.</summary>
     public string Filter { get; init; } = "";
 
-    /// <returns>The arguments, or nothing when they are none.</returns>
+    /// <returns>The arguments; <see langword="null"/> if they are not valid.</returns>
     public static Arguments? Parse(string[] args)
     {
         Arguments? arguments = new();

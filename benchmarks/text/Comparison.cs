@@ -2,19 +2,25 @@ using System.Diagnostics;
 
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>A line of the output: the same work done by two sides.</summary>
+/// <summary>One line of the output: the same work done by two sides.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Reader">How the toolkit does it.</param>
-/// <param name="Against">Who else does it.</param>
-/// <param name="Bar">The ratio to reach; nothing where there is none.</param>
+/// <param name="Against">The other side: what the toolkit is compared with.</param>
+/// <param name="Bar">The ratio to reach, if there is one.</param>
 /// <param name="Ours">The toolkit's side.</param>
 /// <param name="Theirs">The other side.</param>
-internal sealed record Comparison(string Table, string Reader, string Against, double? Bar, Func<Tables, Side> Ours, Func<Tables, Side> Theirs)
+internal sealed record Comparison(
+    string Table,
+    string Reader,
+    string Against,
+    double? Bar,
+    Func<Tables, Side> Ours,
+    Func<Tables, Side> Theirs)
 {
-    /// <summary>What a filter is looked for in.</summary>
+    /// <summary>The name, in which a filter is searched.</summary>
     public string Name => $"{Table} | {Reader} | {Against}";
 
-    /// <summary>Measures both sides one after the other, once they are seen to do the same.</summary>
+    /// <summary>Checks that both sides do the same, then measures one after the other.</summary>
     /// <exception cref="PeerMissingException">The other side is not installed.</exception>
     /// <exception cref="InvalidOperationException">The sides do not do the same.</exception>
     public string Measure(Tables tables, int runs)
@@ -30,11 +36,13 @@ internal sealed record Comparison(string Table, string Reader, string Against, d
 
         Cost cost = Measure(ours, runs);
         Cost otherCost = Measure(theirs, runs);
-        return $"| {Name} | {cost.Wall * 1000:0} | {otherCost.Wall * 1000:0} | {otherCost.Wall / cost.Wall:0.0} | {Bar?.ToString("0.#") ?? "–"} | {otherCost.Processor / cost.Processor:0.0} |";
+        string bar = Bar?.ToString("0.#") ?? "–";
+        return $"| {Name} | {cost.Wall * 1000:0} | {otherCost.Wall * 1000:0} | {otherCost.Wall / cost.Wall:0.0} | {bar} "
+            + $"| {otherCost.Processor / cost.Processor:0.0} |";
     }
 
-    // One run right after the other: a virtual machine may take memory back that is not used for seconds, and whoever
-    // touches it first then pays for getting it again.
+    // Runs follow each other at once. A virtual machine may take back memory that is not used for seconds, and the first
+    // use after that is slow.
     private static Cost Measure(Side side, int runs)
     {
         WarmUp(side);
@@ -47,7 +55,7 @@ internal sealed record Comparison(string Table, string Reader, string Against, d
         return Cost.Median(costs);
     }
 
-    // .NET compiles what runs often a second time, on a thread beside it and only after a while; and memory is to be at hand.
+    // .NET compiles code that runs often a second time, on another thread and only after a while. Memory must be there too.
     private static void WarmUp(Side side)
     {
         long start = Stopwatch.GetTimestamp();

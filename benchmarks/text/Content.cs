@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>What a side read: the rows, and the sum of each column, of text that of its lengths, NaN left out. No sums where
-/// a side knows the rows alone.</summary>
+/// <summary>What a side read: the number of rows, and the sum of each column. A column of text counts its lengths; NaN is left
+/// out. There are no sums when a side knows only the rows.</summary>
 internal sealed record Content(long Rows, double[] Sums)
 {
-    // Sums are made in different orders, and some peers hold floats as f8 where ours are f4.
+    // The sides add in different orders, and some peers have f8 where ours are f4.
     private const double Tolerance = 1e-6;
 
     public static Content Of<T>(ReadOnlySpan<T> records)
@@ -30,7 +30,7 @@ internal sealed record Content(long Rows, double[] Sums)
         return Of(records.Records);
     }
 
-    /// <summary>Whether both read the same, as far as both can tell.</summary>
+    /// <summary>Whether both read the same: the same rows, and the same sums if both have them.</summary>
     public bool Matches(Content other)
         => Rows == other.Rows
             && (Sums.Length == other.Sums.Length || other.Sums.Length == 0)
@@ -59,7 +59,7 @@ internal sealed record Content(long Rows, double[] Sums)
             return true;
         }
 
-        // The padding of ASCII text is 0 in both encodings, and nothing else is.
+        // In ASCII text, in both encodings, the bytes that are not 0 are the characters.
         public bool Text(scoped Span<byte> bytes)
         {
             sums[_leaf++] += bytes.Length - bytes.Count((byte)0);

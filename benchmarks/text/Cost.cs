@@ -1,6 +1,6 @@
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>What a run took, in seconds; the processor's of all threads.</summary>
+/// <summary>The time of a run in seconds: by the clock, and the processor time of all threads.</summary>
 internal readonly record struct Cost(double Wall, double Processor)
 {
     public static Cost Median(IReadOnlyCollection<Cost> costs)

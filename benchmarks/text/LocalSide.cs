@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>Work of this process.</summary>
+/// <summary>A side whose work this process does.</summary>
 /// <param name="work">The work.</param>
-/// <param name="content">What is in the result.</param>
-/// <param name="output">The file it writes.</param>
-/// <param name="isReleaseTimed">Whether a result that must be disposed of, is so within the time.</param>
+/// <param name="content">Gives the content of the result.</param>
+/// <param name="output">The file it writes, if any.</param>
+/// <param name="isReleaseTimed">Whether the measured time includes disposing the result.</param>
 internal sealed class LocalSide<T>(Func<T> work, Func<T, Content> content, string? output = null, bool isReleaseTimed = true) : Side(output)
 {
     public override Content Check()
@@ -21,7 +21,7 @@ internal sealed class LocalSide<T>(Func<T> work, Func<T, Content> content, strin
 
     public override Cost Run()
     {
-        // What the other side left on the heap is not this one's to clear.
+        // Otherwise this side would also pay to collect what the other left on the heap.
         GC.Collect();
         DeleteOutput();
         TimeSpan processor = Environment.CpuUsage.TotalTime;

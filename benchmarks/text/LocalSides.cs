@@ -4,19 +4,23 @@ using CsvHelper;
 
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>What this process does: the toolkit's work, and that of peers in .NET.</summary>
+/// <summary>The sides that run in this process: the toolkit, and peers in .NET.</summary>
 internal static class LocalSides
 {
     public static Side Load<T>(string path, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
         => new LocalSide<RecordBuffer<T>>(() => RecordText.Load<T>(path, options), static records => Content.Of(records.Records));
 
-    // What is shared is there to stay; its pages are given back by the kernel, one by one, when the last process lets it go.
+    // Shared records stay after the load. The kernel frees their pages, one by one, when the last process closes them; that is
+    // not part of loading.
     public static Side Share<T>(string path, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
-        => new LocalSide<SharedRecords<T>>(() => RecordText.LoadShared<T>(path, options), static records => Content.Of(records.Records), isReleaseTimed: false);
+        => new LocalSide<SharedRecords<T>>(
+            () => RecordText.LoadShared<T>(path, options),
+            static records => Content.Of(records.Records),
+            isReleaseTimed: false);
 
-    /// <summary>Writes what one file holds to another, fresh each time.</summary>
+    /// <summary>Writes the records of one file to another, which is new each time.</summary>
     public static Side Write<T>(string path, string to, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
     {
@@ -40,14 +44,21 @@ internal static class LocalSides
             var sites = new List<Site>();
             while (csv.Read())
             {
-                sites.Add(new Site { chr = csv.GetString(0), pos = csv.Parse<int>(1), pct = csv.Parse<float>(2), c = csv.Parse<int>(3), t = csv.Parse<int>(4) });
+                sites.Add(new Site
+                {
+                    chr = csv.GetString(0),
+                    pos = csv.Parse<int>(1),
+                    pct = csv.Parse<float>(2),
+                    c = csv.Parse<int>(3),
+                    t = csv.Parse<int>(4),
+                });
             }
 
             return sites;
         }
     }
 
-    /// <summary>Decompresses to nowhere: the least that reading the table can cost with .NET's own stream.</summary>
+    /// <summary>Decompresses and discards the bytes: the least that reading the table with .NET's own stream can cost.</summary>
     public static Side GZipStream(string path)
     {
         return new LocalSide<bool>(Decompress, _ => new Content(Lines(), []));

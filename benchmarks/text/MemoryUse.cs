@@ -3,38 +3,45 @@ using System.Globalization;
 
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>What reading needs beside its result, in a process of its own.</summary>
+/// <summary>The memory that reading needs besides its result, measured in a separate process.</summary>
 internal static class MemoryUse
 {
-    /// <summary>What a filter is looked for in.</summary>
+    /// <summary>The name, in which a filter is searched.</summary>
     public const string Name = "private memory";
 
-    /// <summary>The argument that makes this program the process.</summary>
+    /// <summary>The argument that makes this program the measured process.</summary>
     public const string Command = "--answer-memory-use";
 
     private const int Bar = 64;
 
-    /// <summary>Starts the process and says in words what it found.</summary>
+    /// <summary>Starts the measured process and returns its answer, in words.</summary>
     public static string Measure(string path, int threads)
     {
-        // Not the program's own path, which is that of dotnet when it was started so.
+        // Not the path of this process, which is dotnet's when started by dotnet.
         string program = Path.Combine(AppContext.BaseDirectory, typeof(MemoryUse).Assembly.GetName().Name!);
-        using Process process = Process.Start(new ProcessStartInfo(program, [Command, path, threads.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!;
+        string[] arguments = [Command, path, threads.ToString(CultureInfo.InvariantCulture)];
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? answer.Trim() : throw new InvalidOperationException($"The process that measures memory ended with {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? answer.Trim()
+            : throw new InvalidOperationException($"The process that measures memory ended with {process.ExitCode}.");
     }
 
-    /// <summary>Reads the table and prints the most memory held while it did, above that of the idle process, the records
-    /// left out. An upper bound: what the process loads of its own files in that time is counted too.</summary>
+    /// <summary>Reads the table and prints the most memory used meanwhile, less the records and the memory of the idle process.
+    /// This is an upper bound: program files that the process loads meanwhile count too.</summary>
     public static void Answer(string path, int threads)
     {
         long idle = Status("VmRSS:");
         using RecordBuffer<Site> records = RecordText.Load<Site>(path, TextOptions.Tsv with { DegreeOfParallelism = threads });
         double peak = (Status("VmHWM:") - idle - (records.Count * Site.Schema.Size)) / 1048576.0;
-        Console.WriteLine($"Private memory beside the records and what an idle process holds, {records.Count} rows, threads: {threads}: {peak:0.0} MiB (bar: at most {Bar})");
+        Console.WriteLine("Private memory besides the records and the idle process, "
+            + $"{records.Count} rows, threads: {threads}: {peak:0.0} MiB (bar: at most {Bar})");
     }
 
     private static long Status(string name)
-        => long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).AsSpan(name.Length).Trim(" \tkB"), CultureInfo.InvariantCulture) * 1024;
+    {
+        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(name.Length).Trim(" \tkB"), CultureInfo.InvariantCulture) * 1024;
+    }
 }

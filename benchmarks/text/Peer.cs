@@ -1,8 +1,8 @@
 namespace SchemaToolkit.Benchmarks;
 
 /// <summary>Another program that reads or writes tables.</summary>
-/// <param name="Name">What the script calls it, and the table.</param>
-/// <param name="Command">What runs the script.</param>
+/// <param name="Name">Its name in the script and in the output.</param>
+/// <param name="Command">The command that runs the script.</param>
 /// <param name="Script">The script, beside this program.</param>
 internal sealed record Peer(string Name, string[] Command, string Script)
 {

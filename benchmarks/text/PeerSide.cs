@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>Work of a peer, in a process of its own that waits for a command a line, and answers with a line of numbers.</summary>
+/// <summary>A side whose work a peer does, in another process. The peer answers each line, a command, with a line of numbers.</summary>
 internal sealed class PeerSide : Side
 {
     private const int NotInstalled = 69;
@@ -31,7 +31,12 @@ internal sealed class PeerSide : Side
         ];
         try
         {
-            _process = Process.Start(new ProcessStartInfo(peer.Command[0], arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            var start = new ProcessStartInfo(peer.Command[0], arguments)
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            };
+            _process = Process.Start(start)!;
         }
         catch (Win32Exception)
         {
@@ -39,17 +44,20 @@ internal sealed class PeerSide : Side
         }
     }
 
-    /// <summary>What is in the file that the peer wrote; nothing where it reads and tells itself.</summary>
+    /// <summary>Gives the content of the file that the peer wrote; <see langword="null"/> when the peer reads.</summary>
     private Func<Content>? Written { get; init; }
 
     public static Side Read<T>(Peer peer, string path, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
         => new PeerSide(peer, T.Schema, path, options);
 
-    /// <summary>Writes what one file holds to another, fresh each time.</summary>
+    /// <summary>Writes the records of one file to another, which is new each time.</summary>
     public static Side Write<T>(Peer peer, string path, string to, string format, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
-        => new PeerSide(peer, T.Schema, path, options, to, $"to={to}", $"format={format}") { Written = () => Content.OfFile<T>(to, options) };
+        => new PeerSide(peer, T.Schema, path, options, to, $"to={to}", $"format={format}")
+        {
+            Written = () => Content.OfFile<T>(to, options),
+        };
 
     public override Content Check()
     {
@@ -70,7 +78,7 @@ internal sealed class PeerSide : Side
         return new Cost(answer[0], answer[1]);
     }
 
-    /// <summary>Ends the peer, which leaves when there are no more commands.</summary>
+    /// <summary>Ends the peer, which exits when there are no more commands.</summary>
     public override void Dispose()
     {
         _process.StandardInput.Close();
@@ -87,17 +95,18 @@ internal sealed class PeerSide : Side
         }
         catch (IOException)
         {
-            // It is gone already; what it left with says why.
+            // The peer has already ended; its exit code says why.
         }
 
         if (_process.StandardOutput.ReadLine() is { } answer)
         {
-            return [.. answer.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static number => double.Parse(number, CultureInfo.InvariantCulture))];
+            string[] numbers = answer.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return [.. numbers.Select(static number => double.Parse(number, CultureInfo.InvariantCulture))];
         }
 
         _process.WaitForExit();
         throw _process.ExitCode == NotInstalled
             ? new PeerMissingException(_peer)
-            : new InvalidOperationException($"{_peer.Name} ended with {_process.ExitCode} in place of an answer.");
+            : new InvalidOperationException($"{_peer.Name} ended with {_process.ExitCode} instead of an answer.");
     }
 }

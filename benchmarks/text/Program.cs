@@ -1,4 +1,4 @@
-// How fast text tables are read and written, as ratios; README.md in the folder above says what is compared and why.
+// Measures how fast text tables are read and written, as ratios. README.md in the folder above says what is compared, and why.
 //   dotnet run --project benchmarks/text -c Release -- [--rows N] [--directory D] [--runs N] [--filter TEXT]
 using System.Globalization;
 using SchemaToolkit.Benchmarks;
@@ -12,12 +12,14 @@ if (args is [MemoryUse.Command, var path, var threads])
 
 if (Arguments.Parse(args) is not { } arguments)
 {
-    Console.Error.WriteLine("Usage: [--rows N] [--directory D] [--runs N] [--filter TEXT]   a line of the table is measured when it holds TEXT");
+    Console.Error.WriteLine("Usage: [--rows N] [--directory D] [--runs N] [--filter TEXT]");
+    Console.Error.WriteLine("--filter TEXT measures only the lines of the table that contain TEXT.");
     return 1;
 }
 
 var tables = new Tables(Directory.CreateDirectory(arguments.Directory).FullName, arguments.Rows);
-Console.WriteLine($"{arguments.Rows} rows, {Environment.ProcessorCount} x {Processor()}, .NET {Environment.Version}, medians of {arguments.Runs}\n");
+string machine = $"{Environment.ProcessorCount} x {Processor()}, .NET {Environment.Version}";
+Console.WriteLine($"{arguments.Rows} rows, {machine}, medians of {arguments.Runs}\n");
 Console.WriteLine("| table | ours | against | ms | ms of the other | ratio | bar | by processor time |");
 Console.WriteLine("|---|---|---|---:|---:|---:|---:|---:|");
 var notes = new HashSet<string>();
@@ -52,4 +54,6 @@ if (arguments.Includes(MemoryUse.Name))
 return isWrong ? 1 : 0;
 
 static string Processor()
-    => File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor";
+    => File.ReadLines("/proc/cpuinfo")
+        .FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?
+        .Split(':')[1].Trim() ?? "unknown processor";

@@ -4,13 +4,17 @@ using System.Text;
 
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>The tables, made once: the same for every run and machine.</summary>
+/// <summary>The tables. Each is made once and is the same on every run and machine.</summary>
 internal sealed class Tables(string directory, int rows)
 {
+    // The start of a BGZF member, up to its size.
+    private static readonly byte[] _bgzfHeader = [0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 6, 0, (byte)'B', (byte)'C', 2, 0];
+
     public string Reference => Make(directory, $"reference-{rows}.tsv", rows, static (random, line) => Site(random, line, '\t', 4, 0));
 
-    /// <summary>As the reference, with a tenth of its rows.</summary>
-    public string Tenth => Make(directory, $"reference-{rows / 10}.tsv", rows / 10, static (random, line) => Site(random, line, '\t', 4, 0));
+    /// <summary>Like the reference, with a tenth of its rows.</summary>
+    public string Tenth
+        => Make(directory, $"reference-{rows / 10}.tsv", rows / 10, static (random, line) => Site(random, line, '\t', 4, 0));
 
     public string Blanks => Make(directory, $"blanks-{rows}.txt", rows, static (random, line) => Site(random, line, ' ', 4, 0));
 
@@ -32,18 +36,18 @@ internal sealed class Tables(string directory, int rows)
         }
     });
 
-    /// <summary>What np.savetxt writes by default: <c>-7.316593954652831121e+02</c>.</summary>
+    /// <summary>Numbers as np.savetxt writes them by default: <c>-7.316593954652831121e+02</c>.</summary>
     public string Savetxt => Make(directory, $"savetxt-{rows / 10}.txt", rows / 10, static (random, line) =>
     {
         for (int i = 0; i < 10; i++)
         {
-            // .NET has three digits of exponent where C has two.
+            // .NET writes three digits of exponent, C two.
             line.Append(i > 0 ? " " : "").Append(((random.NextDouble() - 0.5) * 2000).ToString("e18", CultureInfo.InvariantCulture));
             line.Remove(line.Length - 3, 1);
         }
     });
 
-    /// <summary>What repr writes, and the toolkit: the shortest text of a double, most of 16 or 17 digits.</summary>
+    /// <summary>Numbers as Python's repr and the toolkit write them: the shortest text of a double, mostly of 16 or 17 digits.</summary>
     public string Digits17 => Make(directory, $"digits-{rows / 10}.tsv", rows / 10, static (random, line) =>
     {
         for (int i = 0; i < 10; i++)
@@ -54,15 +58,20 @@ internal sealed class Tables(string directory, int rows)
 
     public string Radiation => Make(directory, $"radiation-{rows / 10}.txt", rows / 10, static (random, line) =>
     {
-        line.Append(CultureInfo.InvariantCulture, $" 2016  {random.Next(365),3}  {random.Next(12),2} {random.Next(30),2} {random.Next(24),2} {random.Next(60),2} {random.NextDouble() * 24,6:0.000} {random.NextDouble() * 150,6:0.00}");
+        line.Append(CultureInfo.InvariantCulture, $" 2016  {random.Next(365),3}  {random.Next(12),2} {random.Next(30),2}");
+        line.Append(CultureInfo.InvariantCulture, $" {random.Next(24),2} {random.Next(60),2}");
+        line.Append(CultureInfo.InvariantCulture, $" {random.NextDouble() * 24,6:0.000} {random.NextDouble() * 150,6:0.00}");
         for (int i = 0; i < 20; i++)
         {
-            line.Append(random.Next(4) == 0 ? " -9999.9 1" : string.Create(CultureInfo.InvariantCulture, $" {(random.NextDouble() * 900) - 100,7:0.0} 0"));
+            line.Append(random.Next(4) == 0
+                ? " -9999.9 1"
+                : string.Create(CultureInfo.InvariantCulture, $" {(random.NextDouble() * 900) - 100,7:0.0} 0"));
         }
     });
 
-    public string Others => Make(directory, $"others-{rows / 5}.tsv", rows / 5, static (random, line)
-        => line.Append(CultureInfo.InvariantCulture, $"{random.Next(2000) / 16.0}\t{random.Next()}\t{random.NextDouble():0.#####}\tab{random.Next(9)}\t{random.Next(2)}"));
+    public string Others => Make(directory, $"others-{rows / 5}.tsv", rows / 5, static (random, line) => line
+        .Append(CultureInfo.InvariantCulture, $"{random.Next(2000) / 16.0}\t{random.Next()}\t{random.NextDouble():0.#####}")
+        .Append(CultureInfo.InvariantCulture, $"\tab{random.Next(9)}\t{random.Next(2)}"));
 
     public string Gzip => Compress(Reference, Reference + ".gz", static (text, file) =>
     {
@@ -81,12 +90,13 @@ internal sealed class Tables(string directory, int rows)
                 gzip.Write(part, 0, length);
             }
 
-            file.Write([0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 6, 0, (byte)'B', (byte)'C', 2, 0, .. BitConverter.GetBytes((ushort)(member.Length + 7))]);
+            file.Write(_bgzfHeader);
+            file.Write(BitConverter.GetBytes((ushort)(member.Length + 7)));
             file.Write(member.GetBuffer().AsSpan(10, (int)member.Length - 10));
         }
 
-        // The empty member that ends such a file.
-        file.Write([0x1F, 0x8B, 8, 4, 0, 0, 0, 0, 0, 0xFF, 6, 0, (byte)'B', (byte)'C', 2, 0, 0x1B, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        // The empty member that ends every BGZF file.
+        file.Write([.. _bgzfHeader, 0x1B, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     });
 
     private static StringBuilder Site(Random random, StringBuilder line, char delimiter, int decimals, int longer, string sign = "")
@@ -94,9 +104,14 @@ internal sealed class Tables(string directory, int rows)
         int c = random.Next(20);
         int t = 1 + random.Next(40);
         double part = (double)c / (c + t);
-        string percent = decimals == 0 ? part.ToString("0.###############", CultureInfo.InvariantCulture) : Math.Round(100 * part, decimals).ToString(CultureInfo.InvariantCulture);
-        return line.Append("chr").Append(1 + random.Next(22)).Append(longer > 0 ? "_gl000220_random_alt"[..longer] : "").Append(delimiter)
-            .Append(sign).Append(random.Next(248_956_422)).Append(delimiter).Append(sign).Append(percent).Append(delimiter).Append(c).Append(delimiter).Append(t);
+        string percent = decimals == 0
+            ? part.ToString("0.###############", CultureInfo.InvariantCulture)
+            : Math.Round(100 * part, decimals).ToString(CultureInfo.InvariantCulture);
+        return line.Append("chr").Append(1 + random.Next(22)).Append(longer > 0 ? "_gl000220_random_alt"[..longer] : "")
+            .Append(delimiter).Append(sign).Append(random.Next(248_956_422))
+            .Append(delimiter).Append(sign).Append(percent)
+            .Append(delimiter).Append(c)
+            .Append(delimiter).Append(t);
     }
 
     private static string Make(string directory, string name, int rows, Action<Random, StringBuilder> write)

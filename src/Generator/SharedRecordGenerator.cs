@@ -7,13 +7,13 @@ using SchemaToolkit.Generator.Parsing;
 namespace SchemaToolkit.Generator;
 
 /// <summary>
-/// Writes the other half of every <c>[SharedRecord]</c> and <c>[FixedText]</c> struct: the parser decides, the model
+/// Writes the other half of every <c>[SharedRecord]</c> and <c>[FixedText]</c> struct. The parser decides, the model
 /// is plain data, the emitter only prints.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class SharedRecordGenerator : IIncrementalGenerator
 {
-    /// <summary>The tracked steps, by name.</summary>
+    /// <summary>The names of the tracked steps.</summary>
     internal const string Records = nameof(Records);
     internal const string Texts = nameof(Texts);
 
@@ -24,8 +24,8 @@ public sealed class SharedRecordGenerator : IIncrementalGenerator
         Register(context, KnownNames.FixedTextAttribute, FixedTextParser.Parse, FixedTextEmitter.Emit, static text => text.Type, Texts);
     }
 
-    // Two outputs from one parse. Source depends on the model alone, so an edit that changes no model generates
-    // nothing again; diagnostics keep their real locations, so that #pragma and .editorconfig work on them.
+    // One parse has two outputs. Source depends on the model alone, so an edit that changes no model generates
+    // nothing again. Diagnostics keep their real locations, so that #pragma and .editorconfig work on them.
     private static void Register<TModel>(
         IncrementalGeneratorInitializationContext context,
         string attribute,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,8 +10,8 @@ using SchemaToolkit.Generator.Parsing;
 
 namespace SchemaToolkit.Generator.Analyzers;
 
-/// <summary>Reports a constant text that is converted to a fixed text type it does not fit: at run time the conversion
-/// would throw, every time.</summary>
+/// <summary>Reports a constant text that does not fit the fixed text type it is converted to. At run time the conversion
+/// would always throw.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TextLengthAnalyzer : DiagnosticAnalyzer
 {
@@ -31,16 +32,23 @@ public sealed class TextLengthAnalyzer : DiagnosticAnalyzer
             || conversion.Type is null
             || Text(conversion.Operand) is not { } text
             || FieldTypes.Attribute(conversion.Type, KnownNames.FixedTextAttribute) is not { } attribute
-            || FieldTypes.TextLength(attribute, out _) is var length && Length(text, FieldTypes.IsUtf32(attribute)) <= length
+            || (FieldTypes.TextLength(attribute, out _) is var length && Length(text, FieldTypes.IsUtf32(attribute)) <= length)
             || IsMeantToThrow(conversion.Syntax))
         {
             return;
         }
 
-        context.ReportDiagnostic(Diagnostic.Create(Rules.TextTooLong, conversion.Operand.Syntax.GetLocation(), Length(text, FieldTypes.IsUtf32(attribute)), FieldTypes.IsUtf32(attribute) ? "characters" : "bytes", conversion.Type.Name, length));
+        bool isUtf32 = FieldTypes.IsUtf32(attribute);
+        context.ReportDiagnostic(Diagnostic.Create(
+            Rules.TextTooLong,
+            conversion.Operand.Syntax.GetLocation(),
+            Length(text, isUtf32),
+            isUtf32 ? "code points" : "bytes",
+            conversion.Type.Name,
+            length));
     }
 
-    // Null for what is only known at run time.
+    // Null when the text is known only at run time.
     private static string? Text(IOperation operand) => operand switch
     {
         IUtf8StringOperation utf8 => utf8.Value,
@@ -48,12 +56,13 @@ public sealed class TextLengthAnalyzer : DiagnosticAnalyzer
         _ => null,
     };
 
-    private static int Length(string text, bool isUtf32) => isUtf32 ? Encoding.UTF32.GetByteCount(text) / 4 : Encoding.UTF8.GetByteCount(text);
+    private static int Length(string text, bool isUtf32)
+        => isUtf32 ? Encoding.UTF32.GetByteCount(text) / 4 : Encoding.UTF8.GetByteCount(text);
 
-    // Assert.Throws(() => { S10 x = "much too long"; }) says itself what it expects.
+    // Whether the code is in a lambda passed to a method named Throws…: Assert.Throws(() => { S10 x = "much too long"; }).
     private static bool IsMeantToThrow(SyntaxNode node)
     {
-        for (AnonymousFunctionExpressionSyntax? lambda = node.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>(); lambda is not null; lambda = lambda.Parent?.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>())
+        foreach (AnonymousFunctionExpressionSyntax lambda in node.AncestorsAndSelf().OfType<AnonymousFunctionExpressionSyntax>())
         {
             if (lambda.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: var called } })
             {

@@ -3,14 +3,15 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Emit;
 
-/// <summary><c>.Columns</c> on spans, and the writer's <c>Add</c> of fields: what needs extension members.</summary>
+/// <summary>The extension members: <c>.Columns</c> of spans, and the writer's <c>Add</c> that takes fields.</summary>
 internal static class ColumnsEmitter
 {
-    /// <summary>The nested type with one column a field.</summary>
+    /// <summary>Writes the nested type with one column for each field.</summary>
     public static void EmitType(SourceWriter writer, RecordModel record)
     {
         string span = $"global::System.ReadOnlySpan<{record.Type.FullName}>";
-        writer.Write($"/// <summary>The fields of <see cref=\"{record.Type.Name}\"/>, each seen across records.</summary>\n{FileEmitter.Generated}");
+        writer.Write($"/// <summary>The columns of <see cref=\"{record.Type.Name}\"/>: each field across all records.</summary>");
+        writer.Write(FileEmitter.Generated);
         using (writer.Open($"public readonly ref struct {record.ColumnsName}"))
         {
             writer.Write($"private readonly {span} _{record.ColumnsName};").Line();
@@ -18,36 +19,44 @@ internal static class ColumnsEmitter
             foreach (FieldModel field in record.Fields)
             {
                 string column = $"global::SchemaToolkit.Column<{field.TypeName}>";
-                string hides = field.MemberName is "Equals" or "GetHashCode" or "GetType" or "ToString" or "ReferenceEquals" or "MemberwiseClone" or "Finalize" ? "new " : "";
+                string hides = HidesInherited(field.MemberName) ? "new " : "";
                 writer.Line().Write(Summary(field));
                 writer.Write($"public {hides}{column} {field.Member} => {column}.Of(_{record.ColumnsName}, {field.Offset});");
             }
         }
     }
 
-    /// <summary>The words for a column.</summary>
+    /// <summary>The XML summary of a column.</summary>
     public static string Summary(FieldModel field)
         => $"/// <summary>Column <c>{Literals.Xml(field.Column)}</c>, {Literals.Xml(LayoutTable.DtypeOf(field.Type))}.</summary>";
 
-    /// <summary>The static class beside the record.</summary>
+    /// <summary>Writes the static class beside the record.</summary>
     public static void EmitExtensions(SourceWriter writer, RecordModel record)
     {
         string full = record.Type.FullName;
         string columns = $"{full}.{record.ColumnsName}";
-        writer.Line().Write($"/// <summary>What C# adds to spans, arrays and writers of <see cref=\"{full}\"/>.</summary>\n{FileEmitter.Generated}");
+        writer.Line();
+        writer.Write($"/// <summary>Extension members for spans, arrays and writers of <see cref=\"{full}\"/>.</summary>");
+        writer.Write(FileEmitter.Generated);
         using (writer.Open($"{record.Type.Accessibility} static class {record.ExtensionsName}"))
         {
             using (writer.Open($"extension(global::System.ReadOnlySpan<{full}> records)"))
             {
-                writer.Write($"/// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>\npublic {columns} Columns => new(records);");
+                writer.Write("/// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>");
+                writer.Write($"public {columns} Columns => new(records);");
             }
 
-            if (RecordEmitter.Has(record, RecordParts.WriterAdd))
+            if (record.Has(RecordParts.WriterAdd))
             {
-                writer.Line().Write($"/// <summary>Adds a record of these fields.</summary>");
-                writer.Write($"public static void Add(this global::SchemaToolkit.SharedRecordWriter<{full}> {record.WriterParameter}, {RecordEmitter.Parameters(record)})");
-                writer.Write($"    => {record.WriterParameter}.Add(new {full}({string.Join(", ", record.Fields.Select(static f => f.Parameter))}));");
+                string self = $"this global::SchemaToolkit.SharedRecordWriter<{full}> {record.WriterParameter}";
+                string arguments = string.Join(", ", record.Fields.Select(static f => f.Parameter));
+                writer.Line().Write("/// <summary>Adds a record with these field values.</summary>");
+                writer.Write($"public static void Add({self}, {record.Parameters})");
+                writer.Write($"    => {record.WriterParameter}.Add(new {full}({arguments}));");
             }
         }
     }
+
+    private static bool HidesInherited(string member)
+        => member is "Equals" or "GetHashCode" or "GetType" or "ToString" or "ReferenceEquals" or "MemberwiseClone" or "Finalize";
 }

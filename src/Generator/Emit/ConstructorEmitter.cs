@@ -2,25 +2,25 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Emit;
 
-/// <summary>The constructor with one parameter a field.</summary>
+/// <summary>The constructor with one parameter for each field.</summary>
 internal static class ConstructorEmitter
 {
     public static void Emit(SourceWriter writer, RecordModel record)
     {
-        if (!RecordEmitter.Has(record, RecordParts.Constructor))
+        if (!record.Has(RecordParts.Constructor))
         {
             return;
         }
 
-        writer.Write($"/// <summary>A record of these fields.</summary>\n{FileEmitter.Generated}");
-        if (RecordEmitter.Has(record, RecordParts.SetsRequiredMembers))
+        writer.Write($"/// <summary>Creates a record with these field values.</summary>\n{FileEmitter.Generated}");
+        if (record.Has(RecordParts.SetsRequiredMembers))
         {
             writer.Write("[global::System.Diagnostics.CodeAnalysis.SetsRequiredMembers]");
         }
 
-        using (writer.Open($"public {record.Type.Name}({RecordEmitter.Parameters(record)}){record.ConstructorChain}"))
+        using (writer.Open($"public {record.Type.Name}({record.Parameters}){record.ConstructorChain}"))
         {
-            // Padding must be zero, or equal records would differ in a file.
+            // Padding must be zero; otherwise equal records would differ in a file.
             if (record.HasPadding)
             {
                 writer.Write("this = default;");

@@ -2,15 +2,16 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Emit;
 
-/// <summary>The fields of a record that a dtype string declares, and the types they need.</summary>
+/// <summary>The fields of a record that a dtype string declares, and the types that these fields need.</summary>
 internal static class FieldsEmitter
 {
     public static void Emit(SourceWriter writer, RecordModel record)
     {
         foreach (FieldModel field in record.Fields)
         {
+            string offset = record.IsExplicit ? $"[global::System.Runtime.InteropServices.FieldOffset({field.Offset})] " : "";
             writer.Write(ColumnsEmitter.Summary(field));
-            writer.Write($"{(record.IsExplicit ? $"[global::System.Runtime.InteropServices.FieldOffset({field.Offset})] " : "")}public {field.TypeName} {field.Member};").Line();
+            writer.Write($"{offset}public {field.TypeName} {field.Member};").Line();
         }
     }
 
@@ -19,13 +20,17 @@ internal static class FieldsEmitter
         foreach (FixedTextModel text in record.Texts)
         {
             string encoding = text.IsUtf32 ? ", global::SchemaToolkit.TextEncoding.Utf32" : "";
-            writer.Line().Write($"/// <summary>Text of at most {text.Length} {(text.IsUtf32 ? "code points" : "bytes")}.</summary>\n[global::SchemaToolkit.FixedText({text.Length}{encoding})]");
+            writer.Line();
+            writer.Write($"/// <summary>Text of at most {text.Length} {(text.IsUtf32 ? "code points" : "bytes")}.</summary>");
+            writer.Write($"[global::SchemaToolkit.FixedText({text.Length}{encoding})]");
             FixedTextEmitter.EmitType(writer, text, "public partial struct", text.Type.Name);
         }
 
         foreach (ArrayModel array in record.Arrays)
         {
-            writer.Line().Write($"/// <summary>{array.Length} elements, of which the innermost are {Literals.Xml(array.Dtype)}.</summary>\n{FileEmitter.Generated}");
+            writer.Line();
+            writer.Write($"/// <summary>{array.Length} elements; the innermost are {Literals.Xml(array.Dtype)}.</summary>");
+            writer.Write(FileEmitter.Generated);
             writer.Write($"[global::System.Runtime.CompilerServices.InlineArray({array.Length})]");
             using (writer.Open($"public struct {array.Name}"))
             {

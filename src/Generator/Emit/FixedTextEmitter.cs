@@ -2,8 +2,7 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Emit;
 
-/// <summary>The members of a fixed text type. Each is one line: what they do is the runtime's <c>FixedText</c> and
-/// <c>Utf32Text</c>.</summary>
+/// <summary>The members of a fixed text type. Each is one line that calls the runtime's <c>FixedText</c> or <c>Utf32Text</c>.</summary>
 internal static class FixedTextEmitter
 {
     private const string Bytes = "global::System.ReadOnlySpan<byte>";
@@ -11,18 +10,21 @@ internal static class FixedTextEmitter
     private const string Span = "global::System.MemoryExtensions.AsSpan";
 
     private const string CodePoints = """
-        /// <summary>The code points of the text, padding left out, in place.</summary>
+        /// <summary>The code points of the text, without padding and without a copy.</summary>
         [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
         public readonly global::System.ReadOnlySpan<uint> AsSpan() => global::SchemaToolkit.Utf32Text.CodePoints(in this);
         """;
 
-    public static string Emit(FixedTextModel text) => FileEmitter.Emit(text.Type, writer => EmitType(writer, text, $"partial {text.Type.Keyword}", text.Type.Name));
+    public static string Emit(FixedTextModel text)
+        => FileEmitter.Emit(text.Type, writer => EmitType(writer, text, $"partial {text.Type.Keyword}", text.Type.Name));
 
-    /// <summary>The type itself.</summary>
+    /// <summary>Writes the type itself.</summary>
     public static void EmitType(SourceWriter writer, FixedTextModel text, string head, string self)
     {
         string helper = text.IsUtf32 ? "global::SchemaToolkit.Utf32Text" : "global::SchemaToolkit.FixedText";
         string contract = text.IsUtf32 ? $"global::SchemaToolkit.IUtf32Text<{self}>" : $"global::SchemaToolkit.IFixedText<{self}>";
+        string unit = text.IsUtf32 ? "code points" : "UTF-8 bytes";
+        string order = text.IsUtf32 ? "code points" : "bytes, which orders UTF-8 text by code points";
         writer.Write(text.IsUtf32 ? $"// {text.Length * 4} bytes, <U{text.Length}" : $"// {text.Length} bytes, |S{text.Length}");
         writer.Write($"[global::System.Runtime.CompilerServices.InlineArray({text.Length})]");
         using (writer.Open($"{head} {self} : {contract}"))
@@ -32,21 +34,21 @@ internal static class FixedTextEmitter
 
                 static int {{contract}}.Capacity => {{text.Length}};
 
-                /// <summary>The value of a text.</summary>
-                /// <exception cref="global::System.ArgumentException">The text has more than {{text.Length}} {{(text.IsUtf32 ? "code points" : "UTF-8 bytes")}}.</exception>
+                /// <summary>Converts text.</summary>
+                /// <exception cref="global::System.ArgumentException">The text has more than {{text.Length}} {{unit}}.</exception>
                 public static implicit operator {{self}}(string text) => {{helper}}.From<{{self}}>({{Span}}(text));
 
-                /// <summary>The value of as much of a text as fits, cut between two characters.</summary>
+                /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
                 public static {{self}} Truncate({{Chars}} text) => {{helper}}.Truncate<{{self}}>(text);
 
-                /// <summary>The value of a text, if it fits.</summary>
+                /// <summary>Converts text, if it fits.</summary>
                 public static bool TryFrom({{Chars}} text, out {{self}} value) => {{helper}}.TryFrom(text, out value);
 
                 """);
             writer.Write(text.IsUtf32 ? CodePoints : Utf8(self, text.Length));
             writer.Write($$"""
 
-                /// <summary>The text; what Unicode does not have becomes U+FFFD.</summary>
+                /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
                 public override readonly string ToString() => {{helper}}.ToString(in this);
 
                 /// <summary>Whether both have the same text.</summary>
@@ -61,7 +63,7 @@ internal static class FixedTextEmitter
                 /// <inheritdoc/>
                 public override readonly int GetHashCode() => {{helper}}.GetHashCode(in this);
 
-                /// <summary>The order of the {{(text.IsUtf32 ? "code points" : "bytes, which is that of the characters")}}.</summary>
+                /// <summary>Compares by {{order}}.</summary>
                 public readonly int CompareTo({{self}} other) => {{helper}}.Compare(in this, in other);
 
                 /// <summary>Whether both have the same text.</summary>
@@ -91,22 +93,22 @@ internal static class FixedTextEmitter
         }
     }
 
-    // What UTF-8 has besides: its own bytes.
+    // What only UTF-8 text has: members for its bytes.
     private static string Utf8(string self, int length)
     {
         const string Helper = "global::SchemaToolkit.FixedText";
         return $$"""
-            /// <summary>The value of UTF-8 bytes.</summary>
+            /// <summary>Converts UTF-8 bytes.</summary>
             /// <exception cref="global::System.ArgumentException">There are more than {{length}} bytes.</exception>
             public static implicit operator {{self}}({{Bytes}} utf8) => {{Helper}}.From<{{self}}>(utf8);
 
-            /// <summary>The value of as many UTF-8 bytes as fit, cut between two bytes, as numpy does.</summary>
+            /// <summary>Converts as many UTF-8 bytes as fit. Like numpy, it may cut inside a character.</summary>
             public static {{self}} Truncate({{Bytes}} utf8) => {{Helper}}.Truncate<{{self}}>(utf8);
 
-            /// <summary>The value of UTF-8 bytes, if they fit.</summary>
+            /// <summary>Converts UTF-8 bytes, if they fit.</summary>
             public static bool TryFrom({{Bytes}} utf8, out {{self}} value) => {{Helper}}.TryFrom(utf8, out value);
 
-            /// <summary>The bytes of the text, padding left out, in place.</summary>
+            /// <summary>The bytes of the text, without padding and without a copy.</summary>
             [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
             public readonly {{Bytes}} AsSpan() => {{Helper}}.Bytes(in this);
 

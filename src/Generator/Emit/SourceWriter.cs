@@ -3,13 +3,13 @@ using System.Text;
 
 namespace SchemaToolkit.Generator.Emit;
 
-/// <summary>Lines with indentation. A line ends with '\n' on every machine, so that output is the same everywhere.</summary>
+/// <summary>Writes indented lines. A line ends with '\n' on every machine, so that output is the same everywhere.</summary>
 internal sealed class SourceWriter
 {
     private readonly StringBuilder _text = new();
     private int _depth;
 
-    /// <summary>Writes lines, each at the present depth; empty ones stay empty.</summary>
+    /// <summary>Writes lines at the current indentation. Empty lines stay empty.</summary>
     public SourceWriter Write(string lines)
     {
         foreach (string line in lines.Replace("\r\n", "\n").Split('\n'))
@@ -25,10 +25,10 @@ internal sealed class SourceWriter
         return this;
     }
 
-    /// <summary>An empty line.</summary>
+    /// <summary>Writes an empty line.</summary>
     public SourceWriter Line() => Write("");
 
-    /// <summary>Opens a block; disposing closes it.</summary>
+    /// <summary>Opens a block. Disposing the result closes it.</summary>
     public Block Open(string head)
     {
         Write(head + "\n{");

@@ -4,19 +4,26 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Emit;
 
-/// <summary><c>Visit</c>: what the text parser and writer go through, compiled for each record by itself.</summary>
+/// <summary><c>Visit</c>, which the reader and the writer of text call. It is compiled separately for each record.</summary>
 internal static class VisitEmitter
 {
+    private const string Runtime = "global::System.Runtime.CompilerServices";
+
     public static void Emit(SourceWriter writer, RecordModel record)
     {
         string self = record.Type.Name;
-        writer.Write($"/// <inheritdoc/>\n{FileEmitter.Generated}\n[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]\nstatic bool global::SchemaToolkit.ISharedRecord<{self}>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref {self} record)");
+        writer.Write($"/// <inheritdoc/>\n{FileEmitter.Generated}");
+        writer.Write($"[{Runtime}.MethodImpl({Runtime}.MethodImplOptions.AggressiveInlining)]");
+        writer.Write($"static bool global::SchemaToolkit.ISharedRecord<{self}>"
+            + $".Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref {self} record)");
         writer.Write("    => " + string.Join("\n        && ", record.Fields.Select(Leaf).DefaultIfEmpty("true")) + ";").Line();
     }
 
     private static string Leaf(FieldModel field)
     {
-        string reference = field.IsReadOnly ? $"ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in record.{field.Member})" : $"ref record.{field.Member}";
+        string reference = field.IsReadOnly
+            ? $"ref {Runtime}.Unsafe.AsRef(in record.{field.Member})"
+            : $"ref record.{field.Member}";
         string helper = "global::SchemaToolkit.RecordVisit.";
         string array = $"<TVisitor, {field.TypeName}, {field.Type.Element}>(ref visitor, {reference})";
         return field.Type.Shape switch

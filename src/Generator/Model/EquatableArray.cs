@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace SchemaToolkit.Generator.Model;
 
-/// <summary>A sequence that is equal to another when its elements are, as every member of a model must be.</summary>
+/// <summary>A sequence that is equal to another when their elements are equal. Every member of a model must be equal by value.</summary>
 internal readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IReadOnlyList<T>
     where T : IEquatable<T>
 {

@@ -1,11 +1,11 @@
 namespace SchemaToolkit.Generator.Model;
 
 /// <summary>One field of a record.</summary>
-/// <param name="Member">The C# field's name, escaped.</param>
-/// <param name="MemberName">The C# field's name as it is.</param>
-/// <param name="Column">The column's name.</param>
+/// <param name="Member">The name of the C# field, escaped.</param>
+/// <param name="MemberName">The name of the C# field, not escaped.</param>
+/// <param name="Column">The name of the column.</param>
 /// <param name="Parameter">The name of the constructor's parameter, escaped.</param>
-/// <param name="TypeName">The C# type from <c>global::</c> on, or its keyword.</param>
+/// <param name="TypeName">The C# type, starting with <c>global::</c>, or its keyword.</param>
 /// <param name="Type">The dtype.</param>
 /// <param name="Offset">Bytes from the start of the record.</param>
 /// <param name="IsReadOnly">Whether the field is <c>readonly</c>.</param>
@@ -21,13 +21,20 @@ internal sealed record FieldModel(
 
 /// <summary>The dtype of a field.</summary>
 /// <param name="Shape">How its leaves are visited.</param>
-/// <param name="Size">Bytes.</param>
+/// <param name="Size">Size in bytes.</param>
 /// <param name="Alignment">Alignment in bytes.</param>
-/// <param name="Dtype">As numpy prints it, for the table that opens the generated file; a nested record's name.</param>
-/// <param name="Dimensions">Those of a sub-array, such as <c>2, 3</c>; empty for every other dtype.</param>
-/// <param name="Expression">The C# expression of the runtime's <c>FieldType</c>.</param>
-/// <param name="Element">The C# type of a sub-array's innermost elements; empty for every other dtype.</param>
-internal sealed record FieldTypeModel(FieldShape Shape, int Size, int Alignment, string Dtype, string Expression, string Dimensions = "", string Element = "");
+/// <param name="Dtype">The dtype as numpy prints it, for the table that opens the generated file; for a nested record, its name.</param>
+/// <param name="Dimensions">The dimensions of a sub-array, such as <c>2, 3</c>; empty for every other dtype.</param>
+/// <param name="Expression">The C# expression that makes the runtime's <c>FieldType</c>.</param>
+/// <param name="Element">The C# type of the innermost elements of a sub-array; empty for every other dtype.</param>
+internal sealed record FieldTypeModel(
+    FieldShape Shape,
+    int Size,
+    int Alignment,
+    string Dtype,
+    string Expression,
+    string Dimensions = "",
+    string Element = "");
 
 /// <summary>How the leaves of a field are visited.</summary>
 internal enum FieldShape
@@ -35,10 +42,10 @@ internal enum FieldShape
     /// <summary>One value.</summary>
     Value,
 
-    /// <summary>Fixed text.</summary>
+    /// <summary>One fixed text.</summary>
     Text,
 
-    /// <summary>A nested record, by its own visit.</summary>
+    /// <summary>A nested record, visited by its own <c>Visit</c>.</summary>
     Record,
 
     /// <summary>A sub-array of values.</summary>

@@ -3,22 +3,22 @@ using System.Linq;
 
 namespace SchemaToolkit.Generator.Model;
 
-/// <summary>One <c>[SharedRecord]</c> struct: all that the emitter knows.</summary>
+/// <summary>One <c>[SharedRecord]</c> struct: all that the emitter needs.</summary>
 /// <remarks>
-/// Models are compared to decide whether anything must be generated again. So every member, here and below, is
-/// immutable and equal by value, no model holds a Roslyn type, and nothing is kept that the output does not depend on.
+/// The generator compares models to decide whether to generate again. So every member, here and in the other models, is
+/// immutable and equal by value. No model holds a Roslyn type, or anything that the output does not depend on.
 /// </remarks>
 /// <param name="Type">The struct.</param>
-/// <param name="IsAligned">Whether fields lie at multiples of their alignment; packed otherwise.</param>
-/// <param name="Size">Bytes of one record.</param>
+/// <param name="IsAligned">Whether fields are at multiples of their alignment, as in C; otherwise the record is packed.</param>
+/// <param name="Size">Size of one record in bytes.</param>
 /// <param name="Alignment">Alignment in bytes; 1 when packed.</param>
 /// <param name="Fields">The fields in order.</param>
-/// <param name="Parts">The members to emit: all but those the user has written or C# cannot have.</param>
-/// <param name="ColumnsName">The name of the nested type behind <c>.Columns</c>; no member's name ends with it.</param>
+/// <param name="Parts">The members to emit: all except those that the user has written or that C# cannot have.</param>
+/// <param name="ColumnsName">The name of the nested type of <c>.Columns</c>. No member's name ends with it.</param>
 /// <param name="ExtensionsName">The name of the static class that holds <c>.Columns</c>.</param>
-/// <param name="WriterParameter">The name of the writer's parameter of <c>Add</c>; no field's parameter has it.</param>
+/// <param name="WriterParameter">The name of the writer's parameter of <c>Add</c>. No field's parameter has the same name.</param>
 /// <param name="ConstructorChain">What the constructor must call first, such as <c> : this(default(int))</c>; empty
-/// where there is no primary constructor.</param>
+/// when there is no primary constructor.</param>
 internal sealed record RecordModel(
     TypeModel Type,
     bool IsAligned,
@@ -31,26 +31,32 @@ internal sealed record RecordModel(
     string WriterParameter,
     string ConstructorChain)
 {
-    /// <summary>Whether every field stands at an offset of its own, as neither packed nor aligned records have it.</summary>
+    /// <summary>Whether every field's offset is emitted, because the record is neither packed nor aligned as in C.</summary>
     public bool IsExplicit { get; init; }
 
-    /// <summary>Whether the fields are emitted too, as the record is declared by a dtype string.</summary>
+    /// <summary>Whether the fields are emitted too, because a dtype string declares the record.</summary>
     public bool EmitsFields { get; init; }
 
-    /// <summary>For a record that a dtype string declares within another: its own part of that string.</summary>
+    /// <summary>For a record nested in another by a dtype string: its own part of that string; otherwise <see langword="null"/>.</summary>
     public string? NestedDtype { get; init; }
 
-    /// <summary>Text types that a dtype string needs and nobody has declared.</summary>
+    /// <summary>The text types that a dtype string needs and that the runtime does not have.</summary>
     public EquatableArray<FixedTextModel> Texts { get; init; } = new([]);
 
-    /// <summary>Inline arrays that a dtype string needs.</summary>
+    /// <summary>The inline arrays that a dtype string needs.</summary>
     public EquatableArray<ArrayModel> Arrays { get; init; } = new([]);
 
-    /// <summary>Records that a dtype string declares within this one.</summary>
+    /// <summary>The records that a dtype string declares within this one.</summary>
     public EquatableArray<RecordModel> Records { get; init; } = new([]);
 
-    /// <summary>Whether some bytes belong to no field; those of nested records are their own affair.</summary>
+    /// <summary>Whether some bytes belong to no field. Padding inside nested records does not count.</summary>
     public bool HasPadding => Fields.Sum(static f => f.Type.Size) != Size;
+
+    /// <summary>The parameter list of the constructor, as C# source.</summary>
+    public string Parameters => string.Join(", ", Fields.Select(static f => $"{f.TypeName} {f.Parameter}"));
+
+    /// <summary>Whether a member is emitted.</summary>
+    public bool Has(RecordParts part) => (Parts & part) != 0;
 }
 
 /// <summary>The members that can be left out.</summary>
@@ -75,9 +81,9 @@ internal enum RecordParts
     Interface = 1 << 14,
     All = (1 << 15) - 1,
 
-    /// <summary>What a record with a managed field, which is an error, can still have: not the interface.</summary>
+    /// <summary>What a record with a managed field, which is an error, can still have. It cannot have the interface.</summary>
     OfManaged = Constructor | Schema | Layout | SetsRequiredMembers,
 
-    /// <summary>In place of <see cref="EqualsSelf"/>, where that name is taken.</summary>
+    /// <summary>Emitted in place of <see cref="EqualsSelf"/> when that name is taken.</summary>
     EqualsExplicit = 1 << 15,
 }

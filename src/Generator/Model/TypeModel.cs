@@ -1,16 +1,16 @@
 namespace SchemaToolkit.Generator.Model;
 
-/// <summary>Where a declared type stands: what is needed to open it again in another file.</summary>
-/// <param name="Namespace">Its namespace, escaped; empty for the global one.</param>
+/// <summary>The place of a declared type: what is needed to declare its other half in another file.</summary>
+/// <param name="Namespace">The namespace, escaped; empty for the global one.</param>
 /// <param name="Containers">The types around it, outermost first.</param>
 /// <param name="Keyword"><c>struct</c> or <c>record struct</c>.</param>
-/// <param name="Name">Its name, escaped.</param>
-/// <param name="FullName">Its name from <c>global::</c> on.</param>
+/// <param name="Name">The name, escaped.</param>
+/// <param name="FullName">The name, starting with <c>global::</c>.</param>
 /// <param name="Accessibility"><c>public</c> or <c>internal</c> as other code of the assembly sees it; <c>private</c>
 /// when code outside its container cannot name it.</param>
-/// <param name="HintName">The generated file's name, without its ending; unique even where case does not count.</param>
-/// <param name="Suppressed">Warnings the compiler gives wherever the type is named or declared, the user's own code
-/// included, where they belong.</param>
+/// <param name="HintName">The generated file's name without <c>.g.cs</c>; unique even when case is ignored.</param>
+/// <param name="Suppressed">Warnings to suppress in the generated file. The compiler reports them wherever the type is named or
+/// declared, so the user already sees them in their own code.</param>
 internal sealed record TypeModel(
     string Namespace,
     EquatableArray<ContainerModel> Containers,
@@ -22,6 +22,6 @@ internal sealed record TypeModel(
     string Suppressed);
 
 /// <summary>One type around a declared type.</summary>
-/// <param name="Keyword">What it is declared with, such as <c>class</c>.</param>
-/// <param name="Name">Its name, escaped.</param>
+/// <param name="Keyword">The keyword that declares it, such as <c>class</c>.</param>
+/// <param name="Name">The name, escaped.</param>
 internal sealed record ContainerModel(string Keyword, string Name);

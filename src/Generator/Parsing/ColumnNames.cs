@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>Field names → column and parameter names.</summary>
+/// <summary>Makes column names and parameter names from field names.</summary>
 internal static class ColumnNames
 {
     private enum Last
@@ -14,11 +14,11 @@ internal static class ColumnNames
         LowerOrDigit,
     }
 
-    /// <summary>What <c>JsonNamingPolicy.SnakeCaseLower</c> makes of a name; netstandard2.0 does not have it.</summary>
+    /// <summary>Converts a name as <c>JsonNamingPolicy.SnakeCaseLower</c> does, which netstandard2.0 lacks.</summary>
     public static string SnakeCase(string name)
     {
-        // After System.Text.Json/Common/JsonSeparatorNamingPolicy.cs: a word starts at an upper-case letter that follows
-        // a lower-case one or a digit, or that precedes a lower-case one; whatever is neither letter nor digit is kept.
+        // Follows System.Text.Json/Common/JsonSeparatorNamingPolicy.cs. A word starts at an upper-case letter that is after
+        // a lower-case letter or a digit, or before a lower-case letter. Characters that are not letters or digits are kept.
         var result = new StringBuilder();
         Last last = Last.Other;
         for (int i = 0; i < name.Length; i++)
@@ -27,7 +27,8 @@ internal static class ColumnNames
             switch (char.GetUnicodeCategory(c))
             {
                 case UnicodeCategory.UppercaseLetter:
-                    bool startsWord = last is Last.LowerOrDigit or Last.Space || (last == Last.Upper && i + 1 < name.Length && char.IsLower(name[i + 1]));
+                    bool startsWord = last is Last.LowerOrDigit or Last.Space
+                        || (last == Last.Upper && i + 1 < name.Length && char.IsLower(name[i + 1]));
                     result.Append(startsWord ? "_" : "").Append(char.ToLowerInvariant(c));
                     last = Last.Upper;
                     break;
@@ -48,7 +49,7 @@ internal static class ColumnNames
         return result.ToString();
     }
 
-    /// <summary>The name of the constructor's parameter: the field's with its first letter, or its run of capitals,
+    /// <summary>The name of the constructor's parameter: the field's name, with its first letter or its first run of capitals
     /// in lower case.</summary>
     public static string CamelCase(string name)
     {

@@ -10,8 +10,8 @@ using SchemaToolkit.Generator.Parsing.Dtypes;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>A record that a dtype string declares → its fields, and the types they need that nobody has declared. All of
-/// those are nested in the record itself.</summary>
+/// <summary>Makes the model of a record that a dtype string declares: its fields, and the types that they need and that do
+/// not exist yet. Those types are nested in the record.</summary>
 internal sealed class DtypeParser
 {
     private static readonly HashSet<int> _readyTexts = [.. Enumerable.Range(1, 64), 80, 100, 128, 200, 255, 256];
@@ -36,8 +36,15 @@ internal sealed class DtypeParser
         _taken = [.. type.MemberNames, type.Name];
     }
 
-    /// <summary>The model of a record, its members not yet chosen; <see langword="null"/> when the string is bad.</summary>
-    public static RecordModel? Parse(INamedTypeSymbol type, TypeModel root, string text, bool aligned, bool hasColumns, ExpressionSyntax literal, List<Diagnostic> diagnostics)
+    /// <summary>The model of a record; <see langword="null"/> when the string is not valid.</summary>
+    public static RecordModel? Parse(
+        INamedTypeSymbol type,
+        TypeModel root,
+        string text,
+        bool aligned,
+        bool hasColumns,
+        ExpressionSyntax literal,
+        List<Diagnostic> diagnostics)
     {
         try
         {
@@ -65,7 +72,7 @@ internal sealed class DtypeParser
         var parameters = new HashSet<string>();
         var names = new HashSet<string>(dtype.Fields.Select(static f => f.Name));
 
-        // All names first: types give way to fields.
+        // All field names come first, because names of types give way to names of fields.
         List<string> members = [.. dtype.Fields.Select(f => Member(f, taken, names))];
         var fields = new List<FieldModel>();
         foreach (DtypeField field in dtype.Fields)
@@ -107,12 +114,14 @@ internal sealed class DtypeParser
         {
             if (!columns.Add(field.Name) || field.Name.IndexOf('\0') >= 0)
             {
-                throw new DtypeException(field.Name.IndexOf('\0') >= 0 ? "a name has no NUL" : $"there are two fields '{field.Name}'", field.Position);
+                throw new DtypeException(
+                    field.Name.IndexOf('\0') >= 0 ? "a name cannot contain NUL" : $"there are two fields '{field.Name}'",
+                    field.Position);
             }
         }
     }
 
-    // The name as given, as far as C# can have it.
+    // The given name, changed where C# cannot have it.
     private string Member(DtypeField field, HashSet<string> taken, HashSet<string> names)
     {
         string member = field.Name;
@@ -121,13 +130,15 @@ internal sealed class DtypeParser
             var mended = new StringBuilder();
             foreach (char c in member)
             {
-                mended.Append(SyntaxFacts.IsIdentifierPartCharacter(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format ? c : '_');
+                bool isValid = SyntaxFacts.IsIdentifierPartCharacter(c)
+                    && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format;
+                mended.Append(isValid ? c : '_');
             }
 
             member = SyntaxFacts.IsIdentifierStartCharacter(mended[0]) ? mended.ToString() : "_" + mended;
         }
 
-        // A mended name gives way to one that another field was given.
+        // A changed name gives way to another field's given name.
         while (taken.Contains(member) || (member != field.Name && names.Contains(member)))
         {
             member += "_";
@@ -160,10 +171,15 @@ internal sealed class DtypeParser
                 return (FieldTypes.Text(length, kind == 'U'), Text(length, kind == 'U'));
             default:
                 var scalar = (ScalarDtype)dtype;
-                (FieldTypeModel number, string name) = scalar.Kind is 'M' or 'm'
-                    ? (TimeUnits.Dtype(scalar.Kind == 'm', scalar.Unit), scalar.Kind == 'm' ? "global::SchemaToolkit.Timedelta64" : "global::SchemaToolkit.Datetime64")
-                    : FieldTypes.OfCode($"{scalar.Kind}{scalar.Size}");
-                return scalar.IsBigEndian ? (CompositeTypes.Swapped(number), $"global::SchemaToolkit.BigEndian<{name}>") : (number, name);
+                (FieldTypeModel number, string name) = scalar.Kind switch
+                {
+                    'M' => (TimeUnits.Dtype(isDelta: false, scalar.Unit), "global::SchemaToolkit.Datetime64"),
+                    'm' => (TimeUnits.Dtype(isDelta: true, scalar.Unit), "global::SchemaToolkit.Timedelta64"),
+                    _ => FieldTypes.OfCode($"{scalar.Kind}{scalar.Size}"),
+                };
+                return scalar.IsBigEndian
+                    ? (CompositeTypes.Swapped(number), $"global::SchemaToolkit.BigEndian<{name}>")
+                    : (number, name);
         }
     }
 
@@ -190,9 +206,10 @@ internal sealed class DtypeParser
         string key = $"{csharp}[{length}]";
         if (!_arrays.TryGetValue(key, out ArrayModel? array))
         {
-            // IntArray3, S10Array2x3, BigEndianDoubleArray4.
+            // Such as IntArray3, S10Array2x3, BigEndianDoubleArray4.
             string innermost = model.Element.Substring(model.Element.LastIndexOfAny(['.', '<']) + 1).TrimEnd('>');
-            string name = $"{(model.Element.Contains("BigEndian<") ? "BigEndian" : "")}{char.ToUpperInvariant(innermost[0])}{innermost.Substring(1)}Array{model.Dimensions.Replace(", ", "x")}";
+            string order = model.Element.Contains("BigEndian<") ? "BigEndian" : "";
+            string name = $"{order}{Capitalize(innermost)}Array{model.Dimensions.Replace(", ", "x")}";
             array = new ArrayModel(FieldParser.Free(name, _taken), length, csharp, model.Dtype);
             _arrays.Add(key, array);
         }
@@ -202,11 +219,13 @@ internal sealed class DtypeParser
 
     private (FieldTypeModel Model, string CSharp) Nested(RecordDtype dtype, string member)
     {
-        TypeModel type = Within(FieldParser.Free($"{char.ToUpperInvariant(member[0])}{member.Substring(1)}Record", _taken));
+        TypeModel type = Within(FieldParser.Free($"{Capitalize(member)}Record", _taken));
         RecordModel record = Record(dtype, null, type, [type.Name]);
         _records.Add(record with { NestedDtype = dtype.Text, ExtensionsName = $"{_extensions}_{type.Name}" });
         return (CompositeTypes.Nested(type.Name, type.FullName, record.Size, record.Alignment), type.FullName);
     }
+
+    private static string Capitalize(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
     private TypeModel Within(string name) => _root with
     {

@@ -7,7 +7,7 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>The public fields of a record → models with their offsets. A field that cannot be is reported and left
+/// <summary>Makes models, with offsets, of a record's public fields. A field that is not valid is reported and left
 /// out, so that the rest of the user's code still finds the generated members.</summary>
 internal static class FieldParser
 {
@@ -48,11 +48,12 @@ internal static class FieldParser
     /// <summary>The fields that are columns.</summary>
     public static IEnumerable<IFieldSymbol> Fields(INamedTypeSymbol type)
         => type.GetMembers().OfType<IFieldSymbol>()
-            .Where(static f => f is { IsStatic: false, IsImplicitlyDeclared: false, AssociatedSymbol: null, DeclaredAccessibility: Accessibility.Public });
+            .Where(static f => f is { IsStatic: false, IsImplicitlyDeclared: false, AssociatedSymbol: null }
+                && f.DeclaredAccessibility == Accessibility.Public);
 
     public static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
-    /// <summary>A name that no parameter has yet.</summary>
+    /// <summary>Takes a name that is still free: the given one, with underscores added if needed.</summary>
     public static string Free(string name, HashSet<string> taken)
     {
         while (!taken.Add(name))
@@ -63,7 +64,11 @@ internal static class FieldParser
         return name;
     }
 
-    private static void ReportSecondDeclaration(INamedTypeSymbol type, List<IFieldSymbol> symbols, List<Diagnostic> diagnostics, CancellationToken token)
+    private static void ReportSecondDeclaration(
+        INamedTypeSymbol type,
+        List<IFieldSymbol> symbols,
+        List<Diagnostic> diagnostics,
+        CancellationToken token)
     {
         TypeDeclarationSyntax? first = null;
         foreach (IFieldSymbol symbol in symbols)
@@ -88,11 +93,11 @@ internal static class FieldParser
         }
         else if (symbol.IsVolatile)
         {
-            why = "a volatile field needs an address that records do not promise";
+            why = "records do not guarantee the alignment that volatile fields need; remove 'volatile'";
         }
         else if (symbol.Type.TypeKind == TypeKind.Error)
         {
-            why = "the generator does not see it: it does not exist, or another generator writes it";
+            why = "the generator cannot see the type: it does not exist, or another generator writes it";
         }
         else
         {
@@ -106,7 +111,12 @@ internal static class FieldParser
 
         if (dtype is null)
         {
-            diagnostics.Add(Diagnostic.Create(Rules.UnsupportedType, symbol.Locations[0], symbol.Name, symbol.Type.ToDisplayString(), why));
+            diagnostics.Add(Diagnostic.Create(
+                Rules.UnsupportedType,
+                symbol.Locations[0],
+                symbol.Name,
+                symbol.Type.ToDisplayString(),
+                why));
         }
 
         return dtype;
@@ -114,7 +124,8 @@ internal static class FieldParser
 
     private static string? Column(IFieldSymbol symbol, Dictionary<string, string> byColumn, List<Diagnostic> diagnostics)
     {
-        string column = FieldTypes.Attribute(symbol, KnownNames.ColumnAttribute) is { } named && FieldTypes.FirstArgument(named) is string given
+        string column = FieldTypes.Attribute(symbol, KnownNames.ColumnAttribute) is { } named
+            && FieldTypes.FirstArgument(named) is string given
             ? given
             : ColumnNames.SnakeCase(symbol.Name);
         if (column.Length == 0 || column.Contains('\0'))
@@ -132,7 +143,7 @@ internal static class FieldParser
         return column;
     }
 
-    // A field named as another's parameter would be keeps its own name: Chr and chr give "Chr" and "chr".
+    // A parameter keeps its field's name when another field has the camel-case name: Chr and chr give "Chr" and "chr".
     private static string Parameter(string field, HashSet<string> fields, HashSet<string> taken)
     {
         string camel = ColumnNames.CamelCase(field);

@@ -6,7 +6,7 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>One <c>[FixedText(n)]</c> struct → its model.</summary>
+/// <summary>Makes the model of one <c>[FixedText(n)]</c> struct.</summary>
 internal static class FixedTextParser
 {
     public static Parsed<FixedTextModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken token)
@@ -21,7 +21,8 @@ internal static class FixedTextParser
 
         if (FieldTypes.Attribute(type, KnownNames.SharedRecordAttribute) is not null)
         {
-            diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, declaration.Identifier.GetLocation(), type.Name, "is a record, and cannot be fixed text as well"));
+            const string Why = "cannot be both a record and fixed text; remove one of the attributes";
+            diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, declaration.Identifier.GetLocation(), type.Name, Why));
             return new Parsed<FixedTextModel>(null, [.. diagnostics]);
         }
 
@@ -31,6 +32,7 @@ internal static class FixedTextParser
             diagnostics.Add(Diagnostic.Create(Rules.BadTextLength, declaration.Identifier.GetLocation(), type.Name, given));
         }
 
-        return new Parsed<FixedTextModel>(new FixedTextModel(identity, length, FieldTypes.IsUtf32(context.Attributes[0])), [.. diagnostics]);
+        var text = new FixedTextModel(identity, length, FieldTypes.IsUtf32(context.Attributes[0]));
+        return new Parsed<FixedTextModel>(text, [.. diagnostics]);
     }
 }

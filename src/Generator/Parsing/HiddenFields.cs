@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>Instance state that would lie in a record without being one of its columns.</summary>
+/// <summary>Finds hidden fields: instance state that would take space in a record without being a column.</summary>
 internal static class HiddenFields
 {
     public static void Report(INamedTypeSymbol type, Compilation compilation, List<Diagnostic> diagnostics, CancellationToken token)
@@ -16,8 +16,8 @@ internal static class HiddenFields
         {
             string? what = field switch
             {
-                { AssociatedSymbol: IPropertySymbol } => "is an auto-property and has a hidden field",
-                { IsImplicitlyDeclared: false, DeclaredAccessibility: not Accessibility.Public } => "is a field that is not public",
+                { AssociatedSymbol: IPropertySymbol } => "an auto-property",
+                { IsImplicitlyDeclared: false, DeclaredAccessibility: not Accessibility.Public } => "a field that is not public",
                 _ => null,
             };
             if (what is not null)
@@ -31,7 +31,7 @@ internal static class HiddenFields
         {
             if (!declared.IsStatic && declared.DeclaringSyntaxReferences[0].GetSyntax(token) is VariableDeclaratorSyntax)
             {
-                diagnostics.Add(Diagnostic.Create(Rules.HiddenField, declared.Locations[0], declared.Name, "is an event and has a hidden field"));
+                diagnostics.Add(Diagnostic.Create(Rules.HiddenField, declared.Locations[0], declared.Name, "an event"));
             }
         }
 
@@ -39,28 +39,41 @@ internal static class HiddenFields
         {
             foreach (ParameterSyntax parameter in CapturedParameters(type, compilation, token))
             {
-                diagnostics.Add(Diagnostic.Create(Rules.HiddenField, parameter.Identifier.GetLocation(), parameter.Identifier.ValueText, "is a parameter of the primary constructor that a member captures"));
+                diagnostics.Add(Diagnostic.Create(
+                    Rules.HiddenField,
+                    parameter.Identifier.GetLocation(),
+                    parameter.Identifier.ValueText,
+                    "a parameter of the primary constructor that a member captures"));
             }
         }
     }
 
-    // A primary constructor's parameter has a field as soon as any member but a field initializer reads it.
-    private static IEnumerable<ParameterSyntax> CapturedParameters(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
+    // A primary constructor's parameter gets a field when any member reads it. Initializers of fields and properties do not count.
+    private static IEnumerable<ParameterSyntax> CapturedParameters(
+        INamedTypeSymbol type,
+        Compilation compilation,
+        CancellationToken token)
     {
-        List<TypeDeclarationSyntax> declarations = [.. type.DeclaringSyntaxReferences.Select(r => (TypeDeclarationSyntax)r.GetSyntax(token))];
+        List<TypeDeclarationSyntax> declarations =
+            [.. type.DeclaringSyntaxReferences.Select(r => (TypeDeclarationSyntax)r.GetSyntax(token))];
         foreach (ParameterSyntax parameter in declarations.SelectMany(static d => d.ParameterList?.Parameters ?? []))
         {
             string name = parameter.Identifier.ValueText;
             ISymbol? symbol = compilation.GetSemanticModel(parameter.SyntaxTree).GetDeclaredSymbol(parameter, token);
             bool captured = declarations
                 .SelectMany(static d => d.Members.Where(static m => m is not (BaseFieldDeclarationSyntax or BaseTypeDeclarationSyntax)))
-                .SelectMany(static m => m.DescendantNodes(static n => n is not EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax }).OfType<IdentifierNameSyntax>())
+                .SelectMany(static m => m.DescendantNodes(static n => !IsPropertyInitializer(n)))
+                .OfType<IdentifierNameSyntax>()
                 .Any(id => id.Identifier.ValueText == name
-                    && SymbolEqualityComparer.Default.Equals(compilation.GetSemanticModel(id.SyntaxTree).GetSymbolInfo(id, token).Symbol, symbol));
+                    && SymbolEqualityComparer.Default.Equals(
+                        compilation.GetSemanticModel(id.SyntaxTree).GetSymbolInfo(id, token).Symbol,
+                        symbol));
             if (captured)
             {
                 yield return parameter;
             }
         }
     }
+
+    private static bool IsPropertyInitializer(SyntaxNode node) => node is EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax };
 }

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>The names of generated files. The compiler compares them without case and takes only some characters; a
-/// second file of one name would throw away everything the generator wrote.</summary>
+/// <summary>The names of generated files. The compiler ignores case in them and accepts only some characters. Two files
+/// with the same name would make it discard everything that the generator wrote.</summary>
 internal static class HintNames
 {
     public static string Of(INamedTypeSymbol type)
@@ -28,7 +28,7 @@ internal static class HintNames
         var name = new StringBuilder();
         foreach (char c in symbol.Name)
         {
-            // Combining marks and the like may stand in an identifier, but not here.
+            // An identifier can contain combining marks and the like; a file name here cannot.
             _ = char.IsLetterOrDigit(c) || c == '_' ? name.Append(c) : name.Append('{').Append(((int)c).ToString("x4")).Append('}');
         }
 
@@ -36,7 +36,7 @@ internal static class HintNames
         return twin <= 0 ? name.ToString() : name.Append('-').Append(twin).ToString();
     }
 
-    // All that a file system that ignores case would take for the same name.
+    // All siblings whose names differ only in case.
     private static List<ISymbol> Twins(ISymbol symbol)
     {
         IEnumerable<ISymbol> siblings = symbol switch

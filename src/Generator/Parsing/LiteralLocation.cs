@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>A character of a string's value → its place in the source.</summary>
+/// <summary>Finds the place in the source of a character of a string's value.</summary>
 internal static class LiteralLocation
 {
-    /// <summary>The place of a character, or of the whole expression where it is not one literal.</summary>
+    /// <summary>The place of a character; of the whole expression when it is not a single literal.</summary>
     public static Location Of(ExpressionSyntax expression, int position)
     {
         if (expression is LiteralExpressionSyntax literal && Start(literal.Token, position) is { } start)
@@ -44,7 +44,7 @@ internal static class LiteralLocation
         return token.SpanStart + i;
     }
 
-    // Each line but the first and the last, less the blanks that the last one begins with.
+    // The value is every line except the first and the last, without the indentation of the last line.
     private static int RawLine(string source, int position)
     {
         int indentation = source.Length - source.TrimEnd('"').Length;
@@ -68,7 +68,7 @@ internal static class LiteralLocation
         return 0;
     }
 
-    // How many characters of source one character of the value takes.
+    // The number of source characters for one character of the value.
     private static int Escape(string source, int i)
     {
         if (source[i] != '\\')

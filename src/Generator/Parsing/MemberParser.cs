@@ -7,29 +7,35 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>Which members to emit: what the user has written stays, and what C# cannot have is left out.</summary>
+/// <summary>Decides which members to emit. Members that the user has written stay, and members that C# cannot have are left out.</summary>
 internal static class MemberParser
 {
-    // C# 14, which brought extension members; the number, as the Roslyn this is built with has no name for it.
+    // The first version with extension members. A number, because this project's Roslyn has no name for it.
     private const LanguageVersion CSharp14 = (LanguageVersion)1400;
 
     private const string Bytes = "global::System.ReadOnlySpan<byte>";
     private const string Options = "global::SchemaToolkit.TextOptions";
 
-    /// <summary>Why a record can have no columns; <see langword="null"/> when it can.</summary>
+    /// <summary>Why a record cannot have columns; <see langword="null"/> when it can.</summary>
     public static string? NoColumns(TypeModel identity, LanguageVersion version)
-        => identity.Accessibility == "private" ? "it is private to its container, and extensions stand outside"
+        => identity.Accessibility == "private" ? "it is private, so extension members cannot see it"
             : version < CSharp14 ? "extension members need C# 14"
             : null;
 
-    /// <summary>The parts of a record.</summary>
-    /// <param name="type">Its symbol; <see langword="null"/> for one that a dtype string declares within another.</param>
+    /// <summary>The parts of a record to emit.</summary>
+    /// <param name="type">Its symbol; <see langword="null"/> for a record that a dtype string declares within another.</param>
     /// <param name="identity">Its names.</param>
     /// <param name="fields">Its fields.</param>
     /// <param name="hasColumns">Whether it can have columns.</param>
     /// <param name="location">Where to report a field of a dtype string.</param>
-    /// <param name="diagnostics">What is left out of necessity.</param>
-    public static RecordParts Parts(INamedTypeSymbol? type, TypeModel identity, IReadOnlyCollection<FieldModel> fields, bool hasColumns, Location location, List<Diagnostic> diagnostics)
+    /// <param name="diagnostics">Receives what is left out because a name is taken.</param>
+    public static RecordParts Parts(
+        INamedTypeSymbol? type,
+        TypeModel identity,
+        IReadOnlyCollection<FieldModel> fields,
+        bool hasColumns,
+        Location location,
+        List<Diagnostic> diagnostics)
     {
         string self = identity.FullName;
         RecordParts parts = RecordParts.All;
@@ -43,7 +49,7 @@ internal static class MemberParser
             parts &= ~RecordParts.SetsRequiredMembers;
         }
 
-        // A record struct's compiler writes these itself and lets nobody else.
+        // For a record struct the compiler writes these and allows no others.
         if (type is { IsRecord: true })
         {
             parts &= ~(RecordParts.Operators | RecordParts.EqualsObject);
@@ -55,8 +61,8 @@ internal static class MemberParser
         LeaveOut("TryFormat", RecordParts.TryFormat, Find(type, "TryFormat", "global::System.Span<byte>", "out int", Options));
         LeaveOut("ToString", RecordParts.Text);
 
-        // Equality is one whole for the compiler: half of it is a warning. So what a field's name takes away takes the
-        // rest along, and only IEquatable<T> is left.
+        // The compiler warns when a type has only half of equality. So when a field takes the name of one part, all parts
+        // are left out, and only IEquatable<T> remains.
         if (LeaveOut("Equals", RecordParts.EqualsSelf | RecordParts.EqualsObject | RecordParts.HashCode | RecordParts.Operators))
         {
             parts |= RecordParts.EqualsExplicit;
@@ -76,7 +82,7 @@ internal static class MemberParser
         parts = hasColumns ? parts : parts & ~(RecordParts.Columns | RecordParts.WriterAdd);
         return type is { IsUnmanagedType: false } ? parts & RecordParts.OfManaged : parts;
 
-        // A user's member in the place of a generated one, said aloud: this method, or whatever else has the name.
+        // Leaves out and reports a part that a member of the user's replaces: the method, or anything else with the name.
         bool LeaveOut(string name, RecordParts part, ISymbol? method = null)
         {
             ISymbol? own = method ?? type?.GetMembers(name).FirstOrDefault(static m => m is not IMethodSymbol);
@@ -90,7 +96,7 @@ internal static class MemberParser
             return true;
         }
 
-        // A user's own equality or text is wanted, and needs no word.
+        // Leaves out a part without a report: the user's own equality or text is meant to replace it.
         IMethodSymbol? Replace(RecordParts part, string name, params string[] parameters)
         {
             IMethodSymbol? own = Find(type, name, parameters);
@@ -113,7 +119,8 @@ internal static class MemberParser
                     parts &= ~RecordParts.WriterAdd;
                 }
             }
-            else if (PrimaryConstructor(type) is { } primary && primary.Parameters.Any(static p => p.RefKind is RefKind.Ref or RefKind.Out))
+            else if (PrimaryConstructor(type) is { } primary
+                && primary.Parameters.Any(static p => p.RefKind is RefKind.Ref or RefKind.Out))
             {
                 parts &= ~(RecordParts.Constructor | RecordParts.WriterAdd);
                 diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, primary.Locations[0], identity.Name, identity.Name));
@@ -121,13 +128,13 @@ internal static class MemberParser
         }
     }
 
-    /// <summary>What every other constructor must call where the type has a primary one.</summary>
+    /// <summary>The call of the primary constructor, if there is one, that every other constructor must make.</summary>
     public static string ConstructorChain(INamedTypeSymbol type)
         => PrimaryConstructor(type) is { } primary
             ? $" : this({string.Join(", ", primary.Parameters.Select(static p => $"default({TypeParser.FullName(p.Type)})!"))})"
             : "";
 
-    /// <summary>A name no member's name ends with.</summary>
+    /// <summary>A name that no member's name ends with.</summary>
     public static string FreeName(string name, IReadOnlyCollection<string> members)
     {
         while (members.Any(n => n.EndsWith(name, System.StringComparison.Ordinal)))
@@ -139,12 +146,16 @@ internal static class MemberParser
     }
 
     private static IMethodSymbol? PrimaryConstructor(INamedTypeSymbol? type)
-        => type?.InstanceConstructors.FirstOrDefault(static c => c.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is TypeDeclarationSyntax));
+        => type?.InstanceConstructors
+            .FirstOrDefault(static c => c.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is TypeDeclarationSyntax));
 
     private static IMethodSymbol? Find(INamedTypeSymbol? type, string name, params string[] parameters)
         => type?.GetMembers(name).OfType<IMethodSymbol>()
-            .FirstOrDefault(m => !m.IsImplicitlyDeclared && m.TypeParameters.Length == 0 && m.Parameters.Select(Signature).SequenceEqual(parameters));
+            .FirstOrDefault(m => !m.IsImplicitlyDeclared
+                && m.TypeParameters.Length == 0
+                && m.Parameters.Select(Signature).SequenceEqual(parameters));
 
     private static string Signature(IParameterSymbol parameter)
-        => (parameter.RefKind == RefKind.None ? "" : parameter.RefKind.ToString().ToLowerInvariant() + " ") + TypeParser.FullName(parameter.Type);
+        => (parameter.RefKind == RefKind.None ? "" : parameter.RefKind.ToString().ToLowerInvariant() + " ")
+            + TypeParser.FullName(parameter.Type);
 }

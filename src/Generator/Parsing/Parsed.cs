@@ -3,6 +3,6 @@ using Microsoft.CodeAnalysis;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>What a parser makes of one declaration: a model where there is one, and what to tell the user.</summary>
+/// <summary>The result of parsing one declaration: a model, if there is one, and diagnostics.</summary>
 internal readonly record struct Parsed<TModel>(TModel? Model, ImmutableArray<Diagnostic> Diagnostics)
     where TModel : class;

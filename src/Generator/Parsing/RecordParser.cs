@@ -8,7 +8,7 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>One <c>[SharedRecord]</c> struct → its model and its diagnostics.</summary>
+/// <summary>Makes the model and the diagnostics of one <c>[SharedRecord]</c> struct.</summary>
 internal static class RecordParser
 {
     public static Parsed<RecordModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken token)
@@ -25,7 +25,8 @@ internal static class RecordParser
         if (FieldTypes.Attribute(type, KnownNames.StructLayoutAttribute) is { } layout)
         {
             Location at = layout.ApplicationSyntaxReference?.GetSyntax(token).GetLocation() ?? location;
-            diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, at, type.Name, "has a [StructLayout] of its own"));
+            const string Why = "has a [StructLayout]; remove it, because the generator writes one";
+            diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, at, type.Name, Why));
         }
 
         LanguageVersion version = ((CSharpCompilation)context.SemanticModel.Compilation).LanguageVersion;
@@ -44,7 +45,8 @@ internal static class RecordParser
                 diagnostics.Add(Diagnostic.Create(Rules.TwoWays, field.Locations[0], type.Name, field.Name));
             }
 
-            RecordModel? declared = DtypeParser.Parse(type, identity, text, aligned, noColumns is null, Argument(context, token), diagnostics);
+            ExpressionSyntax literal = Argument(context, token);
+            RecordModel? declared = DtypeParser.Parse(type, identity, text, aligned, noColumns is null, literal, diagnostics);
             return new Parsed<RecordModel>(declared, [.. diagnostics]);
         }
 
@@ -71,5 +73,6 @@ internal static class RecordParser
     }
 
     private static ExpressionSyntax Argument(GeneratorAttributeSyntaxContext context, CancellationToken token)
-        => ((AttributeSyntax)context.Attributes[0].ApplicationSyntaxReference!.GetSyntax(token)).ArgumentList!.Arguments.First(static a => a.NameEquals is null).Expression;
+        => ((AttributeSyntax)context.Attributes[0].ApplicationSyntaxReference!.GetSyntax(token)).ArgumentList!.Arguments
+            .First(static a => a.NameEquals is null).Expression;
 }

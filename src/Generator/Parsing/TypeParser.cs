@@ -7,24 +7,28 @@ using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Parsing;
 
-/// <summary>A declared struct → where it stands, and whether the generator can add to it.</summary>
+/// <summary>Finds the place of a declared struct, and whether the generator can add to it.</summary>
 internal static class TypeParser
 {
     private static readonly SymbolDisplayFormat _fullName = SymbolDisplayFormat.FullyQualifiedFormat
-        .WithMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
+        .WithMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.UseSpecialTypes);
 
-    /// <summary>The model, or what stands in the way of one.</summary>
+    /// <summary>The model; <see langword="null"/>, mostly with diagnostics, when the generator cannot add to the type.</summary>
     public static TypeModel? Parse(INamedTypeSymbol type, TypeDeclarationSyntax declaration, List<Diagnostic> diagnostics)
     {
         if (type.TypeKind != TypeKind.Struct)
         {
-            return null; // The compiler says itself that the attribute is for structs.
+            return null; // The compiler reports that the attribute is for structs.
         }
 
         Location location = declaration.Identifier.GetLocation();
         if (type.IsFileLocal || type.IsRefLikeType)
         {
-            diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, location, type.Name, type.IsFileLocal ? "is local to its file, where nothing can be added to it" : "is a ref struct, which cannot lie in memory that is shared"));
+            string why = type.IsFileLocal
+                ? "is local to its file, so the generator cannot add to it; remove 'file'"
+                : "is a ref struct, which cannot be in shared memory; remove 'ref'";
+            diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, location, type.Name, why));
             return null;
         }
 
@@ -51,7 +55,7 @@ internal static class TypeParser
         }
 
         return !ok ? null : new TypeModel(
-            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(_fullName.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+            Namespace(type),
             new EquatableArray<ContainerModel>(containers),
             Keyword(type),
             Escape(type.Name),
@@ -61,14 +65,16 @@ internal static class TypeParser
             Suppressed(type));
     }
 
-    /// <summary>The name from <c>global::</c> on, or the keyword.</summary>
+    /// <summary>The name, starting with <c>global::</c>, or the keyword.</summary>
     public static string FullName(ITypeSymbol type) => type.ToDisplayString(_fullName);
 
     public static string Escape(string name)
-        => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+        => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None
+            ? "@" + name
+            : name;
 
-    /// <summary>Whether the attribute at hand is the type's first of its kind; the compiler refuses a second one, but it
-    /// must not bring a second file.</summary>
+    /// <summary>Whether the attribute is the type's first of its kind. The compiler rejects a second one, but the generator
+    /// runs for it too and must not write a second file.</summary>
     public static bool IsFirst(GeneratorAttributeSyntaxContext context)
         => context.TargetSymbol.GetAttributes()
             .First(a => SymbolEqualityComparer.Default.Equals(a.AttributeClass, context.Attributes[0].AttributeClass))
@@ -76,10 +82,10 @@ internal static class TypeParser
             && first.SyntaxTree == context.TargetNode.SyntaxTree
             && context.TargetNode.Span.Contains(first.Span);
 
-    /// <summary>The name of a static class beside the type, which no other type has.</summary>
+    /// <summary>The name of the static class beside the type. No other type has this name.</summary>
     public static string ExtensionsName(INamedTypeSymbol type)
     {
-        // Underscores of nested types' names are doubled, so that A.B_C and A_B.C get different classes.
+        // Underscores in the names of nested types are doubled, so that A.B_C and A_B.C get different classes.
         List<string> names = [.. Self(type).Reverse().Select(static t => t.Name)];
         string name = names.Count == 1 ? names[0] : string.Join("_", names.Select(static n => n.Replace("_", "__")));
         while (names.Count > 1 && type.ContainingNamespace.GetTypeMembers(name).Length > 0)
@@ -96,9 +102,16 @@ internal static class TypeParser
         return name;
     }
 
+    private static string Namespace(INamedTypeSymbol type)
+        => type.ContainingNamespace.IsGlobalNamespace
+            ? ""
+            : type.ContainingNamespace.ToDisplayString(
+                _fullName.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+
     private static string Suppressed(INamedTypeSymbol type)
     {
-        bool isObsolete = type.GetMembers().OfType<IFieldSymbol>().Any(static f => HasObsolete(f) || HasObsolete(f.Type)) || Self(type).Any(HasObsolete);
+        bool isObsolete = Self(type).Any(HasObsolete)
+            || type.GetMembers().OfType<IFieldSymbol>().Any(static f => HasObsolete(f) || HasObsolete(f.Type));
         bool isLowerCase = Self(type).Any(static t => Escape(t.Name) == t.Name && t.Name.All(static c => c is >= 'a' and <= 'z'));
         return (isObsolete, isLowerCase) switch
         {
@@ -118,10 +131,15 @@ internal static class TypeParser
     }
 
     private static bool HasObsolete(ISymbol symbol)
-        => symbol.GetAttributes().Any(static a => a.AttributeClass is { Name: "ObsoleteAttribute", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } });
+        => symbol.GetAttributes().Any(static a => a.AttributeClass is
+        {
+            Name: "ObsoleteAttribute",
+            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
+        });
 
     private static bool IsPartial(INamedTypeSymbol type)
-        => type.DeclaringSyntaxReferences.All(static r => r.GetSyntax() is TypeDeclarationSyntax t && t.Modifiers.Any(SyntaxKind.PartialKeyword));
+        => type.DeclaringSyntaxReferences
+            .All(static r => r.GetSyntax() is TypeDeclarationSyntax t && t.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     private static string Keyword(INamedTypeSymbol type) => type switch
     {

@@ -1,6 +1,6 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What <c>init</c> and records need of the framework, which netstandard2.0 does not have.</summary>
+/// <summary>Needed by <c>init</c> and records; netstandard2.0 lacks it.</summary>
 internal static class IsExternalInit
 {
 }

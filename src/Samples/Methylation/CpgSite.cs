@@ -2,7 +2,7 @@ using SchemaToolkit;
 
 namespace Methylation;
 
-/// <summary>One CpG site, as it lies in shared memory and in the HDF5 file; in numpy
+/// <summary>One CpG site, as it is in shared memory and in the HDF5 file; in numpy
 /// <c>[('chr','S10'),('pos','&lt;i4'),('pct','&lt;f4'),('c','&lt;i4'),('t','&lt;i4')]</c>.</summary>
 [SharedRecord]
 public partial struct CpgSite

@@ -2,15 +2,21 @@ using SchemaToolkit;
 
 namespace Methylation;
 
-/// <summary>What to do: the command line, parsed.</summary>
+/// <summary>The job to do, parsed from the command line.</summary>
 /// <param name="Files">The tables.</param>
 /// <param name="Output">The HDF5 file.</param>
-/// <param name="Format">The kind of all tables; each is recognised by itself when <see langword="null"/>.</param>
-/// <param name="Pool">The number of worker processes; one a file, as many at a time as there are processors, when
-/// <see langword="null"/>.</param>
+/// <param name="Format">The kind of all tables; <see langword="null"/> to recognise each by its first line.</param>
+/// <param name="Pool">The number of worker processes; <see langword="null"/> for one process per file, as many at a time as there
+/// are processors.</param>
 /// <param name="Overflow">What to do with chromosome names of more than 10 bytes.</param>
 /// <param name="Deflate">The compression level of the datasets; 0 for none.</param>
-public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFormat? Format, int? Pool, StringOverflow Overflow, int Deflate)
+public sealed record Job(
+    IReadOnlyList<FileInfo> Files,
+    FileInfo Output,
+    TableFormat? Format,
+    int? Pool,
+    StringOverflow Overflow,
+    int Deflate)
 {
     /// <summary>In a worker process: loads one table into shared memory.</summary>
     public static async Task LoadAsync(WorkerJob job, SharedRecordWriter<CpgSite> writer, CancellationToken token)
@@ -30,26 +36,36 @@ public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFo
         }
     }
 
-    /// <summary>In the parent: has every table loaded by a worker, and writes what comes, in order of completion, into
-    /// one file that is there whole or not at all.</summary>
+    /// <summary>In the parent: lets workers load the tables, and writes each as soon as it is loaded into one HDF5 file. The
+    /// file is complete or absent.</summary>
     public async Task<List<Written>> RunAsync(Action<Written> written, CancellationToken token)
     {
         foreach (IGrouping<string, FileInfo> alike in Files.GroupBy(static file => file.Name).Where(static alike => alike.Count() > 1))
         {
-            throw new InvalidDataException($"{string.Join(" and ", alike)} would both be dataset '{alike.Key}': rename one, or write it to another file.");
+            throw new InvalidDataException(
+                $"{string.Join(" and ", alike)} would have the same dataset name '{alike.Key}': rename one, or write it to another file.");
         }
 
         LoadJob[] jobs = [.. Files.Select(file => CreateLoadJob(file.FullName))];
         var results = new List<Written>();
         using RecordHdf5 output = RecordHdf5.Create(Output.FullName);
-        var options = new WorkerOptions { Processes = Pool ?? Math.Max(2, Environment.ProcessorCount), Mode = Pool is null ? WorkerMode.ProcessPerJob : WorkerMode.Pool };
+        var options = new WorkerOptions
+        {
+            Processes = Pool ?? Math.Max(2, Environment.ProcessorCount),
+            Mode = Pool is null ? WorkerMode.ProcessPerJob : WorkerMode.Pool,
+        };
         await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(options);
         await foreach (LoadedRecords<CpgSite> table in workers.LoadAsync(jobs, token))
         {
             using (table)
             {
                 output.Write(table.Name, table.Records, new Hdf5Options { Deflate = Deflate, Shuffle = Deflate > 0 });
-                var result = new Written(table.Name, Enum.Parse<TableFormat>(table.Job.Tag!), table.Records.Length, table.Report.TruncatedCells, new FileInfo(table.Job.Path).Length);
+                var result = new Written(
+                    table.Name,
+                    Enum.Parse<TableFormat>(table.Job.Tag!),
+                    table.Records.Length,
+                    table.Report.TruncatedCells,
+                    new FileInfo(table.Job.Path).Length);
                 results.Add(result);
                 written(result);
             }
@@ -67,9 +83,9 @@ public sealed record Job(IReadOnlyList<FileInfo> Files, FileInfo Output, TableFo
 }
 
 /// <summary>One dataset that was written.</summary>
-/// <param name="Name">Its name: the file's.</param>
-/// <param name="Format">What the table was.</param>
-/// <param name="Rows">Records.</param>
-/// <param name="Cut">Chromosome names that were cut to fit.</param>
+/// <param name="Name">Its name, which is the name of the file.</param>
+/// <param name="Format">The kind of table.</param>
+/// <param name="Rows">The number of records.</param>
+/// <param name="Cut">The number of chromosome names that were cut to fit.</param>
 /// <param name="Bytes">The size of the table's file.</param>
 public sealed record Written(string Name, TableFormat Format, long Rows, long Cut, long Bytes);

@@ -2,7 +2,7 @@ using SchemaToolkit;
 
 namespace Methylation;
 
-/// <summary>What a methylKit table says of a site; its columns are found by these names in the header.</summary>
+/// <summary>A row of a methylKit table. Its columns are found by these names in the header.</summary>
 [SharedRecord]
 public partial struct MyCpg
 {
@@ -16,7 +16,7 @@ public partial struct MyCpg
     [Column("freqT")]
     public float FreqT;
 
-    /// <summary>The site with its counts, which methylKit writes as percentages of the coverage.</summary>
+    /// <summary>The site with counts, which methylKit writes as percentages of the coverage.</summary>
     public readonly CpgSite ToSite() => new(Chr, Base, FreqC, Count(FreqC), Count(FreqT));
 
     private readonly int Count(float percentage) => (int)Math.Round(Coverage * (double)percentage / 100);

@@ -1,4 +1,4 @@
-// Methylation tables, each loaded by a worker process straight into shared memory, into one HDF5 file.
+// Loads methylation tables, each in a worker process and straight into shared memory, and writes them into one HDF5 file.
 using System.CommandLine;
 using System.Diagnostics;
 using Methylation;
@@ -10,28 +10,51 @@ if (RecordWorkers.IsWorker)
     return await RecordWorkers.RunWorkerAsync<CpgSite>(Methylation.Job.LoadAsync);
 }
 
-var files = new Argument<FileInfo[]>("file") { Description = "Tables: plain, Bismark .cov or methylKit .myCpG.txt, gzip or not, mixed as you like", Arity = ArgumentArity.OneOrMore };
-var output = new Option<FileInfo>("--output", "-o") { Description = "The HDF5 file; every table becomes a dataset named like its file", Required = true };
-var format = new Option<TableFormat?>("--format") { Description = "What all tables are; without it, each is recognised by its first line" };
-var pool = new Option<int?>("--pool") { Description = "That many worker processes for all files; without it, one process a file, as many at a time as there are processors" };
-var truncate = new Option<bool>("--truncate") { Description = "Cut chromosome names to 10 bytes, as numpy does; without it, a longer one is an error" };
-var deflate = new Option<int>("--deflate") { Description = "Compress the datasets: 1 (fast) to 9 (small); 0 does not" };
+var files = new Argument<FileInfo[]>("file")
+{
+    Description = "Tables: plain, Bismark .cov or methylKit .myCpG.txt; gzip or not; different kinds may be mixed",
+    Arity = ArgumentArity.OneOrMore,
+};
+var output = new Option<FileInfo>("--output", "-o")
+{
+    Description = "The HDF5 file; every table becomes a dataset with the name of its file",
+    Required = true,
+};
+var format = new Option<TableFormat?>("--format")
+{
+    Description = "The kind of all tables; without it, each is recognised by its first line",
+};
+var pool = new Option<int?>("--pool")
+{
+    Description = "The number of worker processes; without it, one per file, as many at a time as there are processors",
+};
+var truncate = new Option<bool>("--truncate")
+{
+    Description = "Cut chromosome names to 10 bytes, as numpy does; without it, a longer name is an error",
+};
+var deflate = new Option<int>("--deflate")
+{
+    Description = "Compress the datasets, from 1 (fast) to 9 (small); 0 for no compression",
+};
 pool.Validators.Add(static result =>
 {
     if (result.GetValueOrDefault<int?>() < 1)
     {
-        result.AddError("--pool takes a number from 1 on.");
+        result.AddError("--pool must be at least 1.");
     }
 });
 deflate.Validators.Add(static result =>
 {
     if (result.GetValueOrDefault<int>() is < 0 or > 9)
     {
-        result.AddError("--deflate takes a number from 0 to 9.");
+        result.AddError("--deflate must be from 0 to 9.");
     }
 });
 
-var command = new RootCommand("Loads methylation tables in parallel and writes them into one HDF5 file.") { files, output, format, pool, truncate, deflate };
+var command = new RootCommand("Loads methylation tables in parallel and writes them into one HDF5 file.")
+{
+    files, output, format, pool, truncate, deflate,
+};
 command.SetAction((arguments, token) => RunAsync(
     new Job(
         arguments.GetRequiredValue(files),
@@ -65,7 +88,8 @@ static async Task<int> RunAsync(Job job, CancellationToken token)
             await Console.Error.WriteLineAsync($"error: {failure.Message}");
         }
     }
-    catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException or WorkerException or Hdf5Exception or Hdf5NotFoundException or SharedMemoryFullException)
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException
+        or WorkerException or Hdf5Exception or Hdf5NotFoundException or SharedMemoryFullException)
     {
         await Console.Error.WriteLineAsync($"error: {e.Message}");
     }
@@ -80,7 +104,10 @@ static async Task<int> RunAsync(Job job, CancellationToken token)
 
 static void Show(Job job, List<Written> written, TimeSpan elapsed)
 {
-    Table table = new Table().AddColumns("Dataset", "Format").AddColumn("Rows", static c => c.RightAligned()).AddColumn("File", static c => c.RightAligned());
+    Table table = new Table()
+        .AddColumns("Dataset", "Format")
+        .AddColumn("Rows", static c => c.RightAligned())
+        .AddColumn("File", static c => c.RightAligned());
     foreach (Written dataset in written)
     {
         table.AddRow(Markup.Escape(dataset.Name), dataset.Format.ToString(), $"{dataset.Rows:N0}", Megabytes(dataset.Bytes));
@@ -94,7 +121,9 @@ static void Show(Job job, List<Written> written, TimeSpan elapsed)
     }
 
     long bytes = written.Sum(static d => d.Bytes);
-    AnsiConsole.WriteLine($"{rows:N0} rows in {elapsed.TotalSeconds:N2} s: {rows / elapsed.TotalSeconds / 1e6:N1} M rows/s, {Megabytes((long)(bytes / elapsed.TotalSeconds))}/s -> {job.Output}");
+    double seconds = elapsed.TotalSeconds;
+    string speed = $"{rows / seconds / 1e6:N1} M rows/s, {Megabytes((long)(bytes / seconds))}/s";
+    AnsiConsole.WriteLine($"{rows:N0} rows in {seconds:N2} s: {speed} -> {job.Output}");
 }
 
 static string Megabytes(long bytes) => $"{bytes / 1e6:N1} MB";

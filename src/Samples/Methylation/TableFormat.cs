@@ -1,6 +1,6 @@
 namespace Methylation;
 
-/// <summary>The kinds of methylation table that are read.</summary>
+/// <summary>The kinds of methylation tables.</summary>
 public enum TableFormat
 {
     /// <summary><c>chr pos pct c t</c>, no header.</summary>

@@ -4,15 +4,15 @@ using SchemaToolkit;
 
 namespace Methylation;
 
-/// <summary>What the first line of a table tells: its kind, and whether tabs or runs of blanks separate its columns.</summary>
+/// <summary>What the first line of a table shows: its kind, and whether tabs or runs of blanks separate the columns.</summary>
 /// <param name="Format">The kind.</param>
 /// <param name="Delimiter">A tab, or <see langword="null"/> for runs of blanks.</param>
 public sealed record TableShape(TableFormat Format, char? Delimiter)
 {
-    /// <summary>Looks at a table.</summary>
+    /// <summary>Finds the shape of a table from its first line.</summary>
     /// <param name="path">The table, gzip or not.</param>
-    /// <param name="known">Its kind, where the user has named it.</param>
-    /// <exception cref="InvalidDataException">The line fits no kind.</exception>
+    /// <param name="known">Its kind, if the user has given it; otherwise <see langword="null"/>.</param>
+    /// <exception cref="InvalidDataException">The line does not fit any kind.</exception>
     public static TableShape Of(string path, TableFormat? known)
     {
         string line = FirstLine(path);
@@ -21,11 +21,13 @@ public sealed record TableShape(TableFormat Format, char? Delimiter)
             ?? (cells.Contains("freqC") ? TableFormat.MethylKit
                 : cells.Length == 6 ? TableFormat.Bismark
                 : cells.Length is 5 or 0 ? TableFormat.Plain
-                : throw new InvalidDataException($"{path}: a first line of {cells.Length} columns is neither plain (5), Bismark (6) nor methylKit (a header with freqC); --format names the kind."));
+                : throw new InvalidDataException(
+                    $"{path}: the first line has {cells.Length} columns. A plain table has 5, a Bismark table 6, "
+                    + "a methylKit table a header with freqC. Use --format to give the kind."));
         return new TableShape(format, line.Contains('\t') ? '\t' : null);
     }
 
-    /// <summary>How the text is read.</summary>
+    /// <summary>The options to read the table with.</summary>
     public TextOptions Options(StringOverflow overflow) => new()
     {
         Delimiter = Delimiter,
@@ -42,7 +44,7 @@ public sealed record TableShape(TableFormat Format, char? Delimiter)
         }
         catch (InvalidDataException)
         {
-            return ""; // damaged gzip: what reads the table words the error
+            return ""; // damaged gzip; the worker that reads the table reports it
         }
     }
 

@@ -23,7 +23,7 @@ namespace Climate
                 new("year", "Year", 22, global::SchemaToolkit.FieldType.Int16),
             ]);
 
-        /// <summary>A record of these fields.</summary>
+        /// <summary>Creates a record with these field values.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public Reading(bool valid, double meanTemp, global::SchemaToolkit.S5 station, short year)
         {
@@ -34,14 +34,14 @@ namespace Climate
             this.Year = year;
         }
 
-        /// <summary>The record of one row of a text table.</summary>
+        /// <summary>Reads a record from one row of a text table.</summary>
         /// <param name="row">The row, UTF-8, with or without its line end.</param>
         /// <param name="options">How the table is written.</param>
-        /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not one of this record.</exception>
+        /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not a row of this record.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public static Reading Parse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.ParseRow<Reading>(row, options);
 
-        /// <summary>The record of one row of a text table, if it is one.</summary>
+        /// <summary>Reads a record from one row of a text table, if it is a row of this record.</summary>
         /// <param name="row">The row, UTF-8, with or without its line end.</param>
         /// <param name="options">How the table is written.</param>
         /// <param name="record">The record.</param>
@@ -49,9 +49,9 @@ namespace Climate
         public static bool TryParse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options, out Reading record) => global::SchemaToolkit.RecordText.TryParseRow(row, options, out record);
 
         /// <summary>Writes the record as one row of a text table, without a line end.</summary>
-        /// <param name="row">Where to, UTF-8.</param>
-        /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-        /// <param name="options">How the table is written.</param>
+        /// <param name="row">Receives the row, in UTF-8.</param>
+        /// <param name="bytesWritten">The number of bytes written; 0 when the row does not fit.</param>
+        /// <param name="options">How to write the table.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public readonly bool TryFormat(global::System.Span<byte> row, out int bytesWritten, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.TryFormatRow(in this, row, out bytesWritten, options);
 
@@ -68,7 +68,7 @@ namespace Climate
                 && visitor.Text(global::SchemaToolkit.FixedText.Writable(ref record.Station))
                 && visitor.Value(ref global::System.Runtime.CompilerServices.Unsafe.AsRef(in record.Year));
 
-        /// <summary>Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.</summary>
+        /// <summary>Whether both have the same bytes, padding ignored. So NaN equals itself, and −0 differs from 0.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public readonly bool Equals(Reading other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);
 
@@ -76,7 +76,7 @@ namespace Climate
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public override readonly int GetHashCode() => global::SchemaToolkit.RecordBytes.GetHashCode(in this);
 
-        /// <summary>The fields of <see cref="Reading"/>, each seen across records.</summary>
+        /// <summary>The columns of <see cref="Reading"/>: each field across all records.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public readonly ref struct RecordColumns
         {
@@ -98,17 +98,17 @@ namespace Climate
         }
     }
 
-    /// <summary>What C# adds to spans, arrays and writers of <see cref="global::Climate.Reading"/>.</summary>
+    /// <summary>Extension members for spans, arrays and writers of <see cref="global::Climate.Reading"/>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     internal static class ReadingRecordExtensions
     {
         extension(global::System.ReadOnlySpan<global::Climate.Reading> records)
         {
-            /// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>
+            /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Climate.Reading.RecordColumns Columns => new(records);
         }
 
-        /// <summary>Adds a record of these fields.</summary>
+        /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Climate.Reading> writer, bool valid, double meanTemp, global::SchemaToolkit.S5 station, short year)
             => writer.Add(new global::Climate.Reading(valid, meanTemp, station, year));
     }

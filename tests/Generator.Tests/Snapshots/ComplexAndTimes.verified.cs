@@ -29,7 +29,7 @@ partial struct Signal : global::SchemaToolkit.ISharedRecord<Signal>
             new("label", "Label", 64, global::SchemaToolkit.FieldType.Utf32Text(3)),
         ]);
 
-    /// <summary>A record of these fields.</summary>
+    /// <summary>Creates a record with these field values.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public Signal(byte channel, global::System.Numerics.Complex wide, global::SchemaToolkit.Complex64 narrow, global::SchemaToolkit.Datetime64 at, global::SchemaToolkit.Datetime64 day, global::SchemaToolkit.Timedelta64 took, global::SchemaToolkit.BigEndian<global::SchemaToolkit.Datetime64> big, global::Label label)
     {
@@ -44,14 +44,14 @@ partial struct Signal : global::SchemaToolkit.ISharedRecord<Signal>
         this.Label = label;
     }
 
-    /// <summary>The record of one row of a text table.</summary>
+    /// <summary>Reads a record from one row of a text table.</summary>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
     /// <param name="options">How the table is written.</param>
-    /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not one of this record.</exception>
+    /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not a row of this record.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static Signal Parse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.ParseRow<Signal>(row, options);
 
-    /// <summary>The record of one row of a text table, if it is one.</summary>
+    /// <summary>Reads a record from one row of a text table, if it is a row of this record.</summary>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
     /// <param name="options">How the table is written.</param>
     /// <param name="record">The record.</param>
@@ -59,9 +59,9 @@ partial struct Signal : global::SchemaToolkit.ISharedRecord<Signal>
     public static bool TryParse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options, out Signal record) => global::SchemaToolkit.RecordText.TryParseRow(row, options, out record);
 
     /// <summary>Writes the record as one row of a text table, without a line end.</summary>
-    /// <param name="row">Where to, UTF-8.</param>
-    /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-    /// <param name="options">How the table is written.</param>
+    /// <param name="row">Receives the row, in UTF-8.</param>
+    /// <param name="bytesWritten">The number of bytes written; 0 when the row does not fit.</param>
+    /// <param name="options">How to write the table.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly bool TryFormat(global::System.Span<byte> row, out int bytesWritten, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.TryFormatRow(in this, row, out bytesWritten, options);
 
@@ -82,7 +82,7 @@ partial struct Signal : global::SchemaToolkit.ISharedRecord<Signal>
             && visitor.Value(ref record.Big)
             && visitor.Value(ref record.Label);
 
-    /// <summary>Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.</summary>
+    /// <summary>Whether both have the same bytes, padding ignored. So NaN equals itself, and −0 differs from 0.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly bool Equals(Signal other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);
 
@@ -94,15 +94,15 @@ partial struct Signal : global::SchemaToolkit.ISharedRecord<Signal>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public override readonly int GetHashCode() => global::SchemaToolkit.RecordBytes.GetHashCode(in this);
 
-    /// <summary>Whether both have the same bytes.</summary>
+    /// <summary>Whether both have the same bytes, padding ignored.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static bool operator ==(Signal left, Signal right) => left.Equals(right);
 
-    /// <summary>Whether the bytes differ.</summary>
+    /// <summary>Whether the bytes differ, padding ignored.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static bool operator !=(Signal left, Signal right) => !left.Equals(right);
 
-    /// <summary>The fields of <see cref="Signal"/>, each seen across records.</summary>
+    /// <summary>The columns of <see cref="Signal"/>: each field across all records.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly ref struct RecordColumns
     {
@@ -136,17 +136,17 @@ partial struct Signal : global::SchemaToolkit.ISharedRecord<Signal>
     }
 }
 
-/// <summary>What C# adds to spans, arrays and writers of <see cref="global::Signal"/>.</summary>
+/// <summary>Extension members for spans, arrays and writers of <see cref="global::Signal"/>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
 public static class SignalRecordExtensions
 {
     extension(global::System.ReadOnlySpan<global::Signal> records)
     {
-        /// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>
+        /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
         public global::Signal.RecordColumns Columns => new(records);
     }
 
-    /// <summary>Adds a record of these fields.</summary>
+    /// <summary>Adds a record with these field values.</summary>
     public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Signal> writer, byte channel, global::System.Numerics.Complex wide, global::SchemaToolkit.Complex64 narrow, global::SchemaToolkit.Datetime64 at, global::SchemaToolkit.Datetime64 day, global::SchemaToolkit.Timedelta64 took, global::SchemaToolkit.BigEndian<global::SchemaToolkit.Datetime64> big, global::Label label)
         => writer.Add(new global::Signal(channel, wide, narrow, at, day, took, big, label));
 }

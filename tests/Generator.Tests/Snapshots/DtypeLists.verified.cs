@@ -45,7 +45,7 @@ namespace Sky
                 new("2nd", "_2nd", 157, global::SchemaToolkit.FieldType.Boolean),
             ]);
 
-        /// <summary>A record of these fields.</summary>
+        /// <summary>Creates a record with these field values.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public Star(global::Sky.Star.S75 name, global::Sky.Star.U5 @class, global::Sky.Star.FloatArray2x3 mean_temp, global::SchemaToolkit.Datetime64 at, global::Sky.Star.PosRecordArray2 pos, bool _2nd)
         {
@@ -57,14 +57,14 @@ namespace Sky
             this._2nd = _2nd;
         }
 
-        /// <summary>The record of one row of a text table.</summary>
+        /// <summary>Reads a record from one row of a text table.</summary>
         /// <param name="row">The row, UTF-8, with or without its line end.</param>
         /// <param name="options">How the table is written.</param>
-        /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not one of this record.</exception>
+        /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not a row of this record.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public static Star Parse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.ParseRow<Star>(row, options);
 
-        /// <summary>The record of one row of a text table, if it is one.</summary>
+        /// <summary>Reads a record from one row of a text table, if it is a row of this record.</summary>
         /// <param name="row">The row, UTF-8, with or without its line end.</param>
         /// <param name="options">How the table is written.</param>
         /// <param name="record">The record.</param>
@@ -72,9 +72,9 @@ namespace Sky
         public static bool TryParse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options, out Star record) => global::SchemaToolkit.RecordText.TryParseRow(row, options, out record);
 
         /// <summary>Writes the record as one row of a text table, without a line end.</summary>
-        /// <param name="row">Where to, UTF-8.</param>
-        /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-        /// <param name="options">How the table is written.</param>
+        /// <param name="row">Receives the row, in UTF-8.</param>
+        /// <param name="bytesWritten">The number of bytes written; 0 when the row does not fit.</param>
+        /// <param name="options">How to write the table.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public readonly bool TryFormat(global::System.Span<byte> row, out int bytesWritten, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.TryFormatRow(in this, row, out bytesWritten, options);
 
@@ -93,7 +93,7 @@ namespace Sky
                 && global::SchemaToolkit.RecordVisit.Records<TVisitor, global::Sky.Star.PosRecordArray2, global::Sky.Star.PosRecord>(ref visitor, ref record.pos)
                 && visitor.Value(ref record._2nd);
 
-        /// <summary>Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.</summary>
+        /// <summary>Whether both have the same bytes, padding ignored. So NaN equals itself, and −0 differs from 0.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public readonly bool Equals(Star other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);
 
@@ -105,15 +105,15 @@ namespace Sky
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public override readonly int GetHashCode() => global::SchemaToolkit.RecordBytes.GetHashCode(in this);
 
-        /// <summary>Whether both have the same bytes.</summary>
+        /// <summary>Whether both have the same bytes, padding ignored.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public static bool operator ==(Star left, Star right) => left.Equals(right);
 
-        /// <summary>Whether the bytes differ.</summary>
+        /// <summary>Whether the bytes differ, padding ignored.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public static bool operator !=(Star left, Star right) => !left.Equals(right);
 
-        /// <summary>The fields of <see cref="Star"/>, each seen across records.</summary>
+        /// <summary>The columns of <see cref="Star"/>: each field across all records.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public readonly ref struct RecordColumns
         {
@@ -150,27 +150,27 @@ namespace Sky
 
             static int global::SchemaToolkit.IFixedText<S75>.Capacity => 75;
 
-            /// <summary>The value of a text.</summary>
+            /// <summary>Converts text.</summary>
             /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
             public static implicit operator S75(string text) => global::SchemaToolkit.FixedText.From<S75>(global::System.MemoryExtensions.AsSpan(text));
 
-            /// <summary>The value of as much of a text as fits, cut between two characters.</summary>
+            /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
             public static S75 Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.FixedText.Truncate<S75>(text);
 
-            /// <summary>The value of a text, if it fits.</summary>
+            /// <summary>Converts text, if it fits.</summary>
             public static bool TryFrom(global::System.ReadOnlySpan<char> text, out S75 value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
 
-            /// <summary>The value of UTF-8 bytes.</summary>
+            /// <summary>Converts UTF-8 bytes.</summary>
             /// <exception cref="global::System.ArgumentException">There are more than 75 bytes.</exception>
             public static implicit operator S75(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<S75>(utf8);
 
-            /// <summary>The value of as many UTF-8 bytes as fit, cut between two bytes, as numpy does.</summary>
+            /// <summary>Converts as many UTF-8 bytes as fit. Like numpy, it may cut inside a character.</summary>
             public static S75 Truncate(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.Truncate<S75>(utf8);
 
-            /// <summary>The value of UTF-8 bytes, if they fit.</summary>
+            /// <summary>Converts UTF-8 bytes, if they fit.</summary>
             public static bool TryFrom(global::System.ReadOnlySpan<byte> utf8, out S75 value) => global::SchemaToolkit.FixedText.TryFrom(utf8, out value);
 
-            /// <summary>The bytes of the text, padding left out, in place.</summary>
+            /// <summary>The bytes of the text, without padding and without a copy.</summary>
             [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
             public readonly global::System.ReadOnlySpan<byte> AsSpan() => global::SchemaToolkit.FixedText.Bytes(in this);
 
@@ -183,7 +183,7 @@ namespace Sky
             /// <summary>Whether the value has other bytes; never throws.</summary>
             public static bool operator !=(S75 left, global::System.ReadOnlySpan<byte> right) => !left.Equals(right);
 
-            /// <summary>The text; what Unicode does not have becomes U+FFFD.</summary>
+            /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
             public override readonly string ToString() => global::SchemaToolkit.FixedText.ToString(in this);
 
             /// <summary>Whether both have the same text.</summary>
@@ -198,7 +198,7 @@ namespace Sky
             /// <inheritdoc/>
             public override readonly int GetHashCode() => global::SchemaToolkit.FixedText.GetHashCode(in this);
 
-            /// <summary>The order of the bytes, which is that of the characters.</summary>
+            /// <summary>Compares by bytes, which orders UTF-8 text by code points.</summary>
             public readonly int CompareTo(S75 other) => global::SchemaToolkit.FixedText.Compare(in this, in other);
 
             /// <summary>Whether both have the same text.</summary>
@@ -236,21 +236,21 @@ namespace Sky
 
             static int global::SchemaToolkit.IUtf32Text<U5>.Capacity => 5;
 
-            /// <summary>The value of a text.</summary>
+            /// <summary>Converts text.</summary>
             /// <exception cref="global::System.ArgumentException">The text has more than 5 code points.</exception>
             public static implicit operator U5(string text) => global::SchemaToolkit.Utf32Text.From<U5>(global::System.MemoryExtensions.AsSpan(text));
 
-            /// <summary>The value of as much of a text as fits, cut between two characters.</summary>
+            /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
             public static U5 Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.Utf32Text.Truncate<U5>(text);
 
-            /// <summary>The value of a text, if it fits.</summary>
+            /// <summary>Converts text, if it fits.</summary>
             public static bool TryFrom(global::System.ReadOnlySpan<char> text, out U5 value) => global::SchemaToolkit.Utf32Text.TryFrom(text, out value);
 
-            /// <summary>The code points of the text, padding left out, in place.</summary>
+            /// <summary>The code points of the text, without padding and without a copy.</summary>
             [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
             public readonly global::System.ReadOnlySpan<uint> AsSpan() => global::SchemaToolkit.Utf32Text.CodePoints(in this);
 
-            /// <summary>The text; what Unicode does not have becomes U+FFFD.</summary>
+            /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
             public override readonly string ToString() => global::SchemaToolkit.Utf32Text.ToString(in this);
 
             /// <summary>Whether both have the same text.</summary>
@@ -265,7 +265,7 @@ namespace Sky
             /// <inheritdoc/>
             public override readonly int GetHashCode() => global::SchemaToolkit.Utf32Text.GetHashCode(in this);
 
-            /// <summary>The order of the code points.</summary>
+            /// <summary>Compares by code points.</summary>
             public readonly int CompareTo(U5 other) => global::SchemaToolkit.Utf32Text.Compare(in this, in other);
 
             /// <summary>Whether both have the same text.</summary>
@@ -293,7 +293,7 @@ namespace Sky
             public static bool operator >=(U5 left, U5 right) => left.CompareTo(right) >= 0;
         }
 
-        /// <summary>3 elements, of which the innermost are &lt;f4.</summary>
+        /// <summary>3 elements; the innermost are &lt;f4.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         [global::System.Runtime.CompilerServices.InlineArray(3)]
         public struct FloatArray3
@@ -301,7 +301,7 @@ namespace Sky
             private float _first;
         }
 
-        /// <summary>2 elements, of which the innermost are &lt;f4.</summary>
+        /// <summary>2 elements; the innermost are &lt;f4.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         [global::System.Runtime.CompilerServices.InlineArray(2)]
         public struct FloatArray2x3
@@ -309,7 +309,7 @@ namespace Sky
             private global::Sky.Star.FloatArray3 _first;
         }
 
-        /// <summary>2 elements, of which the innermost are |S3.</summary>
+        /// <summary>2 elements; the innermost are |S3.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         [global::System.Runtime.CompilerServices.InlineArray(2)]
         public struct S3Array2
@@ -317,7 +317,7 @@ namespace Sky
             private global::SchemaToolkit.S3 _first;
         }
 
-        /// <summary>2 elements, of which the innermost are PosRecord.</summary>
+        /// <summary>2 elements; the innermost are PosRecord.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         [global::System.Runtime.CompilerServices.InlineArray(2)]
         public struct PosRecordArray2
@@ -328,7 +328,7 @@ namespace Sky
         // offset  size  dtype  column  field
         //      0     1  |b1    y       y
         // 1 bytes, packed
-        /// <summary>A record within <see cref="Star"/>.</summary>
+        /// <summary>A record nested in <see cref="Star"/>.</summary>
         [global::SchemaToolkit.SharedRecord("[('y', '?')]")]
         [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1, Size = 1)]
         public partial struct MoreRecord : global::SchemaToolkit.ISharedRecord<MoreRecord>
@@ -344,21 +344,21 @@ namespace Sky
                     new("y", "y", 0, global::SchemaToolkit.FieldType.Boolean),
                 ]);
 
-            /// <summary>A record of these fields.</summary>
+            /// <summary>Creates a record with these field values.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public MoreRecord(bool y)
             {
                 this.y = y;
             }
 
-            /// <summary>The record of one row of a text table.</summary>
+            /// <summary>Reads a record from one row of a text table.</summary>
             /// <param name="row">The row, UTF-8, with or without its line end.</param>
             /// <param name="options">How the table is written.</param>
-            /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not one of this record.</exception>
+            /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not a row of this record.</exception>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public static MoreRecord Parse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.ParseRow<MoreRecord>(row, options);
 
-            /// <summary>The record of one row of a text table, if it is one.</summary>
+            /// <summary>Reads a record from one row of a text table, if it is a row of this record.</summary>
             /// <param name="row">The row, UTF-8, with or without its line end.</param>
             /// <param name="options">How the table is written.</param>
             /// <param name="record">The record.</param>
@@ -366,9 +366,9 @@ namespace Sky
             public static bool TryParse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options, out MoreRecord record) => global::SchemaToolkit.RecordText.TryParseRow(row, options, out record);
 
             /// <summary>Writes the record as one row of a text table, without a line end.</summary>
-            /// <param name="row">Where to, UTF-8.</param>
-            /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-            /// <param name="options">How the table is written.</param>
+            /// <param name="row">Receives the row, in UTF-8.</param>
+            /// <param name="bytesWritten">The number of bytes written; 0 when the row does not fit.</param>
+            /// <param name="options">How to write the table.</param>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public readonly bool TryFormat(global::System.Span<byte> row, out int bytesWritten, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.TryFormatRow(in this, row, out bytesWritten, options);
 
@@ -382,7 +382,7 @@ namespace Sky
             static bool global::SchemaToolkit.ISharedRecord<MoreRecord>.Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref MoreRecord record)
                 => visitor.Value(ref record.y);
 
-            /// <summary>Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.</summary>
+            /// <summary>Whether both have the same bytes, padding ignored. So NaN equals itself, and −0 differs from 0.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public readonly bool Equals(MoreRecord other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);
 
@@ -394,15 +394,15 @@ namespace Sky
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public override readonly int GetHashCode() => global::SchemaToolkit.RecordBytes.GetHashCode(in this);
 
-            /// <summary>Whether both have the same bytes.</summary>
+            /// <summary>Whether both have the same bytes, padding ignored.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public static bool operator ==(MoreRecord left, MoreRecord right) => left.Equals(right);
 
-            /// <summary>Whether the bytes differ.</summary>
+            /// <summary>Whether the bytes differ, padding ignored.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public static bool operator !=(MoreRecord left, MoreRecord right) => !left.Equals(right);
 
-            /// <summary>The fields of <see cref="MoreRecord"/>, each seen across records.</summary>
+            /// <summary>The columns of <see cref="MoreRecord"/>: each field across all records.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public readonly ref struct RecordColumns
             {
@@ -420,7 +420,7 @@ namespace Sky
         //      8     6  (2,)|S3     tags    tags
         //     14     1  MoreRecord  more    more
         // 15 bytes, packed
-        /// <summary>A record within <see cref="Star"/>.</summary>
+        /// <summary>A record nested in <see cref="Star"/>.</summary>
         [global::SchemaToolkit.SharedRecord("[('x', '<f8'), ('tags', 'S3', (2,)), ('more', [('y', '?')])]")]
         [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1, Size = 15)]
         public partial struct PosRecord : global::SchemaToolkit.ISharedRecord<PosRecord>
@@ -444,7 +444,7 @@ namespace Sky
                     new("more", "more", 14, global::SchemaToolkit.FieldType.Nested<global::Sky.Star.MoreRecord>()),
                 ]);
 
-            /// <summary>A record of these fields.</summary>
+            /// <summary>Creates a record with these field values.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public PosRecord(double x, global::Sky.Star.S3Array2 tags, global::Sky.Star.MoreRecord more)
             {
@@ -453,14 +453,14 @@ namespace Sky
                 this.more = more;
             }
 
-            /// <summary>The record of one row of a text table.</summary>
+            /// <summary>Reads a record from one row of a text table.</summary>
             /// <param name="row">The row, UTF-8, with or without its line end.</param>
             /// <param name="options">How the table is written.</param>
-            /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not one of this record.</exception>
+            /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not a row of this record.</exception>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public static PosRecord Parse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.ParseRow<PosRecord>(row, options);
 
-            /// <summary>The record of one row of a text table, if it is one.</summary>
+            /// <summary>Reads a record from one row of a text table, if it is a row of this record.</summary>
             /// <param name="row">The row, UTF-8, with or without its line end.</param>
             /// <param name="options">How the table is written.</param>
             /// <param name="record">The record.</param>
@@ -468,9 +468,9 @@ namespace Sky
             public static bool TryParse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options, out PosRecord record) => global::SchemaToolkit.RecordText.TryParseRow(row, options, out record);
 
             /// <summary>Writes the record as one row of a text table, without a line end.</summary>
-            /// <param name="row">Where to, UTF-8.</param>
-            /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-            /// <param name="options">How the table is written.</param>
+            /// <param name="row">Receives the row, in UTF-8.</param>
+            /// <param name="bytesWritten">The number of bytes written; 0 when the row does not fit.</param>
+            /// <param name="options">How to write the table.</param>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public readonly bool TryFormat(global::System.Span<byte> row, out int bytesWritten, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.TryFormatRow(in this, row, out bytesWritten, options);
 
@@ -486,7 +486,7 @@ namespace Sky
                     && global::SchemaToolkit.RecordVisit.Texts<TVisitor, global::Sky.Star.S3Array2, global::SchemaToolkit.S3>(ref visitor, ref record.tags)
                     && global::SchemaToolkit.RecordVisit.Nested(ref visitor, ref record.more);
 
-            /// <summary>Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.</summary>
+            /// <summary>Whether both have the same bytes, padding ignored. So NaN equals itself, and −0 differs from 0.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public readonly bool Equals(PosRecord other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);
 
@@ -498,15 +498,15 @@ namespace Sky
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public override readonly int GetHashCode() => global::SchemaToolkit.RecordBytes.GetHashCode(in this);
 
-            /// <summary>Whether both have the same bytes.</summary>
+            /// <summary>Whether both have the same bytes, padding ignored.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public static bool operator ==(PosRecord left, PosRecord right) => left.Equals(right);
 
-            /// <summary>Whether the bytes differ.</summary>
+            /// <summary>Whether the bytes differ, padding ignored.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public static bool operator !=(PosRecord left, PosRecord right) => !left.Equals(right);
 
-            /// <summary>The fields of <see cref="PosRecord"/>, each seen across records.</summary>
+            /// <summary>The columns of <see cref="PosRecord"/>: each field across all records.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
             public readonly ref struct RecordColumns
             {
@@ -526,47 +526,47 @@ namespace Sky
         }
     }
 
-    /// <summary>What C# adds to spans, arrays and writers of <see cref="global::Sky.Star"/>.</summary>
+    /// <summary>Extension members for spans, arrays and writers of <see cref="global::Sky.Star"/>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static class StarRecordExtensions
     {
         extension(global::System.ReadOnlySpan<global::Sky.Star> records)
         {
-            /// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>
+            /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Sky.Star.RecordColumns Columns => new(records);
         }
 
-        /// <summary>Adds a record of these fields.</summary>
+        /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Sky.Star> writer, global::Sky.Star.S75 name, global::Sky.Star.U5 @class, global::Sky.Star.FloatArray2x3 mean_temp, global::SchemaToolkit.Datetime64 at, global::Sky.Star.PosRecordArray2 pos, bool _2nd)
             => writer.Add(new global::Sky.Star(name, @class, mean_temp, at, pos, _2nd));
     }
 
-    /// <summary>What C# adds to spans, arrays and writers of <see cref="global::Sky.Star.MoreRecord"/>.</summary>
+    /// <summary>Extension members for spans, arrays and writers of <see cref="global::Sky.Star.MoreRecord"/>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static class StarRecordExtensions_MoreRecord
     {
         extension(global::System.ReadOnlySpan<global::Sky.Star.MoreRecord> records)
         {
-            /// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>
+            /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Sky.Star.MoreRecord.RecordColumns Columns => new(records);
         }
 
-        /// <summary>Adds a record of these fields.</summary>
+        /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Sky.Star.MoreRecord> writer, bool y)
             => writer.Add(new global::Sky.Star.MoreRecord(y));
     }
 
-    /// <summary>What C# adds to spans, arrays and writers of <see cref="global::Sky.Star.PosRecord"/>.</summary>
+    /// <summary>Extension members for spans, arrays and writers of <see cref="global::Sky.Star.PosRecord"/>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static class StarRecordExtensions_PosRecord
     {
         extension(global::System.ReadOnlySpan<global::Sky.Star.PosRecord> records)
         {
-            /// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>
+            /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Sky.Star.PosRecord.RecordColumns Columns => new(records);
         }
 
-        /// <summary>Adds a record of these fields.</summary>
+        /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Sky.Star.PosRecord> writer, double x, global::Sky.Star.S3Array2 tags, global::Sky.Star.MoreRecord more)
             => writer.Add(new global::Sky.Star.PosRecord(x, tags, more));
     }

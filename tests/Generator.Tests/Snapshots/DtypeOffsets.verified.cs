@@ -4,7 +4,7 @@
 // offset  size  dtype  column  field
 //      2     4  <i4    a       a
 //      8     8  >f8    b       b
-// 20 bytes, packed
+// 20 bytes, each field at a given offset
 [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 1, Size = 20)]
 partial struct Sparse : global::SchemaToolkit.ISharedRecord<Sparse>
 {
@@ -23,7 +23,7 @@ partial struct Sparse : global::SchemaToolkit.ISharedRecord<Sparse>
             new("b", "b", 8, global::SchemaToolkit.FieldType.Double.AsBigEndian()),
         ]);
 
-    /// <summary>A record of these fields.</summary>
+    /// <summary>Creates a record with these field values.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public Sparse(int a, global::SchemaToolkit.BigEndian<double> b)
     {
@@ -32,14 +32,14 @@ partial struct Sparse : global::SchemaToolkit.ISharedRecord<Sparse>
         this.b = b;
     }
 
-    /// <summary>The record of one row of a text table.</summary>
+    /// <summary>Reads a record from one row of a text table.</summary>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
     /// <param name="options">How the table is written.</param>
-    /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not one of this record.</exception>
+    /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not a row of this record.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static Sparse Parse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.ParseRow<Sparse>(row, options);
 
-    /// <summary>The record of one row of a text table, if it is one.</summary>
+    /// <summary>Reads a record from one row of a text table, if it is a row of this record.</summary>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
     /// <param name="options">How the table is written.</param>
     /// <param name="record">The record.</param>
@@ -47,9 +47,9 @@ partial struct Sparse : global::SchemaToolkit.ISharedRecord<Sparse>
     public static bool TryParse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options, out Sparse record) => global::SchemaToolkit.RecordText.TryParseRow(row, options, out record);
 
     /// <summary>Writes the record as one row of a text table, without a line end.</summary>
-    /// <param name="row">Where to, UTF-8.</param>
-    /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-    /// <param name="options">How the table is written.</param>
+    /// <param name="row">Receives the row, in UTF-8.</param>
+    /// <param name="bytesWritten">The number of bytes written; 0 when the row does not fit.</param>
+    /// <param name="options">How to write the table.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly bool TryFormat(global::System.Span<byte> row, out int bytesWritten, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.TryFormatRow(in this, row, out bytesWritten, options);
 
@@ -64,7 +64,7 @@ partial struct Sparse : global::SchemaToolkit.ISharedRecord<Sparse>
         => visitor.Value(ref record.a)
             && visitor.Value(ref record.b);
 
-    /// <summary>Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.</summary>
+    /// <summary>Whether both have the same bytes, padding ignored. So NaN equals itself, and −0 differs from 0.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly bool Equals(Sparse other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);
 
@@ -76,15 +76,15 @@ partial struct Sparse : global::SchemaToolkit.ISharedRecord<Sparse>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public override readonly int GetHashCode() => global::SchemaToolkit.RecordBytes.GetHashCode(in this);
 
-    /// <summary>Whether both have the same bytes.</summary>
+    /// <summary>Whether both have the same bytes, padding ignored.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static bool operator ==(Sparse left, Sparse right) => left.Equals(right);
 
-    /// <summary>Whether the bytes differ.</summary>
+    /// <summary>Whether the bytes differ, padding ignored.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static bool operator !=(Sparse left, Sparse right) => !left.Equals(right);
 
-    /// <summary>The fields of <see cref="Sparse"/>, each seen across records.</summary>
+    /// <summary>The columns of <see cref="Sparse"/>: each field across all records.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly ref struct RecordColumns
     {
@@ -100,17 +100,17 @@ partial struct Sparse : global::SchemaToolkit.ISharedRecord<Sparse>
     }
 }
 
-/// <summary>What C# adds to spans, arrays and writers of <see cref="global::Sparse"/>.</summary>
+/// <summary>Extension members for spans, arrays and writers of <see cref="global::Sparse"/>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
 internal static class SparseRecordExtensions
 {
     extension(global::System.ReadOnlySpan<global::Sparse> records)
     {
-        /// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>
+        /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
         public global::Sparse.RecordColumns Columns => new(records);
     }
 
-    /// <summary>Adds a record of these fields.</summary>
+    /// <summary>Adds a record with these field values.</summary>
     public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Sparse> writer, int a, global::SchemaToolkit.BigEndian<double> b)
         => writer.Add(new global::Sparse(a, b));
 }

@@ -40,7 +40,7 @@ namespace Genomics
                 new("t", "t", 22, global::SchemaToolkit.FieldType.Int32),
             ]);
 
-        /// <summary>A record of these fields.</summary>
+        /// <summary>Creates a record with these field values.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public CpgSite(global::SchemaToolkit.S10 chr, int pos, float pct, int c, int t)
         {
@@ -51,14 +51,14 @@ namespace Genomics
             this.t = t;
         }
 
-        /// <summary>The record of one row of a text table.</summary>
+        /// <summary>Reads a record from one row of a text table.</summary>
         /// <param name="row">The row, UTF-8, with or without its line end.</param>
         /// <param name="options">How the table is written.</param>
-        /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not one of this record.</exception>
+        /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not a row of this record.</exception>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public static CpgSite Parse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.ParseRow<CpgSite>(row, options);
 
-        /// <summary>The record of one row of a text table, if it is one.</summary>
+        /// <summary>Reads a record from one row of a text table, if it is a row of this record.</summary>
         /// <param name="row">The row, UTF-8, with or without its line end.</param>
         /// <param name="options">How the table is written.</param>
         /// <param name="record">The record.</param>
@@ -66,9 +66,9 @@ namespace Genomics
         public static bool TryParse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options, out CpgSite record) => global::SchemaToolkit.RecordText.TryParseRow(row, options, out record);
 
         /// <summary>Writes the record as one row of a text table, without a line end.</summary>
-        /// <param name="row">Where to, UTF-8.</param>
-        /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-        /// <param name="options">How the table is written.</param>
+        /// <param name="row">Receives the row, in UTF-8.</param>
+        /// <param name="bytesWritten">The number of bytes written; 0 when the row does not fit.</param>
+        /// <param name="options">How to write the table.</param>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public readonly bool TryFormat(global::System.Span<byte> row, out int bytesWritten, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.TryFormatRow(in this, row, out bytesWritten, options);
 
@@ -86,7 +86,7 @@ namespace Genomics
                 && visitor.Value(ref record.c)
                 && visitor.Value(ref record.t);
 
-        /// <summary>Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.</summary>
+        /// <summary>Whether both have the same bytes, padding ignored. So NaN equals itself, and −0 differs from 0.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public readonly bool Equals(CpgSite other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);
 
@@ -98,15 +98,15 @@ namespace Genomics
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public override readonly int GetHashCode() => global::SchemaToolkit.RecordBytes.GetHashCode(in this);
 
-        /// <summary>Whether both have the same bytes.</summary>
+        /// <summary>Whether both have the same bytes, padding ignored.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public static bool operator ==(CpgSite left, CpgSite right) => left.Equals(right);
 
-        /// <summary>Whether the bytes differ.</summary>
+        /// <summary>Whether the bytes differ, padding ignored.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public static bool operator !=(CpgSite left, CpgSite right) => !left.Equals(right);
 
-        /// <summary>The fields of <see cref="CpgSite"/>, each seen across records.</summary>
+        /// <summary>The columns of <see cref="CpgSite"/>: each field across all records.</summary>
         [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
         public readonly ref struct RecordColumns
         {
@@ -131,17 +131,17 @@ namespace Genomics
         }
     }
 
-    /// <summary>What C# adds to spans, arrays and writers of <see cref="global::Genomics.CpgSite"/>.</summary>
+    /// <summary>Extension members for spans, arrays and writers of <see cref="global::Genomics.CpgSite"/>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static class CpgSiteRecordExtensions
     {
         extension(global::System.ReadOnlySpan<global::Genomics.CpgSite> records)
         {
-            /// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>
+            /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Genomics.CpgSite.RecordColumns Columns => new(records);
         }
 
-        /// <summary>Adds a record of these fields.</summary>
+        /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Genomics.CpgSite> writer, global::SchemaToolkit.S10 chr, int pos, float pct, int c, int t)
             => writer.Add(new global::Genomics.CpgSite(chr, pos, pct, c, t));
     }

@@ -23,7 +23,7 @@ partial struct Packet : global::SchemaToolkit.ISharedRecord<Packet>
             new("flags", "Flags", 16, global::SchemaToolkit.FieldType.Enum(global::SchemaToolkit.FieldType.UInt64, [new("None", 0L), new("Top", -9223372036854775808L)])),
         ]);
 
-    /// <summary>A record of these fields.</summary>
+    /// <summary>Creates a record with these field values.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public Packet(global::Level level, global::SchemaToolkit.BigEndian<int> sequence, global::SchemaToolkit.BigEndian<double> value, global::SchemaToolkit.BigEndian<global::Level> wide, global::Flags flags)
     {
@@ -34,14 +34,14 @@ partial struct Packet : global::SchemaToolkit.ISharedRecord<Packet>
         this.Flags = flags;
     }
 
-    /// <summary>The record of one row of a text table.</summary>
+    /// <summary>Reads a record from one row of a text table.</summary>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
     /// <param name="options">How the table is written.</param>
-    /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not one of this record.</exception>
+    /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not a row of this record.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static Packet Parse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.ParseRow<Packet>(row, options);
 
-    /// <summary>The record of one row of a text table, if it is one.</summary>
+    /// <summary>Reads a record from one row of a text table, if it is a row of this record.</summary>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
     /// <param name="options">How the table is written.</param>
     /// <param name="record">The record.</param>
@@ -49,9 +49,9 @@ partial struct Packet : global::SchemaToolkit.ISharedRecord<Packet>
     public static bool TryParse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options, out Packet record) => global::SchemaToolkit.RecordText.TryParseRow(row, options, out record);
 
     /// <summary>Writes the record as one row of a text table, without a line end.</summary>
-    /// <param name="row">Where to, UTF-8.</param>
-    /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-    /// <param name="options">How the table is written.</param>
+    /// <param name="row">Receives the row, in UTF-8.</param>
+    /// <param name="bytesWritten">The number of bytes written; 0 when the row does not fit.</param>
+    /// <param name="options">How to write the table.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly bool TryFormat(global::System.Span<byte> row, out int bytesWritten, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.TryFormatRow(in this, row, out bytesWritten, options);
 
@@ -69,7 +69,7 @@ partial struct Packet : global::SchemaToolkit.ISharedRecord<Packet>
             && visitor.Value(ref record.Wide)
             && visitor.Value(ref record.Flags);
 
-    /// <summary>Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.</summary>
+    /// <summary>Whether both have the same bytes, padding ignored. So NaN equals itself, and −0 differs from 0.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly bool Equals(Packet other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);
 
@@ -81,15 +81,15 @@ partial struct Packet : global::SchemaToolkit.ISharedRecord<Packet>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public override readonly int GetHashCode() => global::SchemaToolkit.RecordBytes.GetHashCode(in this);
 
-    /// <summary>Whether both have the same bytes.</summary>
+    /// <summary>Whether both have the same bytes, padding ignored.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static bool operator ==(Packet left, Packet right) => left.Equals(right);
 
-    /// <summary>Whether the bytes differ.</summary>
+    /// <summary>Whether the bytes differ, padding ignored.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static bool operator !=(Packet left, Packet right) => !left.Equals(right);
 
-    /// <summary>The fields of <see cref="Packet"/>, each seen across records.</summary>
+    /// <summary>The columns of <see cref="Packet"/>: each field across all records.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly ref struct RecordColumns
     {
@@ -114,17 +114,17 @@ partial struct Packet : global::SchemaToolkit.ISharedRecord<Packet>
     }
 }
 
-/// <summary>What C# adds to spans, arrays and writers of <see cref="global::Packet"/>.</summary>
+/// <summary>Extension members for spans, arrays and writers of <see cref="global::Packet"/>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
 public static class PacketRecordExtensions
 {
     extension(global::System.ReadOnlySpan<global::Packet> records)
     {
-        /// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>
+        /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
         public global::Packet.RecordColumns Columns => new(records);
     }
 
-    /// <summary>Adds a record of these fields.</summary>
+    /// <summary>Adds a record with these field values.</summary>
     public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Packet> writer, global::Level level, global::SchemaToolkit.BigEndian<int> sequence, global::SchemaToolkit.BigEndian<double> value, global::SchemaToolkit.BigEndian<global::Level> wide, global::Flags flags)
         => writer.Add(new global::Packet(level, sequence, value, wide, flags));
 }

@@ -11,27 +11,27 @@ namespace Library
 
         static int global::SchemaToolkit.IFixedText<Title>.Capacity => 75;
 
-        /// <summary>The value of a text.</summary>
+        /// <summary>Converts text.</summary>
         /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
         public static implicit operator Title(string text) => global::SchemaToolkit.FixedText.From<Title>(global::System.MemoryExtensions.AsSpan(text));
 
-        /// <summary>The value of as much of a text as fits, cut between two characters.</summary>
+        /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
         public static Title Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.FixedText.Truncate<Title>(text);
 
-        /// <summary>The value of a text, if it fits.</summary>
+        /// <summary>Converts text, if it fits.</summary>
         public static bool TryFrom(global::System.ReadOnlySpan<char> text, out Title value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
 
-        /// <summary>The value of UTF-8 bytes.</summary>
+        /// <summary>Converts UTF-8 bytes.</summary>
         /// <exception cref="global::System.ArgumentException">There are more than 75 bytes.</exception>
         public static implicit operator Title(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<Title>(utf8);
 
-        /// <summary>The value of as many UTF-8 bytes as fit, cut between two bytes, as numpy does.</summary>
+        /// <summary>Converts as many UTF-8 bytes as fit. Like numpy, it may cut inside a character.</summary>
         public static Title Truncate(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.Truncate<Title>(utf8);
 
-        /// <summary>The value of UTF-8 bytes, if they fit.</summary>
+        /// <summary>Converts UTF-8 bytes, if they fit.</summary>
         public static bool TryFrom(global::System.ReadOnlySpan<byte> utf8, out Title value) => global::SchemaToolkit.FixedText.TryFrom(utf8, out value);
 
-        /// <summary>The bytes of the text, padding left out, in place.</summary>
+        /// <summary>The bytes of the text, without padding and without a copy.</summary>
         [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
         public readonly global::System.ReadOnlySpan<byte> AsSpan() => global::SchemaToolkit.FixedText.Bytes(in this);
 
@@ -44,7 +44,7 @@ namespace Library
         /// <summary>Whether the value has other bytes; never throws.</summary>
         public static bool operator !=(Title left, global::System.ReadOnlySpan<byte> right) => !left.Equals(right);
 
-        /// <summary>The text; what Unicode does not have becomes U+FFFD.</summary>
+        /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
         public override readonly string ToString() => global::SchemaToolkit.FixedText.ToString(in this);
 
         /// <summary>Whether both have the same text.</summary>
@@ -59,7 +59,7 @@ namespace Library
         /// <inheritdoc/>
         public override readonly int GetHashCode() => global::SchemaToolkit.FixedText.GetHashCode(in this);
 
-        /// <summary>The order of the bytes, which is that of the characters.</summary>
+        /// <summary>Compares by bytes, which orders UTF-8 text by code points.</summary>
         public readonly int CompareTo(Title other) => global::SchemaToolkit.FixedText.Compare(in this, in other);
 
         /// <summary>Whether both have the same text.</summary>

@@ -37,7 +37,7 @@ partial struct Numbers : global::SchemaToolkit.ISharedRecord<Numbers>
             new("flag", "Flag", 44, global::SchemaToolkit.FieldType.Boolean),
         ]);
 
-    /// <summary>A record of these fields.</summary>
+    /// <summary>Creates a record with these field values.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public Numbers(sbyte i1, byte u1, short i2, ushort u2, int i4, uint u4, long i8, ulong u8, global::System.Half f2, float f4, double f8, bool flag)
     {
@@ -55,14 +55,14 @@ partial struct Numbers : global::SchemaToolkit.ISharedRecord<Numbers>
         this.Flag = flag;
     }
 
-    /// <summary>The record of one row of a text table.</summary>
+    /// <summary>Reads a record from one row of a text table.</summary>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
     /// <param name="options">How the table is written.</param>
-    /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not one of this record.</exception>
+    /// <exception cref="global::SchemaToolkit.RecordTextException">The row is not a row of this record.</exception>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static Numbers Parse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.ParseRow<Numbers>(row, options);
 
-    /// <summary>The record of one row of a text table, if it is one.</summary>
+    /// <summary>Reads a record from one row of a text table, if it is a row of this record.</summary>
     /// <param name="row">The row, UTF-8, with or without its line end.</param>
     /// <param name="options">How the table is written.</param>
     /// <param name="record">The record.</param>
@@ -70,9 +70,9 @@ partial struct Numbers : global::SchemaToolkit.ISharedRecord<Numbers>
     public static bool TryParse(global::System.ReadOnlySpan<byte> row, global::SchemaToolkit.TextOptions options, out Numbers record) => global::SchemaToolkit.RecordText.TryParseRow(row, options, out record);
 
     /// <summary>Writes the record as one row of a text table, without a line end.</summary>
-    /// <param name="row">Where to, UTF-8.</param>
-    /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
-    /// <param name="options">How the table is written.</param>
+    /// <param name="row">Receives the row, in UTF-8.</param>
+    /// <param name="bytesWritten">The number of bytes written; 0 when the row does not fit.</param>
+    /// <param name="options">How to write the table.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly bool TryFormat(global::System.Span<byte> row, out int bytesWritten, global::SchemaToolkit.TextOptions options) => global::SchemaToolkit.RecordText.TryFormatRow(in this, row, out bytesWritten, options);
 
@@ -97,7 +97,7 @@ partial struct Numbers : global::SchemaToolkit.ISharedRecord<Numbers>
             && visitor.Value(ref record.F8)
             && visitor.Value(ref record.Flag);
 
-    /// <summary>Whether both have the same bytes, padding left out: NaN equals itself, and −0 differs from 0.</summary>
+    /// <summary>Whether both have the same bytes, padding ignored. So NaN equals itself, and −0 differs from 0.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly bool Equals(Numbers other) => global::SchemaToolkit.RecordBytes.Equals(in this, in other);
 
@@ -109,15 +109,15 @@ partial struct Numbers : global::SchemaToolkit.ISharedRecord<Numbers>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public override readonly int GetHashCode() => global::SchemaToolkit.RecordBytes.GetHashCode(in this);
 
-    /// <summary>Whether both have the same bytes.</summary>
+    /// <summary>Whether both have the same bytes, padding ignored.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static bool operator ==(Numbers left, Numbers right) => left.Equals(right);
 
-    /// <summary>Whether the bytes differ.</summary>
+    /// <summary>Whether the bytes differ, padding ignored.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public static bool operator !=(Numbers left, Numbers right) => !left.Equals(right);
 
-    /// <summary>The fields of <see cref="Numbers"/>, each seen across records.</summary>
+    /// <summary>The columns of <see cref="Numbers"/>: each field across all records.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
     public readonly ref struct RecordColumns
     {
@@ -163,17 +163,17 @@ partial struct Numbers : global::SchemaToolkit.ISharedRecord<Numbers>
     }
 }
 
-/// <summary>What C# adds to spans, arrays and writers of <see cref="global::Numbers"/>.</summary>
+/// <summary>Extension members for spans, arrays and writers of <see cref="global::Numbers"/>.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("SchemaToolkit.Generator", "0.1.0")]
 public static class NumbersRecordExtensions
 {
     extension(global::System.ReadOnlySpan<global::Numbers> records)
     {
-        /// <summary>The records' fields as columns, without a copy: numpy's <c>a['name']</c>.</summary>
+        /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
         public global::Numbers.RecordColumns Columns => new(records);
     }
 
-    /// <summary>Adds a record of these fields.</summary>
+    /// <summary>Adds a record with these field values.</summary>
     public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Numbers> writer, sbyte i1, byte u1, short i2, ushort u2, int i4, uint u4, long i8, ulong u8, global::System.Half f2, float f4, double f8, bool flag)
         => writer.Add(new global::Numbers(i1, u1, i2, u2, i4, u4, i8, u8, f2, f4, f8, flag));
 }

@@ -11,21 +11,21 @@ namespace Library
 
         static int global::SchemaToolkit.IUtf32Text<Word>.Capacity => 12;
 
-        /// <summary>The value of a text.</summary>
+        /// <summary>Converts text.</summary>
         /// <exception cref="global::System.ArgumentException">The text has more than 12 code points.</exception>
         public static implicit operator Word(string text) => global::SchemaToolkit.Utf32Text.From<Word>(global::System.MemoryExtensions.AsSpan(text));
 
-        /// <summary>The value of as much of a text as fits, cut between two characters.</summary>
+        /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
         public static Word Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.Utf32Text.Truncate<Word>(text);
 
-        /// <summary>The value of a text, if it fits.</summary>
+        /// <summary>Converts text, if it fits.</summary>
         public static bool TryFrom(global::System.ReadOnlySpan<char> text, out Word value) => global::SchemaToolkit.Utf32Text.TryFrom(text, out value);
 
-        /// <summary>The code points of the text, padding left out, in place.</summary>
+        /// <summary>The code points of the text, without padding and without a copy.</summary>
         [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
         public readonly global::System.ReadOnlySpan<uint> AsSpan() => global::SchemaToolkit.Utf32Text.CodePoints(in this);
 
-        /// <summary>The text; what Unicode does not have becomes U+FFFD.</summary>
+        /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
         public override readonly string ToString() => global::SchemaToolkit.Utf32Text.ToString(in this);
 
         /// <summary>Whether both have the same text.</summary>
@@ -40,7 +40,7 @@ namespace Library
         /// <inheritdoc/>
         public override readonly int GetHashCode() => global::SchemaToolkit.Utf32Text.GetHashCode(in this);
 
-        /// <summary>The order of the code points.</summary>
+        /// <summary>Compares by code points.</summary>
         public readonly int CompareTo(Word other) => global::SchemaToolkit.Utf32Text.Compare(in this, in other);
 
         /// <summary>Whether both have the same text.</summary>

@@ -4,17 +4,17 @@ using System.Linq;
 
 namespace SchemaToolkit.Generator.Parsing.Dtypes;
 
-/// <summary>Where the fields of a dtype lie.</summary>
-/// <param name="Offsets">One for each field.</param>
-/// <param name="Size">Bytes of a record.</param>
-/// <param name="Alignment">Its alignment in another one.</param>
-/// <param name="IsExplicit">Whether C# would lay it out neither packed nor aligned.</param>
+/// <summary>The places of the fields of a record dtype.</summary>
+/// <param name="Offsets">The offset of each field.</param>
+/// <param name="Size">Size of a record in bytes.</param>
+/// <param name="Alignment">Alignment of the record inside another one.</param>
+/// <param name="IsExplicit">Whether C# needs explicit offsets, because the layout is neither packed nor aligned.</param>
 internal sealed record DtypeLayout(IReadOnlyList<int> Offsets, int Size, int Alignment, bool IsExplicit)
 {
-    /// <summary>The most bytes of a struct that the runtime loads.</summary>
+    /// <summary>The largest struct that .NET loads, in bytes.</summary>
     public const int MaxSize = (1 << 27) - 64;
 
-    /// <exception cref="DtypeException">The offsets cannot be.</exception>
+    /// <exception cref="DtypeException">The layout is not possible in C#.</exception>
     public static DtypeLayout Of(RecordDtype record)
     {
         var offsets = new List<int>();
@@ -29,7 +29,9 @@ internal sealed record DtypeLayout(IReadOnlyList<int> Offsets, int Size, int Ali
             long offset = field.Offset ?? RoundUp(end + field.Skip, own);
             if (offset < end)
             {
-                throw new DtypeException($"'{field.Name}' at offset {offset} overlaps the field before it, or stands before it; C# and dtype.descr have fields in order", field.Position);
+                throw new DtypeException(
+                    $"'{field.Name}' at offset {offset} overlaps or precedes the field before it; C# and dtype.descr need fields in order",
+                    field.Position);
             }
 
             if (offset % own != 0)
@@ -48,13 +50,17 @@ internal sealed record DtypeLayout(IReadOnlyList<int> Offsets, int Size, int Ali
         int last = record.Fields.Count == 0 ? 0 : record.Fields[record.Fields.Count - 1].Position;
         if (total < end || total % alignment != 0)
         {
-            throw new DtypeException(total < end ? $"itemsize {total} is less than the {end} bytes of the fields" : $"itemsize {total} is not a multiple of the alignment {alignment}", last);
+            throw new DtypeException(
+                total < end
+                    ? $"itemsize {total} is less than the {end} bytes of the fields"
+                    : $"itemsize {total} is not a multiple of the alignment {alignment}",
+                last);
         }
 
         return new DtypeLayout(offsets, (int)Limit(total, last), alignment, isExplicit || total != least);
     }
 
-    /// <summary>Size and alignment of a whole string; <see langword="null"/> when it cannot be read.</summary>
+    /// <summary>Size and alignment of a whole string; <see langword="null"/> when it is not valid.</summary>
     public static (int Size, int Alignment)? TryOf(string text, bool aligned)
     {
         try
@@ -92,5 +98,5 @@ internal sealed record DtypeLayout(IReadOnlyList<int> Offsets, int Size, int Ali
     private static long RoundUp(long value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     private static long Limit(long size, int position)
-        => size <= MaxSize ? size : throw new DtypeException("it is larger than the 128 MiB that .NET gives a struct", position);
+        => size <= MaxSize ? size : throw new DtypeException("it is larger than 128 MiB, the most that .NET allows for a struct", position);
 }

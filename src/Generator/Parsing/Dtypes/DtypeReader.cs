@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace SchemaToolkit.Generator.Parsing.Dtypes;
 
-/// <summary>A record's dtype string, in any form: <c>chr S10, pos i4</c>; <c>S10,&lt;i4,f4</c>; and the lists and dicts that
+/// <summary>Reads a record's dtype string, in any form: <c>chr S10, pos i4</c>; <c>S10,&lt;i4,f4</c>; the lists and dicts that
 /// numpy prints.</summary>
 internal sealed class DtypeReader
 {
@@ -15,12 +15,9 @@ internal sealed class DtypeReader
 
     /// <summary>Reads a record.</summary>
     /// <param name="text">The string.</param>
-    /// <param name="aligned">Whether it is aligned whatever the string says.</param>
-    /// <exception cref="DtypeException">It cannot be read.</exception>
-    public static RecordDtype Read(string text, bool aligned)
-    {
-        return new DtypeReader(text).ReadAny(aligned);
-    }
+    /// <param name="aligned">Whether it is aligned even when the string does not say so.</param>
+    /// <exception cref="DtypeException">The string is not a valid record dtype.</exception>
+    public static RecordDtype Read(string text, bool aligned) => new DtypeReader(text).ReadAny(aligned);
 
     private RecordDtype ReadAny(bool aligned)
     {
@@ -39,7 +36,7 @@ internal sealed class DtypeReader
             int at = python.Position;
             aligned |= python.TryWord("align") && python.TryTake('=') && python.Read() is PythonBool { Value: var align }
                 ? align
-                : throw new DtypeException("after the dtype only align=True is expected", at);
+                : throw new DtypeException("only align=True can follow the dtype", at);
         }
 
         if (called)
@@ -57,7 +54,7 @@ internal sealed class DtypeReader
         {
             PythonList list => ReadList(list, aligned),
             PythonDict dict => ReadDict(dict, aligned),
-            _ => throw new DtypeException("a record is a list of fields, or a dict of names and formats", literal.Start),
+            _ => throw new DtypeException("a record must be a list of fields, or a dict of names and formats", literal.Start),
         };
         return record.Fields.Count > 0 ? record : throw new DtypeException("it has no fields", literal.Start);
     }
@@ -72,21 +69,23 @@ internal sealed class DtypeReader
         {
             if (item is not PythonTuple { Items.Count: 2 or 3 } tuple)
             {
-                throw new DtypeException("a field is a tuple of a name, a type and perhaps a shape", item.Start);
+                throw new DtypeException("a field must be a tuple of a name, a type and optionally a shape", item.Start);
             }
 
             if (tuple.Items[0] is PythonTuple title)
             {
-                throw new DtypeException("titles are not supported; name the field alone", title.Start);
+                throw new DtypeException("titles are not supported; write only the name", title.Start);
             }
 
             if (tuple.Items[0] is not PythonText name)
             {
-                throw new DtypeException("a field's name is a text", tuple.Items[0].Start);
+                throw new DtypeException("a field's name must be a string", tuple.Items[0].Start);
             }
 
-            // Padding, as dtype.descr has it.
-            if (name.Value.Length == 0 && tuple.Items[1] is PythonText { Value: var code } && code.TrimStart('|').StartsWith("V", StringComparison.Ordinal))
+            // Padding, as dtype.descr writes it.
+            if (name.Value.Length == 0
+                && tuple.Items[1] is PythonText { Value: var code }
+                && code.TrimStart('|').StartsWith("V", StringComparison.Ordinal))
             {
                 skip = (skip ?? 0) + Number(code.TrimStart('|').Substring(1), tuple.Items[1].Start + 1);
                 continue;
@@ -110,7 +109,7 @@ internal sealed class DtypeReader
             null => null,
             PythonList list => list.Items,
             PythonTuple tuple => tuple.Items,
-            var other => throw new DtypeException($"'{key}' is a list", other.Start),
+            var other => throw new DtypeException($"'{key}' must be a list", other.Start),
         };
 
         foreach ((PythonText key, PythonLiteral value) in dict.Items)
@@ -122,12 +121,16 @@ internal sealed class DtypeReader
 
             if (key.Value is not ("names" or "formats" or "offsets" or "itemsize" or "aligned"))
             {
-                throw new DtypeException("the keys are names, formats, offsets, itemsize and aligned", key.Start);
+                throw new DtypeException(
+                    $"'{key.Value}' is not a key; the keys are names, formats, offsets, itemsize and aligned",
+                    key.Start);
             }
 
             if (key.Value == "aligned")
             {
-                aligned |= value is PythonBool { Value: var isAligned } ? isAligned : throw new DtypeException("'aligned' is True or False", value.Start);
+                aligned |= value is PythonBool { Value: var isAligned }
+                    ? isAligned
+                    : throw new DtypeException("'aligned' must be True or False", value.Start);
             }
         }
 
@@ -136,7 +139,8 @@ internal sealed class DtypeReader
         IReadOnlyList<PythonLiteral>? offsets = Items("offsets");
         if (formats.Count != names.Count || (offsets is not null && offsets.Count != names.Count))
         {
-            throw new DtypeException($"there are {names.Count} names, {formats.Count} formats{(offsets is null ? "" : $" and {offsets.Count} offsets")}", dict.Start);
+            string counts = $"{names.Count} names, {formats.Count} formats{(offsets is null ? "" : $", {offsets.Count} offsets")}";
+            throw new DtypeException($"there must be as many names as formats and offsets; there are {counts}", dict.Start);
         }
 
         var fields = new List<DtypeField>();
@@ -144,13 +148,18 @@ internal sealed class DtypeReader
         {
             if (names[i] is not PythonText name)
             {
-                throw new DtypeException("a field's name is a text", names[i].Start);
+                throw new DtypeException("a field's name must be a string", names[i].Start);
             }
 
-            fields.Add(new DtypeField(name.Value.Length == 0 ? $"f{i}" : name.Value, ReadType(formats[i], aligned), offsets is null ? null : Number(offsets[i]), name.Start + 1));
+            fields.Add(new DtypeField(
+                name.Value.Length == 0 ? $"f{i}" : name.Value,
+                ReadType(formats[i], aligned),
+                offsets is null ? null : Number(offsets[i]),
+                name.Start + 1));
         }
 
-        return new RecordDtype(Slice(dict), fields, dict.Items.FirstOrDefault(static i => i.Key.Value == "itemsize").Value is { } size ? Number(size) : null, aligned);
+        PythonLiteral? size = dict.Items.FirstOrDefault(static i => i.Key.Value == "itemsize").Value;
+        return new RecordDtype(Slice(dict), fields, size is null ? null : Number(size), aligned);
     }
 
     // 'S10,<i4,(2, 3)f4' and 'chr S10, pos i4'
@@ -168,12 +177,12 @@ internal sealed class DtypeReader
 
             if (words.Count > 2)
             {
-                throw new DtypeException("',' is expected: a field is a name and a type", words[2].From);
+                throw new DtypeException("',' is expected; a field is a name and a type", words[2].From);
             }
 
             if ((named ??= words.Count == 2) != (words.Count == 2))
             {
-                throw new DtypeException("either all fields have names or none", words[0].From);
+                throw new DtypeException("either all fields have names or none has", words[0].From);
             }
 
             (int typeFrom, int typeTo) = words[words.Count - 1];
@@ -186,11 +195,11 @@ internal sealed class DtypeReader
 
     private Dtype ReadType(PythonLiteral literal, bool aligned) => literal switch
     {
-        // A shape may stand before the code, as in the comma form.
+        // A shape can come before the code, as in the comma form.
         PythonText text => ReadShapedCode(text.Start + 1, text.End - 1),
         PythonTuple { Items.Count: 2 } pair => Shaped(ReadType(pair.Items[0], aligned), pair.Items[1]),
         PythonList or PythonDict => ReadRecord(literal, aligned),
-        _ => throw new DtypeException("a type is a code such as '<i4', a list of fields, or a dict", literal.Start),
+        _ => throw new DtypeException("a type must be a code such as '<i4', a list of fields, or a dict", literal.Start),
     };
 
     private Dtype ReadShapedCode(int start, int end)
@@ -211,7 +220,7 @@ internal sealed class DtypeReader
         ScalarDtype scalar = ScalarReader.Read(_text.Substring(code, end - code), code);
         return code == start ? scalar
             : Number(_text.Substring(start, code - start), start) is > 1 and var length ? new ArrayDtype(scalar, [length])
-            : throw new DtypeException("numpy is not sure whether this is an array; write (1,) or nothing", start);
+            : throw new DtypeException("numpy finds this ambiguous; write (1,) for an array, or nothing", start);
     }
 
     private static Dtype Shaped(Dtype element, PythonLiteral shape)
@@ -220,21 +229,26 @@ internal sealed class DtypeReader
         {
             PythonTuple tuple => tuple.Items,
             PythonNumber => [shape],
-            _ => throw new DtypeException("a shape is a number or a tuple of numbers", shape.Start),
+            _ => throw new DtypeException("a shape must be a number or a tuple of numbers", shape.Start),
         };
-        List<int> dimensions = [.. items.Select(static item => Number(item) is > 0 and var length ? length : throw new DtypeException("a dimension is at least 1", item.Start))];
+        List<int> dimensions = [.. items.Select(Dimension)];
         return dimensions.Count == 0 ? element : new ArrayDtype(element, dimensions);
     }
 
+    private static int Dimension(PythonLiteral literal)
+        => Number(literal) is > 0 and var length ? length : throw new DtypeException("a dimension must be at least 1", literal.Start);
+
     private static int Number(PythonLiteral literal)
-        => literal is PythonNumber { Value: >= 0 } number ? number.Value : throw new DtypeException("a number is expected", literal.Start);
+        => literal is PythonNumber { Value: >= 0 } number ? number.Value : throw NotANumber(literal.Start);
 
     private static int Number(string digits, int position)
-        => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw new DtypeException("a number is expected", position);
+        => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw NotANumber(position);
+
+    private static DtypeException NotANumber(int position) => new($"a number from 0 to {int.MaxValue} is expected", position);
 
     private string Slice(PythonLiteral literal) => _text.Substring(literal.Start, literal.End - literal.Start);
 
-    // The pieces between separators that stand outside parentheses.
+    // The pieces between separators. Separators in parentheses do not count.
     private List<(int From, int To)> Split(int start, int end, Func<char, bool> isSeparator)
     {
         var pieces = new List<(int, int)>();
