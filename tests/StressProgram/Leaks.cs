@@ -13,7 +13,7 @@ internal static class Leaks
             held = Held(run.Folder);
         }
 
-        run.Check(held.Count == 0, $"still held at the end: {string.Join("; ", held)}");
+        run.Check(held.Count == 0, $"{held.Count} still held at the end, such as {string.Join("; ", held.Take(5))}");
     }
 
     /// <summary>Whether a path is that of memory or files of the library or the run; the runtime has memory named <c>dotnet_ipc_created</c>
