@@ -7,7 +7,7 @@ internal static class Children
 {
     private const int Rows = 3_000;
 
-    public static void Go(Run run, bool withHdf5)
+    public static void Go(Run run)
     {
         string text = run["parent.tsv"];
         CpgSite[] sites = Sites.Make(Rows);
@@ -18,7 +18,7 @@ internal static class Children
             {
                 string name = $"stress-{Environment.ProcessId}-{runner.Number}";
                 string file = run[$"file{runner.Number}"];
-                int work = runner.Number < 2 ? 5 : withHdf5 ? 4 : runner.Random.Next(4);
+                int work = runner.Number < 2 ? 4 : runner.Random.Next(4);
                 runner.Begin($"work {work}");
                 switch (work)
                 {
@@ -55,27 +55,13 @@ internal static class Children
                         }
 
                         break;
-                    case 4:
-                        using (RecordHdf5 hdf5 = RecordHdf5.Create(file))
-                        {
-                            hdf5.Write("d", sites);
-                            hdf5.Complete();
-                        }
-
-                        using (RecordHdf5 hdf5 = RecordHdf5.OpenRead(file))
-                        using (Hdf5Dataset<CpgSite> dataset = hdf5.OpenDataset<CpgSite>("d"))
-                        {
-                            run.Check(Sites.Are(dataset.ReadAll(), Rows), "another dataset was opened");
-                        }
-
-                        break;
                     default:
                         string[] inherited = [.. Inherited().Where(line => Leaks.IsOurs(line, run.Folder))];
                         run.Check(inherited.Length == 0, $"a child has {string.Join("; ", inherited)}");
                         break;
                 }
 
-                run.Did(work == 5 ? "children" : "works");
+                run.Did(work == 4 ? "children" : "works");
             },
             runners: 5);
         Leaks.Check(run);

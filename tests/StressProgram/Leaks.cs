@@ -13,7 +13,7 @@ internal static class Leaks
             held = Held(run.Folder);
         }
 
-        run.Check(held.Count == 0, $"still held at the end: {string.Join("; ", held)}");
+        run.Check(held.Count == 0, $"{held.Count} still held at the end, such as {string.Join("; ", held.Take(5))}");
     }
 
     /// <summary>Whether a path is that of memory or files of the library or the run; the runtime has memory named <c>dotnet_ipc_created</c>
@@ -22,16 +22,13 @@ internal static class Leaks
         => path.Contains(folder, StringComparison.Ordinal) || path.Contains("/dev/shm/", StringComparison.Ordinal)
         || (path.Contains("/memfd:", StringComparison.Ordinal) && !path.Contains("/memfd:do", StringComparison.Ordinal));
 
+    /// <summary>What the descriptors of this process are open for.</summary>
+    public static List<string> Descriptors()
+        => [.. Directory.GetFileSystemEntries("/proc/self/fd").Select(static entry => new FileInfo(entry).LinkTarget).OfType<string>()];
+
     private static List<string> Held(string folder)
     {
-        var held = new List<string>();
-        foreach (string descriptor in Directory.GetFileSystemEntries("/proc/self/fd"))
-        {
-            if (new FileInfo(descriptor).LinkTarget is { } target && IsOurs(target, folder))
-            {
-                held.Add($"descriptor of {target}");
-            }
-        }
+        List<string> held = Descriptors().FindAll(target => IsOurs(target, folder));
 
         // Of memory without a file, only that of records is advised to be of huge pages.
         string mapping = "";

@@ -9,7 +9,7 @@ internal static class Owners
     // What a finalizer leaves mapped is there to the end of the process.
     private const int MostOwners = 10_000;
 
-    private static long s_collections;
+    private static long _collections;
 
     public static void Go(Run run)
     {
@@ -27,7 +27,7 @@ internal static class Owners
                 {
                     GC.Collect();
                     GC.WaitForPendingFinalizers();
-                    Interlocked.Increment(ref s_collections);
+                    Interlocked.Increment(ref _collections);
                 }
             },
             static () => "collecting");
@@ -88,12 +88,12 @@ internal static class Owners
     // Reads the records until whoever does not own them any more has been collected and finalized.
     private static void Sum(Run run, ReadOnlySpan<CpgSite> records)
     {
-        long before = Interlocked.Read(ref s_collections);
+        long before = Interlocked.Read(ref _collections);
         do
         {
             run.Check(Sites.Are(records, Rows), "other records");
         }
-        while (Interlocked.Read(ref s_collections) < before + 2);
+        while (Interlocked.Read(ref _collections) < before + 2);
     }
 
     private static SharedRecordArray<CpgSite> Array(CpgSite[] sites)

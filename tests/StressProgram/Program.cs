@@ -8,12 +8,12 @@ using StressProgram;
 //   owners           spans of owners that nobody holds, while a thread collects garbage
 //   disposals        owners that several threads dispose at once, while others use them and map memory
 //   children         processes started while text is loaded and segments are made: they inherit nothing
-//   hdf5-children    the same while HDF5 files are written and opened
+//   hdf5-workers     worker processes started while HDF5 files are written and opened: they inherit none
 //   pool             many loads on the thread pool at once
 //   silence          errors and cancellation while the source gives nothing more
 if (RecordWorkers.IsWorker)
 {
-    return await RecordWorkers.RunWorkerAsync<CpgSite>();
+    return await RecordWorkers.RunWorkerAsync<CpgSite>(Sites.WorkAsync);
 }
 
 string scenario = args.Length > 0 ? args[0] : "";
@@ -31,10 +31,10 @@ switch (scenario)
         Disposals.Go(run);
         break;
     case "children":
-        Children.Go(run, withHdf5: false);
+        Children.Go(run);
         break;
-    case "hdf5-children":
-        Children.Go(run, withHdf5: true);
+    case "hdf5-workers":
+        Hdf5Workers.Go(run);
         break;
     case "pool":
         Pool.Go(run);

@@ -74,13 +74,12 @@ internal sealed class Run(string scenario, int seed, TimeSpan duration, int thre
         return thread;
     }
 
-    /// <summary>Says what is wrong and ends the program.</summary>
+    /// <summary>Says what is wrong and ends the program; the folder stays.</summary>
     public void Fault(string message)
     {
         // The first of several; the others wait here for the end.
         _fault.Enter();
         Console.Error.WriteLine($"FAULT in {this}: {message}");
-        _folder.Dispose();
         Environment.Exit(1);
     }
 

@@ -17,8 +17,22 @@ internal static class Sites
         return records.Length == rows && sum == (long)rows * (rows - 1);
     }
 
-    /// <summary>A worker process that loads tables.</summary>
-    public static RecordWorkers<CpgSite> StartWorker() => RecordWorkers.Start<CpgSite>(new WorkerOptions { Processes = 1, Text = TextOptions.Tsv });
+    /// <summary>A worker process that loads tables, or one for each table.</summary>
+    public static RecordWorkers<CpgSite> StartWorker(WorkerMode mode = WorkerMode.Pool)
+        => RecordWorkers.Start<CpgSite>(new WorkerOptions { Processes = 1, Mode = mode, Text = TextOptions.Tsv });
+
+    /// <summary>What a worker process does: it has no file of the folder open, until it loads the table.</summary>
+    public static Task WorkAsync(WorkerJob job, SharedRecordWriter<CpgSite> writer, CancellationToken cancellationToken)
+    {
+        string folder = Path.GetDirectoryName(job.Path)!;
+        if (Leaks.Descriptors().Find(target => target.StartsWith(folder, StringComparison.Ordinal)) is { } inherited)
+        {
+            throw new InvalidOperationException($"A worker has inherited {inherited}.");
+        }
+
+        RecordText.ReadInto(writer, job.Path, job.Text, job.Report, progress: null, cancellationToken);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Loads a table in a worker process; nothing but the caller holds the records.</summary>
     public static async Task<LoadedRecords<CpgSite>> LoadAsync(RecordWorkers<CpgSite> workers, string path)
