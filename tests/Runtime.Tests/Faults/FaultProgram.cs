@@ -45,6 +45,7 @@ internal static partial class FaultProgram
 
     private static void Run(string[] calls, string directory)
     {
+        AppDomain.CurrentDomain.UnhandledException += static (_, e) => Console.WriteLine(e.ExceptionObject);
         using var deeds = new Deeds(directory);
         foreach ((string name, Action deed) in deeds.All)
         {

@@ -23,7 +23,15 @@ internal sealed class ReadAheadStream : InflatingStream
     {
         _source = source;
         _thread = new Thread(Work) { IsBackground = true, Name = "RecordText" };
-        _thread.Start();
+        try
+        {
+            _thread.Start();
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
     }
 
     public override long BytesRead => _source.BytesRead;

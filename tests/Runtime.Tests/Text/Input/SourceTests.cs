@@ -13,6 +13,15 @@ public class SourceTests
     private static readonly Station[] _rows = [.. Enumerable.Range(0, 3000).Select(static i => new Station($"s{i % 50}", i, i / 4.0))];
     private static readonly byte[] _text = Encoding.UTF8.GetBytes(string.Concat(_rows.Select(static row => FormattableString.Invariant($"{row.Name} {row.Height} {row.Value}\n"))));
 
+    [Fact]
+    public void AFileIsClosedThoughThereIsNoMemoryForItsText()
+    {
+        using var directory = new TempDirectory();
+        string path = directory.Write("a.txt", "a 1 2\n");
+        Assert.Throws<OutOfMemoryException>(() => RecordText.Read<Station>(path, new TextOptions { BufferSize = int.MaxValue }));
+        Assert.DoesNotContain(Directory.GetFiles("/proc/self/fd"), entry => new FileInfo(entry).LinkTarget == path);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]
