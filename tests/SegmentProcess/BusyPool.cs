@@ -127,8 +127,6 @@ internal static class BusyPool
             return base.Read(buffer, offset, Math.Min(count, Most));
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             await ToldAsync();
