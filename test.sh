@@ -21,6 +21,9 @@ fi
 # A project that does not compile prints no result at all, so build first and stop there.
 dotnet build SchemaToolkit.sln --nologo -v quiet || exit 1
 
+# Style and names are checked by the build; white space is not.
+dotnet format whitespace --folder . --verify-no-changes -v quiet || { echo "The format is wrong: run dotnet format whitespace --folder ." >&2; exit 1; }
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 dotnet test SchemaToolkit.sln --nologo --no-build "$@" 2>&1 | tee "$log"

@@ -54,7 +54,8 @@ internal static class CompositeTypes
         return (FieldParser.RoundUp(end, alignment), alignment);
     }
 
-    public static bool IsAligned(AttributeData sharedRecord) => sharedRecord.NamedArguments.Any(static a => a is { Key: "Layout", Value.Value: 1 });
+    public static bool IsAligned(AttributeData sharedRecord)
+        => sharedRecord.NamedArguments.Any(static a => a is { Key: "Layout", Value.Value: 1 });
 
     /// <summary>The dtype of a record within another.</summary>
     public static FieldTypeModel Nested(string name, string fullName, int size, int alignment)
@@ -96,7 +97,8 @@ internal static class CompositeTypes
         return number with { Expression = $"{FieldTypes.FieldType}Enum({number.Expression}, [{string.Join(", ", members)}])" };
     }
 
-    private static long Bits(object value) => value is ulong bits ? unchecked((long)bits) : System.Convert.ToInt64(value, CultureInfo.InvariantCulture);
+    private static long Bits(object value)
+        => value is ulong bits ? unchecked((long)bits) : System.Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     private static FieldTypeModel? BigEndian(ITypeSymbol number, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
     {

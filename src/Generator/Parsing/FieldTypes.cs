@@ -52,7 +52,8 @@ internal static class FieldTypes
     };
 
     /// <summary>The dtype of a field, or why there is none.</summary>
-    public static FieldTypeModel? Of(IFieldSymbol field, out string why) => Of(field.Type, TimeUnits.Of(field), [field.ContainingType], out why);
+    public static FieldTypeModel? Of(IFieldSymbol field, out string why)
+        => Of(field.Type, TimeUnits.Of(field), [field.ContainingType], out why);
 
     /// <summary>The dtype of a type.</summary>
     /// <param name="type">The type.</param>

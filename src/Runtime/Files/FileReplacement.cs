@@ -33,6 +33,7 @@ internal sealed class FileReplacement : IDisposable
     /// <exception cref="IOException">The system cannot make the file; or it is a pipe or a device, and must not be.</exception>
     public FileReplacement(string path, bool mustSeek = false)
     {
+        LinuxOnly.Check("Writing a file that is whole or not there");
         var file = new FileInfo(path);
         _target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         string directory = System.IO.Path.GetDirectoryName(_target) ?? throw new UnauthorizedAccessException($"{path} is a directory.");

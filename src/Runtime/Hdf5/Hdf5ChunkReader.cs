@@ -44,7 +44,8 @@ internal sealed unsafe class Hdf5ChunkReader
             : null;
     }
 
-    /// <summary>Whether so many rows are worth it; for parts of a chunk libhdf5 is better, which keeps the last ones decompressed.</summary>
+    /// <summary>Whether so many rows are worth it; for parts of a chunk libhdf5 is better, which keeps the last ones
+    /// decompressed.</summary>
     public bool IsWorth(long rows) => rows >= 2L * _chunkRows;
 
     /// <summary>Reads <paramref name="width"/> bytes from <paramref name="offset"/> on of each of some consecutive rows. Not to be

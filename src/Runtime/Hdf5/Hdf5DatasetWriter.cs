@@ -37,7 +37,13 @@ internal static unsafe class Hdf5DatasetWriter
         }
     }
 
-    private static Hdf5DatasetHandle Create(Hdf5FileHandle file, string name, in Hdf5Rows rows, long chunkRows, Hdf5Options options, in Hdf5Place place)
+    private static Hdf5DatasetHandle Create(
+        Hdf5FileHandle file,
+        string name,
+        in Hdf5Rows rows,
+        long chunkRows,
+        Hdf5Options options,
+        in Hdf5Place place)
     {
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();

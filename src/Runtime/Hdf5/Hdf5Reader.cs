@@ -14,7 +14,15 @@ internal sealed unsafe class Hdf5Reader : IDisposable
     private readonly bool _isVerbatim;
     private readonly Hdf5ChunkReader? _chunks;
 
-    private Hdf5Reader(string path, string name, Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, bool isVerbatim, Hdf5ChunkReader? chunks, RecordSchema schema, long count)
+    private Hdf5Reader(
+        string path,
+        string name,
+        Hdf5DatasetHandle dataset,
+        Hdf5TypeHandle memoryType,
+        bool isVerbatim,
+        Hdf5ChunkReader? chunks,
+        RecordSchema schema,
+        long count)
     {
         _path = path;
         Name = name;

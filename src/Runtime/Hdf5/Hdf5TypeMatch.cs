@@ -226,12 +226,13 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
             && H5T.GetFields(file, out nuint sign, out nuint exponent, out nuint exponentBits, out nuint mantissa, out nuint mantissaBits) >= 0
             && (sign, exponent, exponentBits, mantissa, mantissaBits, H5T.GetExponentBias(file)) == Ieee(size);
 
-    private static (nuint Sign, nuint Exponent, nuint ExponentBits, nuint Mantissa, nuint MantissaBits, nuint Bias) Ieee(int size) => size switch
-    {
-        2 => (15, 10, 5, 0, 10, 15),
-        4 => (31, 23, 8, 0, 23, 127),
-        _ => (63, 52, 11, 0, 52, 1023),
-    };
+    private static (nuint Sign, nuint Exponent, nuint ExponentBits, nuint Mantissa, nuint MantissaBits, nuint Bias) Ieee(int size)
+        => size switch
+        {
+            2 => (15, 10, 5, 0, 10, 15),
+            4 => (31, 23, 8, 0, 23, 127),
+            _ => (63, 52, 11, 0, 52, 1023),
+        };
 
     private static bool HasOrder(int size, bool bigEndian, Hdf5TypeHandle file)
         => size == 1 || H5T.GetOrder(file) == (bigEndian ? H5T.BigEndian : H5T.LittleEndian);

@@ -67,6 +67,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <inheritdoc cref="Create"/>
     public static RecordHdf5 Edit(string path)
     {
+        LinuxOnly.Check("RecordHdf5");
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
         Hdf5Superblock.Check(path);
@@ -97,7 +98,8 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are made as needed.</param>
     /// <param name="records">The records; an array or a <see cref="Span{T}"/> will do.</param>
     /// <param name="options">How to store them; without, as one contiguous block.</param>
-    /// <exception cref="ArgumentException">The name is taken or cannot be one, or the options ask for a chunk of more than 4 GiB.</exception>
+    /// <exception cref="ArgumentException">The name is taken or cannot be one, or the options ask for a chunk of more than 4
+    /// GiB.</exception>
     /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 failed, on a full disk for instance. Nothing of this transaction will be
     /// published any more.</exception>
@@ -226,6 +228,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
     private static RecordHdf5 Begin(string path, string doing, Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open, bool copy)
     {
+        LinuxOnly.Check("RecordHdf5");
         var transaction = new Hdf5Transaction(path);
         try
         {

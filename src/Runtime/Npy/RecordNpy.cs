@@ -63,6 +63,7 @@ public static class RecordNpy
     public static T[] Load<T>(string path)
         where T : unmanaged, ISharedRecord<T>
     {
+        LinuxOnly.Check("RecordNpy");
         using SafeFileHandle file = FileBytes.Open(path);
         NpyHeader header = ReadHeader<T>(file, FileBytes.Size(file, path), path);
         if (header.Count > Array.MaxLength)
@@ -99,6 +100,7 @@ public static class RecordNpy
     public static RecordMap<T> Map<T>(string path)
         where T : unmanaged, ISharedRecord<T>
     {
+        LinuxOnly.Check("RecordNpy");
         using SafeFileHandle file = FileBytes.Open(path);
         long length = FileBytes.Size(file, path);
         NpyHeader header = ReadHeader<T>(file, length, path);

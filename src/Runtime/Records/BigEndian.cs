@@ -15,7 +15,8 @@ public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigE
 
     /// <summary>Stores a number.</summary>
     /// <param name="value">The number.</param>
-    public BigEndian(T value) => _bytes = typeof(T) == typeof(float) || typeof(T) == typeof(Complex64) ? SwapByCall(value) : Swap<T, Bytes>(in value);
+    public BigEndian(T value)
+        => _bytes = typeof(T) == typeof(float) || typeof(T) == typeof(Complex64) ? SwapByCall(value) : Swap<T, Bytes>(in value);
 
     /// <summary>The number.</summary>
     public T Value => Swap<Bytes, T>(in _bytes);
@@ -92,7 +93,8 @@ public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigE
         };
 
         // In place: a copy of an inline array would go by memory.
-        static TBits Read<TBits>(ref readonly TFrom value) => Unsafe.ReadUnaligned<TBits>(ref Unsafe.As<TFrom, byte>(ref Unsafe.AsRef(in value)));
+        static TBits Read<TBits>(ref readonly TFrom value)
+            => Unsafe.ReadUnaligned<TBits>(ref Unsafe.As<TFrom, byte>(ref Unsafe.AsRef(in value)));
     }
 
     // As large and as aligned as the number, but the compiler takes an inline array for memory and never for the number in it.

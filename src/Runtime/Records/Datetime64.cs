@@ -136,7 +136,8 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <summary>The order of the counts, NaT last, as numpy sorts.</summary>
     /// <param name="other">Another time of the same unit.</param>
     /// <returns>Negative, zero or positive.</returns>
-    public int CompareTo(Datetime64 other) => unchecked((ulong)Value - 1 + (1UL << 63)).CompareTo(unchecked((ulong)other.Value - 1 + (1UL << 63)));
+    public int CompareTo(Datetime64 other)
+        => unchecked((ulong)Value - 1 + (1UL << 63)).CompareTo(unchecked((ulong)other.Value - 1 + (1UL << 63)));
 
     /// <summary>The count, or <c>NaT</c>; <see cref="ToString(TimeUnit)"/> gives the time.</summary>
     /// <returns>The text.</returns>

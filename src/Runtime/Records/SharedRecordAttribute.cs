@@ -5,7 +5,8 @@ namespace SchemaToolkit;
 /// shared-memory segment or <c>.npy</c> array, and a row of an HDF5 compound dataset.
 /// </summary>
 /// <remarks>
-/// The struct's public fields are the record's fields, in declaration order, or those of a numpy dtype; the source generator writes the layout,
+/// The struct's public fields are the record's fields, in declaration order, or those of a numpy dtype; the source generator
+/// writes the layout,
 /// the schema, a constructor, equality and the typed columns beside them.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Struct, Inherited = false)]

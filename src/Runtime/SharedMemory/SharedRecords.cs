@@ -46,7 +46,8 @@ public static class SharedRecords
     /// <summary>Opens a segment to read it: no copy is made.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="reference">A segment's <see cref="SharedRecords{T}.Reference"/>, the name of a named segment, or the
-    /// path, with a slash in it, of any <c>.npy</c> file (one that is not a segment must not be shortened by others while it is open).</param>
+    /// path, with a slash in it, of any <c>.npy</c> file (one that is not a segment must not be shortened by others while it is
+    /// open).</param>
     /// <returns>The segment, held until disposed.</returns>
     /// <exception cref="SegmentNotFoundException">There is no such segment (any more).</exception>
     /// <exception cref="SchemaMismatchException">It is of another record.</exception>
@@ -89,6 +90,7 @@ public static class SharedRecords
 
     private static SegmentDraft CreateDraft(string? name, RecordSchema schema)
     {
+        LinuxOnly.Check("Shared memory");
         if (name is null)
         {
             _ = _reaped.Value;
@@ -101,6 +103,7 @@ public static class SharedRecords
     private static OpenSegment<T> OpenAs<T>(string reference, bool writable)
         where T : unmanaged, ISharedRecord<T>
     {
+        LinuxOnly.Check("Shared memory");
         ArgumentException.ThrowIfNullOrEmpty(reference);
         if (reference.Contains('\0'))
         {

@@ -17,7 +17,8 @@ internal static class MemoryBudget
         return Math.Max(available / 2, 1);
     }
 
-    private static long OfMachine() => Lines("/proc/meminfo").Select(static line => Value(line, "MemAvailable:")).FirstOrDefault(static kilobytes => kilobytes is not null) * 1024 ?? long.MaxValue;
+    private static long OfMachine()
+        => Lines("/proc/meminfo").Select(static line => Value(line, "MemAvailable:")).FirstOrDefault(static kilobytes => kilobytes is not null) * 1024 ?? long.MaxValue;
 
     /// <summary>What the tightest of the groups around this process leaves; page cache counts as free.</summary>
     private static long OfControlGroups()
@@ -40,7 +41,8 @@ internal static class MemoryBudget
         return available;
     }
 
-    private static long? Number(string path) => Lines(path) is [string text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
+    private static long? Number(string path)
+        => Lines(path) is [string text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
 
     private static long? Value(string line, string name)
         => line.StartsWith(name, StringComparison.Ordinal) && long.TryParse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;

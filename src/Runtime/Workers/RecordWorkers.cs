@@ -56,6 +56,7 @@ public static class RecordWorkers
     public static RecordWorkers<T> Start<T>(WorkerOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
     {
+        LinuxOnly.Check("RecordWorkers");
         if (WorkerIdentity.Current is { } identity)
         {
             identity.Channel.Write(new WorkerMessage { Token = identity.Token, Lost = true });

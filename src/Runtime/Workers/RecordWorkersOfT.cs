@@ -90,7 +90,10 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         return new LoadItem(_pool.NextJob(), job, job.Name ?? Path.GetFileName(job.Path), text, file.Exists ? file.Length : 0);
     }
 
-    private async IAsyncEnumerable<LoadedRecords<T>> EnumerateAsync(LoadItem[] items, string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<LoadedRecords<T>> EnumerateAsync(
+        LoadItem[] items,
+        string directory,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var run = new LoadRun<T>(_pool, items, directory);

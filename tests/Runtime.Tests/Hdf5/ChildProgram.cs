@@ -92,7 +92,8 @@ internal static partial class ChildProgram
                 {
                     outcome = e.GetType().Name;
                 }
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             thread.Start();
             thread.Join(TimeSpan.FromSeconds(30));
             Console.WriteLine(outcome);

@@ -16,8 +16,16 @@ public class EveryKindTests
         {
             rows[i] = new Observation
             {
-                Quality = i % 2 == 0 ? Quality.High : Quality.Low, Half = (Half)i, Big = i, Complex = new(i, -i), Complex64 = new(i, i), When = new(i), Took = new(-i),
-                Place = new Place((byte)i, i, i % 3 == 0), Flag = i % 3 == 1, Code = $"{i}",
+                Quality = i % 2 == 0 ? Quality.High : Quality.Low,
+                Half = (Half)i,
+                Big = i,
+                Complex = new(i, -i),
+                Complex64 = new(i, i),
+                When = new(i),
+                Took = new(-i),
+                Place = new Place((byte)i, i, i % 3 == 0),
+                Flag = i % 3 == 1,
+                Code = $"{i}",
             };
             rows[i].Levels[2] = i;
         }

@@ -6,7 +6,13 @@ namespace SchemaToolkit;
 internal static partial class H5A
 {
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Acreate2", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial Hdf5AttributeHandle Create(Hdf5DatasetHandle dataset, string name, Hdf5TypeHandle type, Hdf5SpaceHandle space, Hdf5PropertyListHandle creation, Hdf5PropertyListHandle access);
+    internal static partial Hdf5AttributeHandle Create(
+        Hdf5DatasetHandle dataset,
+        string name,
+        Hdf5TypeHandle type,
+        Hdf5SpaceHandle space,
+        Hdf5PropertyListHandle creation,
+        Hdf5PropertyListHandle access);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Aexists", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Exists(Hdf5DatasetHandle dataset, string name);

@@ -16,7 +16,14 @@ internal static unsafe partial class H5D
         (delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, int>)Hdf5Library.ExportOrNull("H5Dread_chunk");
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dcreate2", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial Hdf5DatasetHandle Create(Hdf5FileHandle file, string name, Hdf5TypeHandle type, Hdf5SpaceHandle space, Hdf5PropertyListHandle link, Hdf5PropertyListHandle creation, Hdf5PropertyListHandle access);
+    internal static partial Hdf5DatasetHandle Create(
+        Hdf5FileHandle file,
+        string name,
+        Hdf5TypeHandle type,
+        Hdf5SpaceHandle space,
+        Hdf5PropertyListHandle link,
+        Hdf5PropertyListHandle creation,
+        Hdf5PropertyListHandle access);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dopen2", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Hdf5DatasetHandle Open(Hdf5FileHandle file, string name, Hdf5PropertyListHandle access);
@@ -31,10 +38,22 @@ internal static unsafe partial class H5D
     internal static partial Hdf5PropertyListHandle GetCreationList(Hdf5DatasetHandle dataset);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dwrite")]
-    internal static partial int Write(Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, Hdf5SpaceHandle memorySpace, Hdf5SpaceHandle fileSpace, Hdf5PropertyListHandle transfer, void* records);
+    internal static partial int Write(
+        Hdf5DatasetHandle dataset,
+        Hdf5TypeHandle memoryType,
+        Hdf5SpaceHandle memorySpace,
+        Hdf5SpaceHandle fileSpace,
+        Hdf5PropertyListHandle transfer,
+        void* records);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dwrite_chunk")]
-    internal static partial int WriteChunk(Hdf5DatasetHandle dataset, Hdf5PropertyListHandle transfer, uint skippedFilters, in ulong start, nuint size, void* bytes);
+    internal static partial int WriteChunk(
+        Hdf5DatasetHandle dataset,
+        Hdf5PropertyListHandle transfer,
+        uint skippedFilters,
+        in ulong start,
+        nuint size,
+        void* bytes);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dget_chunk_storage_size")]
     internal static partial int GetChunkStorageSize(Hdf5DatasetHandle dataset, in ulong start, out ulong size);
@@ -55,5 +74,11 @@ internal static unsafe partial class H5D
     internal static partial int Flush(Hdf5DatasetHandle dataset);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dread")]
-    internal static partial int Read(Hdf5DatasetHandle dataset, Hdf5TypeHandle memoryType, Hdf5SpaceHandle memorySpace, Hdf5SpaceHandle fileSpace, Hdf5PropertyListHandle transfer, void* records);
+    internal static partial int Read(
+        Hdf5DatasetHandle dataset,
+        Hdf5TypeHandle memoryType,
+        Hdf5SpaceHandle memorySpace,
+        Hdf5SpaceHandle fileSpace,
+        Hdf5PropertyListHandle transfer,
+        void* records);
 }

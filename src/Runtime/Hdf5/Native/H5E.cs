@@ -52,7 +52,11 @@ internal static unsafe partial class H5E
     private static partial int SetAuto(long stack, void* function, void* data);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Ewalk2")]
-    private static partial int Walk(long stack, int direction, delegate* unmanaged[Cdecl]<uint, NativeError*, nint, int> function, nint data);
+    private static partial int Walk(
+        long stack,
+        int direction,
+        delegate* unmanaged[Cdecl]<uint, NativeError*, nint, int> function,
+        nint data);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Eget_msg")]
     private static partial nint GetMessage(long id, int* type, byte* message, nuint size);

@@ -41,7 +41,15 @@ internal static unsafe partial class H5P
     internal static partial int GetFilterCount(Hdf5PropertyListHandle list);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_filter2")]
-    internal static partial int GetFilter(Hdf5PropertyListHandle list, uint index, out uint flags, ref nuint valueCount, uint* values, nuint nameSize, byte* name, out uint configuration);
+    internal static partial int GetFilter(
+        Hdf5PropertyListHandle list,
+        uint index,
+        out uint flags,
+        ref nuint valueCount,
+        uint* values,
+        nuint nameSize,
+        byte* name,
+        out uint configuration);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_shuffle")]
     internal static partial int SetShuffle(Hdf5PropertyListHandle list);

@@ -25,7 +25,8 @@ internal static unsafe partial class H5S
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Sget_simple_extent_dims")]
     internal static partial int GetDimensions(Hdf5SpaceHandle space, ulong* dimensions, ulong* maximum);
 
-    internal static int SelectRows(Hdf5SpaceHandle space, ulong start, ulong count) => Select(space, SelectSet, in start, null, in count, null);
+    internal static int SelectRows(Hdf5SpaceHandle space, ulong start, ulong count)
+        => Select(space, SelectSet, in start, null, in count, null);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Sselect_hyperslab")]
     private static partial int Select(Hdf5SpaceHandle space, int operation, in ulong start, ulong* stride, in ulong count, ulong* block);

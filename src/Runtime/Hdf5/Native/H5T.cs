@@ -69,7 +69,13 @@ internal static unsafe partial class H5T
     internal static partial int SetCharacterSet(Hdf5TypeHandle type, int set);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tset_fields")]
-    internal static partial int SetFields(Hdf5TypeHandle type, nuint sign, nuint exponent, nuint exponentBits, nuint mantissa, nuint mantissaBits);
+    internal static partial int SetFields(
+        Hdf5TypeHandle type,
+        nuint sign,
+        nuint exponent,
+        nuint exponentBits,
+        nuint mantissa,
+        nuint mantissaBits);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tset_ebias")]
     internal static partial int SetExponentBias(Hdf5TypeHandle type, nuint bias);
@@ -90,7 +96,13 @@ internal static unsafe partial class H5T
     internal static partial nuint GetPrecision(Hdf5TypeHandle type);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tget_fields")]
-    internal static partial int GetFields(Hdf5TypeHandle type, out nuint sign, out nuint exponent, out nuint exponentBits, out nuint mantissa, out nuint mantissaBits);
+    internal static partial int GetFields(
+        Hdf5TypeHandle type,
+        out nuint sign,
+        out nuint exponent,
+        out nuint exponentBits,
+        out nuint mantissa,
+        out nuint mantissaBits);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tget_ebias")]
     internal static partial nuint GetExponentBias(Hdf5TypeHandle type);

@@ -209,7 +209,8 @@ internal sealed class GzipTextStream : InflatingStream
             return 0;
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+            => ValueTask.FromResult(Read(buffer.Span));
 
         public override void CopyTo(Stream destination, int bufferSize) => destination.Write(Next.Array!, Next.Offset, Next.Count);
     }

@@ -23,7 +23,13 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
     {
     }
 
-    private TextSession(Stream stream, bool ownsStream, string? path, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+    private TextSession(
+        Stream stream,
+        bool ownsStream,
+        string? path,
+        TextOptions? options,
+        IProgress<TextProgress>? progress,
+        TextReadReport report)
     {
         try
         {

@@ -21,6 +21,7 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
 
     internal RecordBuffer()
     {
+        LinuxOnly.Check("Reading a table into memory");
         _capacity = Math.Max(1, FirstBytes / sizeof(T));
         _memory = MemoryMapping.Allocate(Pages(_capacity)!.Value, $"RecordBuffer<{T.Schema.Name}>");
         _records = (T*)_memory.Address;

@@ -11,8 +11,10 @@ internal sealed partial class WorkerJson : JsonSerializerContext
 {
     private static readonly byte[] _newLine = "\n"u8.ToArray();
 
-    public static byte[] Line(ParentMessage message) => [.. JsonSerializer.SerializeToUtf8Bytes(message, Default.ParentMessage), .. _newLine];
+    public static byte[] Line(ParentMessage message)
+        => [.. JsonSerializer.SerializeToUtf8Bytes(message, Default.ParentMessage), .. _newLine];
 
     /// <summary>Begins on a new line, whatever the program printed before.</summary>
-    public static byte[] Line(WorkerMessage message) => [.. _newLine, .. JsonSerializer.SerializeToUtf8Bytes(message, Default.WorkerMessage), .. _newLine];
+    public static byte[] Line(WorkerMessage message)
+        => [.. _newLine, .. JsonSerializer.SerializeToUtf8Bytes(message, Default.WorkerMessage), .. _newLine];
 }
