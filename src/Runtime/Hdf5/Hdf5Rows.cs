@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace SchemaToolkit;
 
 /// <summary>Records in memory as rows of bytes, any number of them.</summary>
@@ -8,8 +6,6 @@ namespace SchemaToolkit;
 /// <param name="count">How many.</param>
 internal readonly unsafe struct Hdf5Rows(RecordSchema schema, byte* first, long count)
 {
-    private readonly ImmutableArray<int> _booleans = [.. schema.Leaves.Where(static leaf => leaf.Type.Kind == FieldKind.Boolean).Select(static leaf => leaf.Offset)];
-
     public RecordSchema Schema => schema;
 
     public byte* First => first;
@@ -17,7 +13,7 @@ internal readonly unsafe struct Hdf5Rows(RecordSchema schema, byte* first, long 
     public long Count => count;
 
     /// <summary>Whether there are bools, which are made 0 or 1 on every way in and out.</summary>
-    public bool HasBooleans => !_booleans.IsEmpty;
+    public bool HasBooleans => schema.BooleanOffsets.Length > 0;
 
     public Hdf5Rows Slice(long start, long length) => new(schema, first + (start * schema.Size), length);
 
@@ -35,7 +31,7 @@ internal readonly unsafe struct Hdf5Rows(RecordSchema schema, byte* first, long 
     /// <summary>Makes every bool 0 or 1, in place.</summary>
     public void NormalizeBooleans()
     {
-        foreach (int offset in _booleans)
+        foreach (int offset in schema.BooleanOffsets)
         {
             byte* value = first + offset;
             for (long i = 0; i < count; i++, value += schema.Size)

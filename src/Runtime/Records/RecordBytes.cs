@@ -116,6 +116,6 @@ public static class RecordBytes
     private static class Booleans<T>
         where T : unmanaged, ISharedRecord<T>
     {
-        public static readonly int[] Offsets = [.. T.Schema.Leaves.Where(static leaf => leaf.Type.Kind == FieldKind.Boolean).Select(static leaf => leaf.Offset)];
+        public static readonly int[] Offsets = T.Schema.BooleanOffsets;
     }
 }

@@ -69,44 +69,17 @@ internal static class RecordPrinter
             FieldKind.Complex128 => MemoryMarshal.Read<System.Numerics.Complex>(bytes).ToString(invariant),
             FieldKind.Datetime64 => MemoryMarshal.Read<Datetime64>(bytes).ToString(type.Unit),
             FieldKind.Timedelta64 => MemoryMarshal.Read<Timedelta64>(bytes).ToString(),
-            FieldKind.UInt64 => Name(type, MemoryMarshal.Read<long>(bytes)) ?? MemoryMarshal.Read<ulong>(bytes).ToString(invariant),
-            _ => Name(type, Integer(type.Kind, bytes)) ?? Integer(type.Kind, bytes).ToString(invariant),
+            FieldKind.UInt64 => FieldBytes.MemberName(type, MemoryMarshal.Read<long>(bytes)) ?? MemoryMarshal.Read<ulong>(bytes).ToString(invariant),
+            _ => Integer(type, FieldBytes.ReadInteger(type.Kind, bytes)),
         };
     }
 
-    private static long Integer(FieldKind kind, ReadOnlySpan<byte> bytes) => kind switch
-    {
-        FieldKind.SByte => (sbyte)bytes[0],
-        FieldKind.Byte => bytes[0],
-        FieldKind.Int16 => MemoryMarshal.Read<short>(bytes),
-        FieldKind.UInt16 => MemoryMarshal.Read<ushort>(bytes),
-        FieldKind.Int32 => MemoryMarshal.Read<int>(bytes),
-        FieldKind.UInt32 => MemoryMarshal.Read<uint>(bytes),
-        _ => MemoryMarshal.Read<long>(bytes),
-    };
-
-    private static string? Name(FieldType type, long value)
-    {
-        foreach (EnumMember member in type.EnumMembers)
-        {
-            if (member.Value == value)
-            {
-                return member.Name;
-            }
-        }
-
-        return null;
-    }
+    private static string Integer(FieldType type, long value) => FieldBytes.MemberName(type, value) ?? value.ToString(CultureInfo.InvariantCulture);
 
     private static byte[] Reversed(FieldType type, ReadOnlySpan<byte> bytes)
     {
         byte[] result = bytes.ToArray();
-        int part = type.Kind is FieldKind.Complex64 or FieldKind.Complex128 ? type.Size / 2 : type.Size;
-        for (int i = 0; i < result.Length; i += part)
-        {
-            result.AsSpan(i, part).Reverse();
-        }
-
+        FieldBytes.Reverse(type, result);
         return result;
     }
 }

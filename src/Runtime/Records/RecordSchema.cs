@@ -12,6 +12,7 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
     private string? _descr;
     private ImmutableArray<FieldSchema> _leaves;
     private (int Start, int Length)[]? _dataRanges;
+    private int[]? _booleanOffsets;
 
     /// <summary>Describes a record.</summary>
     /// <param name="name">The record's name, for messages.</param>
@@ -64,6 +65,10 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
 
     /// <summary>Whether some bytes of the record belong to no field.</summary>
     public bool HasPadding => DataRanges is not [(0, var length)] || length != Size;
+
+    /// <summary>Where the bools of a record lie.</summary>
+    internal int[] BooleanOffsets
+        => _booleanOffsets ??= [.. Leaves.Where(static leaf => leaf.Type.Kind == FieldKind.Boolean).Select(static leaf => leaf.Offset)];
 
     /// <summary>The bytes that belong to fields, in as few ranges as cover them.</summary>
     internal (int Start, int Length)[] DataRanges

@@ -61,7 +61,7 @@ internal sealed class CellParser
         };
         if (type.IsBigEndian)
         {
-            ReverseElements(type, destination);
+            FieldBytes.Reverse(type, destination);
         }
 
         return status;
@@ -95,7 +95,7 @@ internal sealed class CellParser
 
         if (type.IsBigEndian)
         {
-            ReverseElements(type, destination);
+            FieldBytes.Reverse(type, destination);
         }
 
         return CellStatus.Ok;
@@ -223,14 +223,14 @@ internal sealed class CellParser
     private CellStatus Integer(ReadOnlySpan<byte> text, FieldType type, out long value)
     {
         CellStatus status;
-        int bits = type.Size * 8;
-        if (IsSigned(type.Kind))
+        if (FieldBytes.IsSigned(type.Kind))
         {
-            status = IntegerParser.Parse(text, long.MinValue >> (64 - bits), long.MaxValue >> (64 - bits), out value);
+            (long min, long max) = FieldBytes.SignedRange(type.Size);
+            status = IntegerParser.Parse(text, min, max, out value);
         }
         else
         {
-            status = IntegerParser.Parse(text, ulong.MaxValue >> (64 - bits), out ulong magnitude);
+            status = IntegerParser.Parse(text, FieldBytes.UnsignedMax(type.Size), out ulong magnitude);
             value = (long)magnitude;
         }
 
@@ -243,8 +243,6 @@ internal sealed class CellParser
 
         return status;
     }
-
-    private static bool IsSigned(FieldKind kind) => kind is FieldKind.SByte or FieldKind.Int16 or FieldKind.Int32 or FieldKind.Int64;
 
     private static bool TryFindMember(ReadOnlySpan<byte> cell, ImmutableArray<EnumMember> members, out long value)
     {
@@ -387,20 +385,5 @@ internal sealed class CellParser
         }
 
         return plain;
-    }
-
-    /// <summary>Reverses the bytes of each number of a leaf.</summary>
-    public static void ReverseElements(FieldType type, Span<byte> bytes)
-    {
-        int size = type.Kind switch
-        {
-            FieldKind.Complex64 or FieldKind.Utf32Text => 4,
-            FieldKind.Complex128 => 8,
-            _ => type.Size,
-        };
-        for (int i = 0; i < bytes.Length; i += size)
-        {
-            bytes.Slice(i, size).Reverse();
-        }
     }
 }

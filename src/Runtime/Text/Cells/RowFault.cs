@@ -90,15 +90,13 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
 
     private static string Range(FieldType type)
     {
-        int bits = type.Size * 8;
-        return type.Kind switch
+        if (type.Kind > FieldKind.UInt64)
         {
-            FieldKind.SByte or FieldKind.Int16 or FieldKind.Int32 or FieldKind.Int64
-                => $", {long.MinValue >> (64 - bits)} to {long.MaxValue >> (64 - bits)}",
-            FieldKind.Byte or FieldKind.UInt16 or FieldKind.UInt32 or FieldKind.UInt64
-                => $", 0 to {ulong.MaxValue >> (64 - bits)}",
-            _ => "",
-        };
+            return "";
+        }
+
+        (long min, long max) = FieldBytes.SignedRange(type.Size);
+        return FieldBytes.IsSigned(type.Kind) ? $", {min} to {max}" : $", 0 to {FieldBytes.UnsignedMax(type.Size)}";
     }
 
     private static string Hint(FieldType type, ReadOnlySpan<byte> cell)

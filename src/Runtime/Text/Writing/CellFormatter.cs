@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -55,18 +54,10 @@ internal static class CellFormatter
 
     private static bool TryFormatInteger(ReadOnlySpan<byte> value, FieldType type, Span<byte> cell, out int length)
     {
-        long number = type.Kind switch
-        {
-            FieldKind.SByte => (sbyte)value[0],
-            FieldKind.Int16 => BinaryPrimitives.ReadInt16LittleEndian(value),
-            FieldKind.Int32 => BinaryPrimitives.ReadInt32LittleEndian(value),
-            FieldKind.Byte => value[0],
-            FieldKind.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(value),
-            FieldKind.UInt32 => BinaryPrimitives.ReadUInt32LittleEndian(value),
-            _ => BinaryPrimitives.ReadInt64LittleEndian(value),
-        };
-        return TryFormatName(number, type.EnumMembers, cell, out length, out bool isNamed)
-            && (isNamed || TryFormatInteger(number, type.Kind == FieldKind.UInt64, cell, out length));
+        long number = FieldBytes.ReadInteger(type.Kind, value);
+        return FieldBytes.MemberName(type, number) is { } name
+            ? Encoding.UTF8.TryGetBytes(name, cell, out length)
+            : TryFormatInteger(number, type.Kind == FieldKind.UInt64, cell, out length);
     }
 
     private static bool TryFormatInteger(long value, bool isUnsigned, Span<byte> cell, out int length)
@@ -75,22 +66,6 @@ internal static class CellFormatter
         ref byte to = ref MemoryMarshal.GetReference(cell.Length >= NumberFormatter.Room ? cell : scratch);
         length = isUnsigned ? NumberFormatter.Write(ref to, (ulong)value) : NumberFormatter.Write(ref to, value);
         return cell.Length >= NumberFormatter.Room || scratch[..length].TryCopyTo(cell);
-    }
-
-    private static bool TryFormatName(long value, ImmutableArray<EnumMember> members, Span<byte> cell, out int length, out bool isNamed)
-    {
-        length = 0;
-        isNamed = false;
-        foreach (EnumMember member in members)
-        {
-            if (member.Value == value)
-            {
-                isNamed = true;
-                return Encoding.UTF8.TryGetBytes(member.Name, cell, out length);
-            }
-        }
-
-        return true;
     }
 
     private static bool TryFormatFloat(ReadOnlySpan<byte> value, FieldKind kind, byte decimalSeparator, Span<byte> cell, out int length)
@@ -179,7 +154,7 @@ internal static class CellFormatter
         Span<byte> little = stackalloc byte[MaxNumberSize];
         little = little[..value.Length];
         value.CopyTo(little);
-        CellParser.ReverseElements(type, little);
+        FieldBytes.Reverse(type, little);
         return TryFormatNative(little, type, decimalSeparator, cell, out length);
     }
 
