@@ -68,7 +68,13 @@ internal static class CompositeTypes
     /// <summary>The sub-array of a dtype.</summary>
     public static FieldTypeModel ArrayOf(FieldTypeModel element, string elementType, int length) => element with
     {
-        Shape = element.Shape switch { FieldShape.Value => FieldShape.Values, FieldShape.Text => FieldShape.Texts, FieldShape.Record => FieldShape.Records, _ => element.Shape },
+        Shape = element.Shape switch
+        {
+            FieldShape.Value => FieldShape.Values,
+            FieldShape.Text => FieldShape.Texts,
+            FieldShape.Record => FieldShape.Records,
+            _ => element.Shape,
+        },
         Size = element.Size * length,
         Expression = $"{FieldTypes.FieldType}Array({element.Expression}, {length})",
         Dimensions = element.Dimensions.Length == 0 ? $"{length}" : $"{length}, {element.Dimensions}",
@@ -76,7 +82,8 @@ internal static class CompositeTypes
     };
 
     private static bool IsBigEndian(INamedTypeSymbol type)
-        => type is { Name: "BigEndian", TypeArguments.Length: 1, ContainingNamespace: { Name: "SchemaToolkit", ContainingNamespace.IsGlobalNamespace: true } };
+        => type is { Name: "BigEndian", TypeArguments.Length: 1 }
+            && type.ContainingNamespace is { Name: "SchemaToolkit", ContainingNamespace.IsGlobalNamespace: true };
 
     private static bool IsArray(INamedTypeSymbol type) => FieldTypes.Attribute(type, KnownNames.InlineArrayAttribute) is not null;
 
@@ -85,7 +92,7 @@ internal static class CompositeTypes
     private static FieldTypeModel? Enum(INamedTypeSymbol type, out string why)
     {
         FieldTypeModel? number = type.EnumUnderlyingType is { } underlying ? FieldTypes.Of(underlying, null, [], out why) : null;
-        why = "its underlying type is no integer of numpy's";
+        why = "its underlying type is not an integer that numpy has";
         if (number is null)
         {
             return null;
@@ -119,9 +126,10 @@ internal static class CompositeTypes
     private static FieldTypeModel? Array(INamedTypeSymbol type, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
     {
         IFieldSymbol? field = type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(static f => !f.IsStatic);
-        if (field is null || FieldTypes.FirstArgument(FieldTypes.Attribute(type, KnownNames.InlineArrayAttribute)!) is not (int and > 0 and var length))
+        if (field is null
+            || FieldTypes.FirstArgument(FieldTypes.Attribute(type, KnownNames.InlineArrayAttribute)!) is not (int and > 0 and var length))
         {
-            why = "it is no complete inline array";
+            why = "it is not a complete inline array";
             return null;
         }
 
@@ -145,7 +153,9 @@ internal static class CompositeTypes
         // One that gets no code of its own would only bring more errors here; it says itself what is wrong.
         why = $"the declaration of '{type.Name}' has an error";
         if (type.DeclaringSyntaxReferences.Length > 0
-            && (!type.IsUnmanagedType || TypeParser.Parse(type, (TypeDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(), []) is null))
+            && (
+                !type.IsUnmanagedType
+                    || TypeParser.Parse(type, (TypeDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(), []) is null))
         {
             return null;
         }

@@ -63,7 +63,8 @@ internal static class FieldTypes
     public static FieldTypeModel? Of(ITypeSymbol type, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
     {
         why = "";
-        if (_special.TryGetValue(type.SpecialType, out FieldTypeModel? known) || (type.Name is "Half" or "Complex" or "Complex64" && _named.TryGetValue(TypeParser.FullName(type), out known)))
+        if (_special.TryGetValue(type.SpecialType, out FieldTypeModel? known)
+            || (type.Name is "Half" or "Complex" or "Complex64" && _named.TryGetValue(TypeParser.FullName(type), out known)))
         {
             return known;
         }
@@ -97,7 +98,8 @@ internal static class FieldTypes
             { SpecialType: SpecialType.System_Decimal } => "use double or a scaled long",
             { SpecialType: SpecialType.System_DateTime } => "use Datetime64",
             { Name: "TimeSpan", ContainingNamespace.Name: "System" } => "use Timedelta64",
-            { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr } => "its size differs from machine to machine; use long or ulong",
+            { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr }
+                => "its size differs from machine to machine; use long or ulong",
             { IsUnmanagedType: false } => "it is not unmanaged, so it cannot lie in memory that is shared",
             _ => "numbers, enums, times, the S types, [SharedRecord] structs and [InlineArray] structs of them have",
         };
@@ -125,7 +127,8 @@ internal static class FieldTypes
     }
 
     public static AttributeData? Attribute(ISymbol symbol, string name)
-        => symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } type && name.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == name);
+        => symbol.GetAttributes().FirstOrDefault(
+            a => a.AttributeClass is { } type && name.EndsWith(type.Name, StringComparison.Ordinal) && type.ToDisplayString() == name);
 
     /// <summary>The value of an attribute's first constructor argument.</summary>
     public static object? FirstArgument(AttributeData attribute) => Argument(attribute, 0);
@@ -143,7 +146,8 @@ internal static class FieldTypes
     public static bool IsUtf32(AttributeData attribute) => Argument(attribute, 1) is 1;
 
     private static object? Argument(AttributeData attribute, int index)
-        => attribute.ConstructorArguments.Length > index && attribute.ConstructorArguments[index] is { Kind: not TypedConstantKind.Array } argument ? argument.Value : null;
+        => attribute.ConstructorArguments.Length > index
+            && attribute.ConstructorArguments[index] is { Kind: not TypedConstantKind.Array } argument ? argument.Value : null;
 
     private static FieldTypeModel Number(int size, string dtype, string name)
         => new(FieldShape.Value, size, size, dtype, FieldType + name);

@@ -9,11 +9,17 @@ namespace SchemaToolkit.Generator.Parsing;
 internal static class TimeUnits
 {
     // In the order of the runtime's enum.
-    private static readonly string[] _names = ["Nanoseconds", "Microseconds", "Milliseconds", "Seconds", "Minutes", "Hours", "Days", "Weeks", "Months", "Years", "Picoseconds", "Femtoseconds", "Attoseconds"];
+    private static readonly string[] _names =
+    [
+        "Nanoseconds", "Microseconds", "Milliseconds", "Seconds", "Minutes", "Hours", "Days", "Weeks", "Months", "Years",
+        "Picoseconds", "Femtoseconds", "Attoseconds",
+    ];
 
     /// <summary>The unit that a field's attribute gives, which may be a number that is none.</summary>
     public static int? Of(IFieldSymbol field)
-        => FieldTypes.Attribute(field, KnownNames.TimeUnitAttribute) is { } attribute && FieldTypes.FirstArgument(attribute) is int unit ? unit : null;
+        => FieldTypes.Attribute(field, KnownNames.TimeUnitAttribute) is { } attribute && FieldTypes.FirstArgument(attribute) is int unit
+            ? unit
+            : null;
 
     public static bool IsDefined(int unit) => unit >= 0 && unit < _names.Length;
 
@@ -28,5 +34,10 @@ internal static class TimeUnits
     public static bool IsTime(FieldTypeModel type) => type.Dtype.EndsWith("]", StringComparison.Ordinal);
 
     public static FieldTypeModel Dtype(bool isDelta, int unit)
-        => new(FieldShape.Value, 8, 8, $"<{(isDelta ? 'm' : 'M')}8[{TimeUnitCodes.Of(unit)}]", $"{FieldTypes.FieldType}{(isDelta ? "Timedelta64" : "Datetime64")}(global::SchemaToolkit.TimeUnit.{_names[unit]})");
+        => new(
+            FieldShape.Value,
+            8,
+            8,
+            $"<{(isDelta ? 'm' : 'M')}8[{TimeUnitCodes.Of(unit)}]",
+            $"{FieldTypes.FieldType}{(isDelta ? "Timedelta64" : "Datetime64")}(global::SchemaToolkit.TimeUnit.{_names[unit]})");
 }

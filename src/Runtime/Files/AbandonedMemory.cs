@@ -23,7 +23,11 @@ public static class AbandonedMemory
         Events.Log.MemoryAbandoned(place, bytes);
         if (Debugger.IsAttached)
         {
-            Debugger.Log(0, "SchemaToolkit", $"{place}: its owner was not disposed, so {bytes} bytes stay mapped. Dispose it when its records are used.{Environment.NewLine}");
+            Debugger.Log(
+                0,
+                "SchemaToolkit",
+                $"{place}: its owner was not disposed, so {bytes} bytes stay mapped. "
+                    + $"Dispose it when its records are used.{Environment.NewLine}");
         }
     }
 

@@ -22,17 +22,23 @@ internal static class FileBytes
                 }
                 else if (SystemError.Last != SystemError.Interrupted)
                 {
-                    throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{place} cannot be written beyond {offset + done} bytes"));
+                    throw SystemError.Exception(
+                        string.Create(CultureInfo.InvariantCulture, $"{place} cannot be written beyond {offset + done} bytes"));
                 }
             }
         }
     }
 
-    /// <summary>Opens a file to read it at an offset. What is no file is refused before it is opened: to open a pipe is to wait for
+    /// <summary>Opens a file to read it at an offset. What is not a file is refused before it is opened: to open a pipe is to wait for
     /// its writer.</summary>
     /// <exception cref="RecordFormatException">It is a device or a pipe.</exception>
     public static SafeFileHandle Open(string path, FileShare share = FileShare.Read)
-        => NativeMethods.Status(NativeMethods.AtWorkingDirectory, path, 0, NativeMethods.StatBasic, out NativeMethods.FileStatus status) == 0
+        => NativeMethods.Status(
+            NativeMethods.AtWorkingDirectory,
+            path,
+            0,
+            NativeMethods.StatBasic,
+            out NativeMethods.FileStatus status) == 0
             && !status.IsRegular && !status.IsDirectory
             ? throw NoFile(path)
             : File.OpenHandle(path, FileMode.Open, FileAccess.Read, share);

@@ -8,7 +8,7 @@ namespace SchemaToolkit;
 /// <summary>
 /// A file in the making that takes its name when it is complete, in place of one that has it, or never exists. It has no
 /// name until then, so nothing is left of it even when its process is killed; where a file system cannot do that, it has a
-/// hidden one. What is no file (a device, a pipe) is written to as it is.
+/// hidden one. What is not a file (a device, a pipe) is written to as it is.
 /// </summary>
 internal sealed class FileReplacement : IDisposable
 {
@@ -38,7 +38,10 @@ internal sealed class FileReplacement : IDisposable
         _target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         string directory = System.IO.Path.GetDirectoryName(_target) ?? throw new UnauthorizedAccessException($"{path} is a directory.");
         _name = System.IO.Path.GetFileName(_target);
-        _directory = NativeMethods.Open(directory, NativeMethods.OpenReadOnly | NativeMethods.OpenDirectory | NativeMethods.OpenCloseOnExec, 0);
+        _directory = NativeMethods.Open(
+            directory,
+            NativeMethods.OpenReadOnly | NativeMethods.OpenDirectory | NativeMethods.OpenCloseOnExec,
+            0);
         if (_directory.IsInvalid)
         {
             throw Failure(path, directory);
@@ -52,7 +55,8 @@ internal sealed class FileReplacement : IDisposable
                 _mode = old.Mode & PermissionBits;
                 if (mustSeek && _isDevice && !old.IsDirectory)
                 {
-                    throw new IOException($"{path} cannot be written: it is a pipe or a device, and a file is needed. Write to a file and copy that.");
+                    throw new IOException(
+                        $"{path} cannot be written: it is a pipe or a device, and a file is needed. Write to a file and copy that.");
                 }
             }
             else if (SystemError.Last == NameTooLong)
@@ -83,7 +87,9 @@ internal sealed class FileReplacement : IDisposable
         get
         {
             NativeMethods.FileStatus directory = FileBytes.Status(_directory, _target);
-            return string.Create(CultureInfo.InvariantCulture, $"{directory.DeviceMajor}:{directory.DeviceMinor}:{directory.Number}/{_name}");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{directory.DeviceMajor}:{directory.DeviceMinor}:{directory.Number}/{_name}");
         }
     }
 
@@ -166,19 +172,26 @@ internal sealed class FileReplacement : IDisposable
 
     private static (SafeFileHandle Handle, string? Temporary) Create(string path, string directory)
     {
-        SafeFileHandle unnamed = NativeMethods.Open(directory, NativeMethods.OpenUnnamed | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, ReadWriteForAll);
+        SafeFileHandle unnamed = NativeMethods.Open(
+            directory,
+            NativeMethods.OpenUnnamed | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec,
+            ReadWriteForAll);
         if (!unnamed.IsInvalid)
         {
             return (unnamed, null);
         }
 
-        if (SystemError.Last is SystemError.AccessDenied or SystemError.NotPermitted or ReadOnlyFileSystem or SystemError.NoSpace or SystemError.QuotaExceeded)
+        if (SystemError.Last is SystemError.AccessDenied or SystemError.NotPermitted or ReadOnlyFileSystem
+            or SystemError.NoSpace or SystemError.QuotaExceeded)
         {
             throw Failure(path, directory);
         }
 
         string temporary = System.IO.Path.Combine(directory, HiddenName());
-        SafeFileHandle named = NativeMethods.Open(temporary, NativeMethods.OpenCreateNew | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, ReadWriteForAll);
+        SafeFileHandle named = NativeMethods.Open(
+            temporary,
+            NativeMethods.OpenCreateNew | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec,
+            ReadWriteForAll);
         return named.IsInvalid ? throw Failure(path, temporary) : (named, temporary);
     }
 

@@ -10,7 +10,8 @@ internal static class LinuxOnly
         if (!OperatingSystem.IsLinux())
         {
             throw new PlatformNotSupportedException(
-                $"{what} needs Linux. On other systems records, schemas, columns and the text of single rows work. Run the program on Linux, in WSL or in a container.");
+                $"{what} needs Linux. On other systems records, schemas, columns and the text of single rows work. "
+                    + $"Run the program on Linux, in WSL or in a container.");
         }
     }
 }

@@ -45,10 +45,17 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="OutOfMemoryException">There is not as much.</exception>
     public static MemoryMapping Allocate(nuint length, string place)
     {
-        nint address = NativeMethods.Map(0, length, NativeMethods.ProtectRead | NativeMethods.ProtectWrite, NativeMethods.MapPrivate | NativeMethods.MapAnonymous, -1, 0);
+        nint address = NativeMethods.Map(
+            0,
+            length,
+            NativeMethods.ProtectRead | NativeMethods.ProtectWrite,
+            NativeMethods.MapPrivate | NativeMethods.MapAnonymous,
+            -1,
+            0);
         return address != -1
             ? new MemoryMapping(address, length, place)
-            : throw new OutOfMemoryException(string.Create(CultureInfo.InvariantCulture, $"There is no memory for the {length} bytes of {place}."));
+            : throw new OutOfMemoryException(
+                string.Create(CultureInfo.InvariantCulture, $"There is no memory for the {length} bytes of {place}."));
     }
 
     /// <summary>Makes memory of <see cref="Allocate"/> larger or smaller. Its pages may move, so nobody may be using it.</summary>

@@ -28,7 +28,9 @@ internal static class SystemError
         return error switch
         {
             NotPermitted or AccessDenied => new UnauthorizedAccessException($"{what}: {reason}."),
-            NoSpace or QuotaExceeded or OutOfMemory => new SharedMemoryFullException($"{what}: {reason}. Dispose segments that are done with, or give the machine or container more shared memory (docker run --shm-size)."),
+            NoSpace or QuotaExceeded or OutOfMemory => new SharedMemoryFullException(
+                $"{what}: {reason}. Dispose segments that are done with, or give the machine or container more shared memory (docker "
+                    + $"run --shm-size)."),
             _ => new IOException($"{what}: {reason}.", error),
         };
     }

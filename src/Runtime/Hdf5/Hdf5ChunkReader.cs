@@ -39,7 +39,9 @@ internal sealed unsafe class Hdf5ChunkReader
         place.Check(H5P.GetChunk(creation, 1, out ulong chunkRows));
         int filters = place.Check(H5P.GetFilterCount(creation));
         bool isShuffled = filters == 2 && FilterAt(creation, 0, place) == (ShuffleFilter, (uint)rowBytes);
-        return chunkRows <= (ulong)(Hdf5ChunkWriter.LargestChunk / rowBytes) && (isShuffled || filters == 1) && FilterAt(creation, (uint)filters - 1, place).Id == DeflateFilter
+        return chunkRows <= (ulong)(Hdf5ChunkWriter.LargestChunk / rowBytes)
+            && (isShuffled || filters == 1)
+            && FilterAt(creation, (uint)filters - 1, place).Id == DeflateFilter
             ? new Hdf5ChunkReader(dataset, rowBytes, (int)chunkRows, isShuffled)
             : null;
     }
@@ -125,7 +127,9 @@ internal sealed unsafe class Hdf5ChunkReader
     {
         try
         {
-            using Stream source = isDeflated ? new ZLibStream(new MemoryStream(stored, 0, length), CompressionMode.Decompress) : new MemoryStream(stored, 0, length);
+            using Stream source = isDeflated
+                ? new ZLibStream(new MemoryStream(stored, 0, length), CompressionMode.Decompress)
+                : new MemoryStream(stored, 0, length);
             source.ReadExactly(rows);
             if (source.ReadByte() < 0) // only at its end is the checksum compared
             {
@@ -137,6 +141,7 @@ internal sealed unsafe class Hdf5ChunkReader
             throw new Hdf5Exception($"{place} failed: the chunk that begins at row {chunkStart} is damaged and cannot be decompressed.", e);
         }
 
-        throw new Hdf5Exception($"{place} failed: the chunk that begins at row {chunkStart} is damaged, it is longer than {_chunkRows} rows.");
+        throw new Hdf5Exception(
+            $"{place} failed: the chunk that begins at row {chunkStart} is damaged, it is longer than {_chunkRows} rows.");
     }
 }

@@ -76,7 +76,14 @@ internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows
         using Lock.Scope gate = Hdf5Gate.Enter();
         fixed (byte* first = bytes)
         {
-            place.Check(H5D.WriteChunk(dataset, Hdf5PropertyListHandle.Default, skippedFilters, (ulong)(chunk * chunkRows), (nuint)bytes.Length, first));
+            place.Check(
+                H5D.WriteChunk(
+                    dataset,
+                    Hdf5PropertyListHandle.Default,
+                    skippedFilters,
+                    (ulong)(chunk * chunkRows),
+                    (nuint)bytes.Length,
+                    first));
         }
     }
 }

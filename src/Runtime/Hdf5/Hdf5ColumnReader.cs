@@ -15,7 +15,9 @@ internal static unsafe class Hdf5ColumnReader
         for (uint i = 0; i < H5T.GetMemberCount(rows); i++)
         {
             using Hdf5TypeHandle member = H5T.GetMemberType(rows, i);
-            if (H5T.GetClass(member) is not (Hdf5TypeClass.Integer or Hdf5TypeClass.Float or Hdf5TypeClass.Enum or Hdf5TypeClass.Bitfield or Hdf5TypeClass.Opaque or Hdf5TypeClass.String)
+            if (H5T.GetClass(member) is not (
+                Hdf5TypeClass.Integer or Hdf5TypeClass.Float or Hdf5TypeClass.Enum
+                or Hdf5TypeClass.Bitfield or Hdf5TypeClass.Opaque or Hdf5TypeClass.String)
                 || H5T.IsVariableString(member) > 0)
             {
                 return false;

@@ -45,7 +45,10 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         if (start > Count - buffer.Length)
         {
-            throw new ArgumentOutOfRangeException(nameof(start), start, $"{buffer.Length} rows from row {start} on are asked for; '{Name}' has {Count} rows.");
+            throw new ArgumentOutOfRangeException(
+                nameof(start),
+                start,
+                $"{buffer.Length} rows from row {start} on are asked for; '{Name}' has {Count} rows.");
         }
 
         fixed (T* first = buffer)
@@ -70,10 +73,12 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(name);
         FieldType type = Hdf5ColumnType.Of<TField>()
             ?? T.Schema.Fields.FirstOrDefault(field => field.Name == name)?.Type
-            ?? throw new KeyNotFoundException($"{typeof(T).Name} has no column '{name}'; of other columns of '{Name}', only numbers can be read.");
+            ?? throw new KeyNotFoundException(
+                $"{typeof(T).Name} has no column '{name}'; of other columns of '{Name}', only numbers can be read.");
         if (type.Size != Unsafe.SizeOf<TField>())
         {
-            throw new SchemaMismatchException($"Column '{name}' of '{Name}' is {type}, {type.Size} bytes; {typeof(TField).Name} has {Unsafe.SizeOf<TField>()}.");
+            throw new SchemaMismatchException(
+                $"Column '{name}' of '{Name}' is {type}, {type.Size} bytes; {typeof(TField).Name} has {Unsafe.SizeOf<TField>()}.");
         }
 
         var values = GC.AllocateUninitializedArray<TField>(Length);

@@ -84,7 +84,9 @@ internal static unsafe class Hdf5DatasetWriter
         long rows = Math.Min(options.ChunkRows ?? (usual > RowsTogether ? usual - (usual % RowsTogether) : usual), Math.Max(count, 1));
         return rows * size <= uint.MaxValue
             ? rows
-            : throw new ArgumentOutOfRangeException(nameof(options), $"A chunk of {rows} rows of {size} bytes is larger than HDF5's 4 GiB; take {uint.MaxValue / size} rows or fewer.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(options),
+                $"A chunk of {rows} rows of {size} bytes is larger than HDF5's 4 GiB; take {uint.MaxValue / size} rows or fewer.");
     }
 
     private static void WriteRows(Hdf5DatasetHandle dataset, Hdf5Rows rows, long chunkRows, Hdf5Options options, Hdf5Place place)

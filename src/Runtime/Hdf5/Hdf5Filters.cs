@@ -26,7 +26,10 @@ internal static unsafe class Hdf5Filters
 
             if (H5Z.IsAvailable(filter) <= 0)
             {
-                throw new Hdf5Exception($"{place} failed: it is compressed by filter {filter} ('{Marshal.PtrToStringUTF8((nint)name)}'), which libhdf5 {Hdf5Library.Version} has no plug-in for. The environment variable HDF5_PLUGIN_PATH names the directory of plug-ins.");
+                throw new Hdf5Exception(
+                    $"{place} failed: it is compressed by filter {filter} ('{Marshal.PtrToStringUTF8((nint)name)}'), which libhdf5 "
+                        + $"{Hdf5Library.Version} has no plug-in for. The environment variable HDF5_PLUGIN_PATH names the directory of "
+                        + $"plug-ins.");
             }
         }
     }

@@ -81,7 +81,10 @@ internal static unsafe class Hdf5Lzf
     private static nuint Filter(uint flags, nuint valueCount, uint* values, nuint size, nuint* bufferSize, void** buffer)
     {
         // h5py stores the bytes of a chunk; nothing that was compressed by it is larger. 0 is failure.
-        if ((flags & H5Z.Reverse) == 0 || valueCount <= ChunkSizeValue || values[ChunkSizeValue] is 0 or > int.MaxValue || size > int.MaxValue)
+        if ((flags & H5Z.Reverse) == 0
+            || valueCount <= ChunkSizeValue
+            || values[ChunkSizeValue] is 0 or > int.MaxValue
+            || size > int.MaxValue)
         {
             return 0;
         }

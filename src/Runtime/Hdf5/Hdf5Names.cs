@@ -12,11 +12,13 @@ internal static class Hdf5Names
         ArgumentException.ThrowIfNullOrEmpty(name);
         string path = name[0] == '/' ? name[1..] : name;
         return path.Split('/').Any(static part => part is "" or ".") || path.Contains('\0')
-            ? throw new ArgumentException($"'{name}' cannot be the name of a dataset: names are like 'sample1' or 'group/sample1', without empty parts, '.' or NUL.", nameof(name))
+            ? throw new ArgumentException(
+                $"'{name}' cannot be the name of a dataset: names are like 'sample1' or 'group/sample1', without empty parts, '.' or NUL.",
+                nameof(name))
             : path;
     }
 
-    /// <summary>Refuses a name that is taken, or that leads through something that is no group. Called under the lock.</summary>
+    /// <summary>Refuses a name that is taken, or that leads through something that is not a group. Called under the lock.</summary>
     /// <exception cref="ArgumentException">The name cannot be used.</exception>
     public static void CheckFree(Hdf5FileHandle file, string name, in Hdf5Place place)
     {
@@ -30,7 +32,7 @@ internal static class Hdf5Names
 
             if (kind != H5I.Group)
             {
-                throw new ArgumentException($"{place} is not possible: '{group}' is there already and is no group.", nameof(name));
+                throw new ArgumentException($"{place} is not possible: '{group}' is there already and is not a group.", nameof(name));
             }
         }
 
@@ -55,8 +57,12 @@ internal static class Hdf5Names
         {
             const int Shown = 20;
             List<string> names = All(file, place);
-            string there = names.Count == 0 ? "It has no datasets." : $"It has {string.Join(", ", names.Take(Shown).Select(static n => $"'{n}'"))}{(names.Count > Shown ? $" and {names.Count - Shown} more" : "")}.";
-            throw new KeyNotFoundException($"{place.Path} has no dataset '{name}'{(kind == H5I.Group ? "; that is a group" : "")}. {there}");
+            string there = names.Count == 0
+                ? "It has no datasets."
+                : $"It has {string.Join(", ", names.Take(Shown).Select(static n => $"'{n}'"))}"
+                    + $"{(names.Count > Shown ? $" and {names.Count - Shown} more" : "")}.";
+            throw new KeyNotFoundException(
+                $"{place.Path} has no dataset '{name}'{(kind == H5I.Group ? "; that is a group" : "")}. {there}");
         }
     }
 
@@ -89,7 +95,7 @@ internal static class Hdf5Names
             int kind;
             using (Hdf5ObjectHandle thing = H5O.Open(file, path, Hdf5PropertyListHandle.Default))
             {
-                kind = thing.IsInvalid ? -1 : H5I.GetType(thing); // a link that leads nowhere is no dataset
+                kind = thing.IsInvalid ? -1 : H5I.GetType(thing); // a link that leads nowhere is not a dataset
             }
 
             if (kind == H5I.Dataset)

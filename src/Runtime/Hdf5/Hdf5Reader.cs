@@ -56,7 +56,9 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             using Hdf5TypeHandle type = place.Check(H5D.GetType(dataset));
             if (H5T.GetClass(type) != Hdf5TypeClass.Compound)
             {
-                throw new SchemaMismatchException($"{place} as {schema.Name} records is not possible: it holds no records (an HDF5 compound) but plain values, {Hdf5TypeText.Of(type)}.");
+                throw new SchemaMismatchException(
+                    $"{place} as {schema.Name} records is not possible: "
+                        + $"it holds no records (an HDF5 compound) but plain values, {Hdf5TypeText.Of(type)}.");
             }
 
             Hdf5Filters.Prepare(dataset, place);
@@ -104,7 +106,8 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             int index = H5T.GetMemberIndex(file, column);
             if (index < 0)
             {
-                throw new KeyNotFoundException($"{place} is not possible: there is no such column. The dataset holds {Hdf5TypeText.Of(file)}.");
+                throw new KeyNotFoundException(
+                    $"{place} is not possible: there is no such column. The dataset holds {Hdf5TypeText.Of(file)}.");
             }
 
             using Hdf5TypeHandle member = place.Check(H5T.GetMemberType(file, (uint)index));
@@ -130,7 +133,10 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             Hdf5ColumnReader.Read(_dataset, Count, offset, type.Size, values, place);
         }
 
-        new Hdf5Rows(new RecordSchema(Schema.Name, type.Size, 1, [new FieldSchema(column, column, 0, type)]), values, Count).NormalizeBooleans();
+        new Hdf5Rows(
+            new RecordSchema(Schema.Name, type.Size, 1, [new FieldSchema(column, column, 0, type)]),
+            values,
+            Count).NormalizeBooleans();
     }
 
     public void Dispose()
@@ -174,7 +180,9 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         if (rank != 1 || H5S.GetClass(space) != H5S.Simple)
         {
             string shape = H5S.GetClass(space) != H5S.Simple ? "a single value, or empty," : $"an array of {rank} dimensions,";
-            throw new RecordFormatException($"{place} as records is not possible: it is {shape} not a one-dimensional array. A matrix of numbers is a record with an inline array a row.");
+            throw new RecordFormatException(
+                $"{place} as records is not possible: it is {shape} not a one-dimensional array. "
+                    + $"A matrix of numbers is a record with an inline array a row.");
         }
 
         ulong rows;
@@ -198,7 +206,12 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             const double DefaultPreemption = 0.75;
             long chunkBytes = (int)rows * rowBytes;
             using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
-            place.Check(H5P.SetChunkCache(access, Slots, (nuint)Math.Max(chunkBytes, Math.Min(CachedChunks * chunkBytes, LargestCacheBytes)), DefaultPreemption));
+            place.Check(
+                H5P.SetChunkCache(
+                    access,
+                    Slots,
+                    (nuint)Math.Max(chunkBytes, Math.Min(CachedChunks * chunkBytes, LargestCacheBytes)),
+                    DefaultPreemption));
             dataset.Dispose();
             dataset = place.Check(H5D.Open(file, name, access));
         }

@@ -10,7 +10,7 @@ internal static class Hdf5Superblock
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
-    /// <summary>Refuses what is no HDF5 file, and one that its writer has not closed.</summary>
+    /// <summary>Refuses what is not an HDF5 file, and one that its writer has not closed.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">It is not an HDF5 file, or a pipe or a device.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>

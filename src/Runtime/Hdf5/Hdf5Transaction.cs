@@ -58,7 +58,13 @@ internal sealed class Hdf5Transaction : IDisposable
             return open(_file.Path);
         }
 
-        using (new FileStream(madeUp, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.DeleteOnClose))
+        using (new FileStream(
+            madeUp,
+            FileMode.OpenOrCreate,
+            FileAccess.Write,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0,
+            FileOptions.DeleteOnClose))
         {
             return open(_file.Path);
         }
@@ -96,7 +102,9 @@ internal sealed class Hdf5Transaction : IDisposable
 
                 if (IsHeld(address) || Stopwatch.GetElapsedTime(start) > _patience)
                 {
-                    throw new IOException($"{path} is being written by another transaction, of this process or another one; wait until it is complete, or write to another path.");
+                    throw new IOException(
+                        $"{path} is being written by another transaction, of this process or another one; "
+                            + $"wait until it is complete, or write to another path.");
                 }
 
                 wait.SpinOnce();

@@ -13,7 +13,9 @@ internal static unsafe class Hdf5TypeBuilder
     {
         if (schema.Leaves.FirstOrDefault(static leaf => leaf.Type.Kind == FieldKind.Utf32Text) is { } leaf)
         {
-            throw new NotSupportedException($"{place} as {schema.Name} records is not possible: field '{leaf.Name}' is {leaf.Type}, and HDF5 has no UTF-32 text. Declare the field as S text (UTF-8: S10, or [FixedText(n)]) instead.");
+            throw new NotSupportedException(
+                $"{place} as {schema.Name} records is not possible: field '{leaf.Name}' is {leaf.Type}, and HDF5 has no UTF-32 text. "
+                    + $"Declare the field as S text (UTF-8: S10, or [FixedText(n)]) instead.");
         }
     }
 
@@ -83,7 +85,8 @@ internal static unsafe class Hdf5TypeBuilder
                     text => H5T.SetSize(text, (nuint)type.Size),
                     static text => H5T.SetPadding(text, H5T.NullPadded)]);
             case FieldKind.Complex64 or FieldKind.Complex128:
-                using (Hdf5TypeHandle part = place.Check(H5T.Copy(type.Kind == FieldKind.Complex64 ? H5T.Single(type.IsBigEndian) : H5T.Double(type.IsBigEndian))))
+                using (Hdf5TypeHandle part = place.Check(
+                    H5T.Copy(type.Kind == FieldKind.Complex64 ? H5T.Single(type.IsBigEndian) : H5T.Double(type.IsBigEndian))))
                 {
                     return Complex(type.Size, part, place);
                 }

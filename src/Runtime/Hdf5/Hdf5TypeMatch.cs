@@ -20,7 +20,9 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         }
         catch (Difference difference)
         {
-            throw new SchemaMismatchException($"{place} as {expected.Name} records is not possible: {difference.Message}. The dataset holds {Hdf5TypeText.Of(file)}; {expected.Name} is {expected.NumpyDescr}.");
+            throw new SchemaMismatchException(
+                $"{place} as {expected.Name} records is not possible: {difference.Message}. "
+                    + $"The dataset holds {Hdf5TypeText.Of(file)}; {expected.Name} is {expected.NumpyDescr}.");
         }
     }
 
@@ -45,7 +47,9 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
             return H5T.GetSize(type) == 1; // PyTables' bool
         }
 
-        return H5T.GetClass(type) == Hdf5TypeClass.Enum && H5T.GetSize(type) == 1 && Members(type).Order().SequenceEqual([("FALSE", 0), ("TRUE", 1)]);
+        return H5T.GetClass(type) == Hdf5TypeClass.Enum
+            && H5T.GetSize(type) == 1
+            && Members(type).Order().SequenceEqual([("FALSE", 0), ("TRUE", 1)]);
     }
 
     /// <summary>Whether the type is h5py's compound of two floats.</summary>
@@ -107,9 +111,14 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         {
             <= FieldKind.UInt64 when IsInteger(expected, file) => place.Check(H5T.Copy(file)),
             <= FieldKind.UInt64 when @class == Hdf5TypeClass.Enum => Enum(expected, file, name),
-            >= FieldKind.Half and <= FieldKind.Double when IsFloat(expected.Size, expected.IsBigEndian, file) => place.Check(H5T.Copy(file)),
+            >= FieldKind.Half and <= FieldKind.Double when IsFloat(
+                expected.Size,
+                expected.IsBigEndian,
+                file) => place.Check(H5T.Copy(file)),
             FieldKind.Boolean when IsBoolean(file) => place.Check(H5T.Copy(file)),
-            FieldKind.Text when @class == Hdf5TypeClass.String && H5T.IsVariableString(file) == 0 && H5T.GetSize(file) == (nuint)expected.Size => Text(file),
+            FieldKind.Text when @class == Hdf5TypeClass.String
+                && H5T.IsVariableString(file) == 0
+                && H5T.GetSize(file) == (nuint)expected.Size => Text(file),
             FieldKind.Complex64 or FieldKind.Complex128 => Complex(expected, file, name),
             FieldKind.Datetime64 or FieldKind.Timedelta64 => Time(expected, file, name),
             FieldKind.Record when @class == Hdf5TypeClass.Compound => Compound(expected.Record!, file, name + "."),
@@ -130,10 +139,14 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         Dictionary<string, long> values = expected.EnumMembers.ToDictionary(static member => member.Name, static member => member.Value);
         foreach ((string theirName, long value) in Members(file))
         {
-            string? myName = expected.EnumMembers.Where(member => member.Value == value).Select(static member => member.Name).FirstOrDefault();
+            string? myName = expected.EnumMembers.Where(
+                member => member.Value == value).Select(static member => member.Name).FirstOrDefault();
             if (values.TryGetValue(theirName, out long mine) ? mine != value : myName is not null)
             {
-                throw new Difference(string.Create(CultureInfo.InvariantCulture, $"field '{name}' is an enum in which {theirName} is {value}, which is not what the record's enum says"));
+                throw new Difference(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"field '{name}' is an enum in which {theirName} is {value}, which is not what the record's enum says"));
             }
         }
 
@@ -161,7 +174,9 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         if (H5T.GetClass(file) == Hdf5TypeClass.Complex && H5T.GetSize(file) == (nuint)expected.Size)
         {
             using Hdf5TypeHandle part = place.Check(H5T.GetSuper(file));
-            return IsFloat(expected.Size / 2, expected.IsBigEndian, part) ? place.Check(H5T.Copy(file)) : throw Different(expected, file, name);
+            return IsFloat(expected.Size / 2, expected.IsBigEndian, part)
+                ? place.Check(H5T.Copy(file))
+                : throw Different(expected, file, name);
         }
 
         if (H5T.GetClass(file) != Hdf5TypeClass.Compound || !IsComplex(file))
@@ -170,7 +185,9 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         }
 
         using Hdf5TypeHandle real = place.Check(H5T.GetMemberType(file, 0));
-        return IsFloat(expected.Size / 2, expected.IsBigEndian, real) ? Hdf5TypeBuilder.Complex(expected.Size, real, place) : throw Different(expected, file, name);
+        return IsFloat(expected.Size / 2, expected.IsBigEndian, real)
+            ? Hdf5TypeBuilder.Complex(expected.Size, real, place)
+            : throw Different(expected, file, name);
     }
 
     private Hdf5TypeHandle Time(FieldType expected, Hdf5TypeHandle file, string name)
@@ -189,7 +206,9 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         string? unit = Hdf5Units.Read(dataset, name, place);
         return unit == Hdf5Units.Of(expected)
             ? place.Check(H5T.Copy(file))
-            : throw new Difference($"field '{name}' is {Hdf5TypeText.Of(file)} whose unit is {(unit is null ? "not told" : $"'{unit}'")} where {expected} is expected; the dataset's attribute '{attribute}' would have to be '{Hdf5Units.Of(expected)}'");
+            : throw new Difference(
+                $"field '{name}' is {Hdf5TypeText.Of(file)} whose unit is {(unit is null ? "not given" : $"'{unit}'")} where "
+                    + $"{expected} is expected; the dataset's attribute '{attribute}' would have to be '{Hdf5Units.Of(expected)}'");
     }
 
     // The file's sub-array may be one of several dimensions or one of sub-arrays; the record's is the latter.
@@ -223,7 +242,13 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         => H5T.GetClass(file) == Hdf5TypeClass.Float
             && H5T.GetSize(file) == (nuint)size
             && HasOrder(size, bigEndian, file)
-            && H5T.GetFields(file, out nuint sign, out nuint exponent, out nuint exponentBits, out nuint mantissa, out nuint mantissaBits) >= 0
+            && H5T.GetFields(
+                file,
+                out nuint sign,
+                out nuint exponent,
+                out nuint exponentBits,
+                out nuint mantissa,
+                out nuint mantissaBits) >= 0
             && (sign, exponent, exponentBits, mantissa, mantissaBits, H5T.GetExponentBias(file)) == Ieee(size);
 
     private static (nuint Sign, nuint Exponent, nuint ExponentBits, nuint Mantissa, nuint MantissaBits, nuint Bias) Ieee(int size)

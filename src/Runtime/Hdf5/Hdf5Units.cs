@@ -35,7 +35,7 @@ internal static unsafe class Hdf5Units
         }
     }
 
-    /// <summary>The unit of a column, or <see langword="null"/> where the dataset does not tell it.</summary>
+    /// <summary>The unit of a column, or <see langword="null"/> where the dataset does not give it.</summary>
     public static string? Read(Hdf5DatasetHandle dataset, string column, in Hdf5Place place)
     {
         string name = AttributeOf(column);
@@ -72,7 +72,8 @@ internal static unsafe class Hdf5Units
     {
         using Hdf5TypeHandle type = Hdf5TypeBuilder.VariableText(place);
         using Hdf5SpaceHandle space = place.Check(H5S.Create(H5S.Scalar));
-        using Hdf5AttributeHandle attribute = place.Check(H5A.Create(dataset, name, type, space, Hdf5PropertyListHandle.Default, Hdf5PropertyListHandle.Default));
+        using Hdf5AttributeHandle attribute = place.Check(
+            H5A.Create(dataset, name, type, space, Hdf5PropertyListHandle.Default, Hdf5PropertyListHandle.Default));
         nint text = Marshal.StringToCoTaskMemUTF8(value);
         try
         {

@@ -54,7 +54,11 @@ public sealed unsafe class RecordHdf5 : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
-        return Begin(path, "Creating", static (temporary, access) => H5F.Create(temporary, H5F.Truncate, Hdf5PropertyListHandle.Default, access), copy: false);
+        return Begin(
+            path,
+            "Creating",
+            static (temporary, access) => H5F.Create(temporary, H5F.Truncate, Hdf5PropertyListHandle.Default, access),
+            copy: false);
     }
 
     /// <summary>Begins to add to an existing file. The work is done on a copy, which takes its place at <see cref="Complete"/>;
@@ -90,7 +94,10 @@ public sealed unsafe class RecordHdf5 : IDisposable
         Hdf5Superblock.Check(path);
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();
-        return new RecordHdf5(path, Opened(H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default), new Hdf5Place("Opening", path)), transaction: null);
+        return new RecordHdf5(
+            path,
+            Opened(H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default), new Hdf5Place("Opening", path)),
+            transaction: null);
     }
 
     /// <summary>Writes records as a new dataset.</summary>
@@ -260,7 +267,9 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
 
         Hdf5Exception failure = place.Last();
-        throw failure.IsFromSystem ? failure : new RecordFormatException($"{place.Path} is truncated or damaged, and cannot be opened: {failure.Cause}.", failure);
+        throw failure.IsFromSystem
+            ? failure
+            : new RecordFormatException($"{place.Path} is truncated or damaged, and cannot be opened: {failure.Cause}.", failure);
     }
 
     private void ThrowIfNotWritable()
@@ -277,7 +286,10 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
         if (_failure is not null)
         {
-            throw new InvalidOperationException($"{Path} is not published, since an earlier step of the transaction failed: {(_failure as Hdf5Exception)?.Cause ?? _failure.Message}.", _failure);
+            throw new InvalidOperationException(
+                $"{Path} is not published, since an earlier step of the transaction failed: "
+                    + $"{(_failure as Hdf5Exception)?.Cause ?? _failure.Message}.",
+                _failure);
         }
 
         ObjectDisposedException.ThrowIf(_file.IsClosed, this);

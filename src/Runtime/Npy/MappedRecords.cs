@@ -32,7 +32,11 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
             HandOut();
             return Count <= int.MaxValue
                 ? new Span<T>(_first, (int)Count)
-                : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{_place} has {Count} records, more than a span can have ({int.MaxValue}): take them in parts by Slice(start, length)."));
+                : throw new InvalidOperationException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{_place} has {Count} records, more than a span can have ({int.MaxValue}): "
+                            + $"take them in parts by Slice(start, length)."));
         }
     }
 

@@ -30,7 +30,9 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
     public static byte[] Write(RecordSchema schema, long count, int alignment = NumpyAlignment)
     {
         string digits = count.ToString(CultureInfo.InvariantCulture);
-        string text = $"{{'descr': {schema.NumpyDescr}, 'fortran_order': False, 'shape': ({digits},), }}" + new string(' ', CountDigits - digits.Length);
+        string text = $"{{'descr': {schema.NumpyDescr}, 'fortran_order': False, 'shape': ({digits},), }}" + new string(
+            ' ',
+            CountDigits - digits.Length);
         bool latin = !text.AsSpan().ContainsAnyExceptInRange('\0', '\u00ff');
         byte[] bytes = (latin ? Encoding.Latin1 : Encoding.UTF8).GetBytes(text);
         int prefix = latin && Padded(ShortPrefix) - ShortPrefix <= ushort.MaxValue ? ShortPrefix : LongPrefix;
@@ -69,13 +71,20 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
         byte[] bytes = new byte[SizeOf(prefix[..FileBytes.Read(file, prefix, 0)], place)];
         if (bytes.Length > length || FileBytes.Read(file, bytes, 0) < bytes.Length)
         {
-            throw new RecordFormatException(string.Create(CultureInfo.InvariantCulture, $"{place} is truncated: its header alone tells {bytes.Length} bytes and the file has {length}."));
+            throw new RecordFormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{place} is truncated: its header alone declares {bytes.Length} bytes and the file has {length}."));
         }
 
         NpyHeader header = Parse(bytes, place);
         if (header.Count > (length - header.Size) / header.Schema.Size)
         {
-            throw new RecordFormatException(string.Create(CultureInfo.InvariantCulture, $"{place} is truncated: its header tells {header.Count} records of {header.Schema.Size} bytes, and the file holds {(length - header.Size) / header.Schema.Size}. Copy or write it again."));
+            throw new RecordFormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{place} is truncated: its header declares {header.Count} records of {header.Schema.Size} bytes, and the file "
+                        + $"holds {(length - header.Size) / header.Schema.Size}. Copy or write it again."));
         }
 
         return header;
@@ -87,7 +96,7 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
     {
         if (!start.StartsWith(Magic))
         {
-            throw new RecordFormatException($"{place} is no .npy file: it does not begin with \\x93NUMPY.");
+            throw new RecordFormatException($"{place} is not a .npy file: it does not begin with \\x93NUMPY.");
         }
 
         if (start.Length < LongPrefix)
@@ -103,7 +112,9 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
         uint size = start[6] == 1
             ? ShortPrefix + (uint)BinaryPrimitives.ReadUInt16LittleEndian(start[8..])
             : LongPrefix + Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(start[8..]), MaxSize);
-        return size <= MaxSize ? (int)size : throw new RecordFormatException($"{place} is no .npy file: it tells a header of more than {MaxSize} bytes.");
+        return size <= MaxSize
+            ? (int)size
+            : throw new RecordFormatException($"{place} is not a .npy file: it declares a header of more than {MaxSize} bytes.");
     }
 
     /// <summary>Reads a whole header.</summary>
@@ -120,7 +131,7 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
         }
         catch (DecoderFallbackException e)
         {
-            throw new RecordFormatException($"{place} is no .npy file: its header is not UTF-8.", e);
+            throw new RecordFormatException($"{place} is not a .npy file: its header is not UTF-8.", e);
         }
 
         if (PythonLiteral.Parse(text, place) is not Dictionary<string, object?> { Count: 3 } entries
@@ -129,7 +140,8 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
             || !entries.TryGetValue("shape", out object? shape) || shape is not PythonLiteral.Tuple { Items: var dimensions }
             || !dimensions.TrueForAll(static n => n is long and >= 0))
         {
-            throw new RecordFormatException($"{place} is no .npy file: its header is not the dictionary of descr, fortran_order and shape.");
+            throw new RecordFormatException(
+                $"{place} is not a .npy file: its header is not the dictionary of descr, fortran_order and shape.");
         }
 
         // The order of one dimension is the same either way.
@@ -137,6 +149,7 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
         return dimensions is [long count]
             ? new NpyHeader(schema, count, header.Length)
             : throw new RecordFormatException(
-                $"{place} holds an array of {dimensions.Count} dimensions{(order is true ? " in Fortran order" : "")}; arrays of records have one. Save array.ravel(), or make a dimension a sub-array of the record.");
+                $"{place} holds an array of {dimensions.Count} dimensions{(order is true ? " in Fortran order" : "")}; "
+                    + $"arrays of records have one. Save array.ravel(), or make a dimension a sub-array of the record.");
     }
 }

@@ -11,7 +11,7 @@ internal static class NumpyDescrReader
     private const int MaxDimensions = 64;
 
     /// <summary>Reads the list of an array of records.</summary>
-    /// <exception cref="RecordFormatException">It is no descr.</exception>
+    /// <exception cref="RecordFormatException">It is not a descr.</exception>
     /// <exception cref="SchemaMismatchException">It is one of something that no record can be.</exception>
     public static RecordSchema Read(object? descr, string place)
     {
@@ -20,13 +20,18 @@ internal static class NumpyDescrReader
             case List<object?> fields:
                 return Record(fields, place);
             case string type when type.EndsWith('O'):
-                throw new SchemaMismatchException($"{place} holds pickled Python objects, which Python alone can read; records have the dtype of a list of fields, such as [('pos', '<i4')].");
+                throw new SchemaMismatchException(
+                    $"{place} holds pickled Python objects, which Python alone can read; "
+                        + $"records have the dtype of a list of fields, such as [('pos', '<i4')].");
             case string type:
-                throw new SchemaMismatchException($"{place} holds a plain array of '{type}', not records. Save records, in numpy array.view([('value', '{type}')]).");
+                throw new SchemaMismatchException(
+                    $"{place} holds a plain array of '{type}', not records. Save records, in numpy array.view([('value', '{type}')]).");
             case PythonLiteral.Tuple { Items: [_, PythonLiteral.Tuple or long] }:
-                throw new SchemaMismatchException($"{place} holds an array of arrays, not records; records have the dtype of a list of fields, such as [('pos', '<i4')].");
+                throw new SchemaMismatchException(
+                    $"{place} holds an array of arrays, not records; "
+                        + $"records have the dtype of a list of fields, such as [('pos', '<i4')].");
             default:
-                throw Bad(place, "its descr is no dtype");
+                throw Bad(place, "its descr is not a dtype");
         }
     }
 
@@ -38,7 +43,7 @@ internal static class NumpyDescrReader
         {
             if (item is not PythonLiteral.Tuple { Items: { Count: 2 or 3 } parts } || Name(parts[0]) is not { } name)
             {
-                throw Bad(place, "a field of its dtype is no tuple of name, type and shape");
+                throw Bad(place, "a field of its dtype is not a tuple of name, type and shape");
             }
 
             long size;
@@ -149,7 +154,9 @@ internal static class NumpyDescrReader
     }
 
     private static int? Text(ReadOnlySpan<char> length, int width)
-        => int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0 && n <= int.MaxValue / width ? n : null;
+        => int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0 && n <= int.MaxValue / width
+            ? n
+            : null;
 
     private static TimeUnit? Unit(ReadOnlySpan<char> code)
     {
@@ -164,8 +171,10 @@ internal static class NumpyDescrReader
         return null;
     }
 
-    private static RecordFormatException Bad(string place, string what) => new($"{place} is no .npy file of records: {what}.");
+    private static RecordFormatException Bad(string place, string what) => new($"{place} is not a .npy file of records: {what}.");
 
     private static SchemaMismatchException Unknown(string place, string name, string type)
-        => new($"{place} does not hold records of a known dtype: field '{name}' is {type}, which no field of a record can be. Save it in numpy as a type that can, or without this field.");
+        => new(
+            $"{place} does not hold records of a known dtype: field '{name}' is {type}, which no field of a record can be. "
+                + $"Save it in numpy as a type that can, or without this field.");
 }

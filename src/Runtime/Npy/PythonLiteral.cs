@@ -178,7 +178,7 @@ internal ref struct PythonLiteral
             || !uint.TryParse(_text.Slice(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code)
             || code > 0x10ffff)
         {
-            throw Bad("an escape in a text is no character");
+            throw Bad("an escape in a text is not a character");
         }
 
         _at += digits;
@@ -209,7 +209,7 @@ internal ref struct PythonLiteral
     }
 
     private readonly RecordFormatException Bad(string what)
-        => new($"{_place} is no .npy file: at character {_at} of the header's dictionary, {what}.");
+        => new($"{_place} is not a .npy file: at character {_at} of the header's dictionary, {what}.");
 
     /// <summary>A Python tuple.</summary>
     public sealed record Tuple(List<object?> Items);

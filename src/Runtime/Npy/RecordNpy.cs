@@ -68,7 +68,10 @@ public static class RecordNpy
         NpyHeader header = ReadHeader<T>(file, FileBytes.Size(file, path), path);
         if (header.Count > Array.MaxLength)
         {
-            throw new RecordFormatException(string.Create(CultureInfo.InvariantCulture, $"{path} has {header.Count} records, more than an array can have: RecordNpy.Map gives them in parts."));
+            throw new RecordFormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{path} has {header.Count} records, more than an array can have: RecordNpy.Map gives them in parts."));
         }
 
         T[] records = GC.AllocateUninitializedArray<T>((int)header.Count);

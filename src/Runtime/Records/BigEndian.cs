@@ -75,13 +75,15 @@ public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigE
         if (typeof(T) == typeof(Complex))
         {
             (ulong real, ulong imaginary) = Read<(ulong, ulong)>(in value);
-            return Unsafe.BitCast<(ulong, ulong), TTo>((BinaryPrimitives.ReverseEndianness(real), BinaryPrimitives.ReverseEndianness(imaginary)));
+            return Unsafe.BitCast<(ulong, ulong), TTo>(
+                (BinaryPrimitives.ReverseEndianness(real), BinaryPrimitives.ReverseEndianness(imaginary)));
         }
 
         if (typeof(T) == typeof(Complex64))
         {
             (uint real, uint imaginary) = Read<(uint, uint)>(in value);
-            return Unsafe.BitCast<(uint, uint), TTo>((BinaryPrimitives.ReverseEndianness(real), BinaryPrimitives.ReverseEndianness(imaginary)));
+            return Unsafe.BitCast<(uint, uint), TTo>(
+                (BinaryPrimitives.ReverseEndianness(real), BinaryPrimitives.ReverseEndianness(imaginary)));
         }
 
         return Unsafe.SizeOf<T>() switch

@@ -33,7 +33,11 @@ public readonly ref struct Column<T>
 
     // Or a bool: what has no bools within it. A constant to the compiler, so that numbers are read as they are.
     private static bool IsNumber
-        => typeof(T).IsPrimitive || typeof(T) == typeof(Half) || typeof(T) == typeof(Complex) || typeof(T) == typeof(Complex64) || default(T) is IBigEndian;
+        => typeof(T).IsPrimitive
+            || typeof(T) == typeof(Half)
+            || typeof(T) == typeof(Complex)
+            || typeof(T) == typeof(Complex64)
+            || default(T) is IBigEndian;
 
     /// <summary>The value in one record.</summary>
     /// <param name="index">The record, from 0.</param>
@@ -64,7 +68,9 @@ public readonly ref struct Column<T>
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Unsafe.SizeOf<TRecord>() - Unsafe.SizeOf<T>());
         ref byte start = ref Unsafe.As<TRecord, byte>(ref MemoryMarshal.GetReference(records));
-        int[]? booleans = IsNumber || !RecordBytes.HasBooleans<TRecord>() ? null : RecordBytes.BooleansWithin<TRecord>(offset, Unsafe.SizeOf<T>());
+        int[]? booleans = IsNumber || !RecordBytes.HasBooleans<TRecord>()
+            ? null
+            : RecordBytes.BooleansWithin<TRecord>(offset, Unsafe.SizeOf<T>());
         return records.IsEmpty
             ? default
             : new Column<T>(ref Unsafe.AddByteOffset(ref start, offset), Unsafe.SizeOf<TRecord>(), records.Length, booleans);

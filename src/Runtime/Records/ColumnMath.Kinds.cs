@@ -178,7 +178,11 @@ public static partial class ColumnMath
         for (int i = 0; i < column.Length; i++)
         {
             long count = Unsafe.BitCast<T, long>(column.At(i));
-            result = result == long.MinValue || count == long.MinValue ? long.MinValue : latest ? Math.Max(result, count) : Math.Min(result, count);
+            result = result == long.MinValue || count == long.MinValue
+                ? long.MinValue
+                : latest
+                ? Math.Max(result, count)
+                : Math.Min(result, count);
         }
 
         return result;

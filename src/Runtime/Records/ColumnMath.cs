@@ -120,7 +120,8 @@ public static partial class ColumnMath
         T result = T.CreateTruncating(sum);
         return Int128.CreateTruncating(result) == sum
             ? result
-            : throw new OverflowException(string.Create(CultureInfo.InvariantCulture, $"The sum is {sum}, which does not fit {typeof(T).Name}."));
+            : throw new OverflowException(
+                string.Create(CultureInfo.InvariantCulture, $"The sum is {sum}, which does not fit {typeof(T).Name}."));
     }
 
     private static T First<T>(Column<T> column)

@@ -54,7 +54,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// and <c>Z</c> or an offset after the time; <c>NaT</c> or nothing. What is finer than the unit is dropped.</summary>
     /// <param name="utf8">The text, UTF-8.</param>
     /// <param name="unit">The unit of the field.</param>
-    /// <param name="time">The count; NaT when the text is no time, or one that does not fit.</param>
+    /// <param name="time">The count; NaT when the text is not a time, or one that does not fit.</param>
     /// <returns>Whether the text is a time that fits.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static bool TryParse(ReadOnlySpan<byte> utf8, TimeUnit unit, out Datetime64 time)
@@ -69,7 +69,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <param name="text">The text.</param>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>The count.</returns>
-    /// <exception cref="FormatException">The text is no time, or one that does not fit.</exception>
+    /// <exception cref="FormatException">The text is not a time, or one that does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static Datetime64 Parse(string text, TimeUnit unit)
         => TryParse(Encoding.UTF8.GetBytes(text), unit, out Datetime64 time) ? time

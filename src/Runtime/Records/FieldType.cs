@@ -125,7 +125,11 @@ public sealed class FieldType : IEquatable<FieldType>
     {
         ArgumentNullException.ThrowIfNull(underlying);
         return underlying.Kind <= FieldKind.UInt64
-            ? new FieldType(underlying.Kind, underlying.Size, underlying.Alignment) { IsBigEndian = underlying.IsBigEndian, EnumMembers = members }
+            ? new FieldType(
+                underlying.Kind,
+                underlying.Size,
+                underlying.Alignment)
+            { IsBigEndian = underlying.IsBigEndian, EnumMembers = members }
             : throw new ArgumentException($"An enum's values are integers, not {underlying}.", nameof(underlying));
     }
 
@@ -215,7 +219,9 @@ public sealed class FieldType : IEquatable<FieldType>
     /// <returns>The text.</returns>
     public override string ToString()
     {
-        string type = Kind == FieldKind.Record || (Kind == FieldKind.Array && Element!.Kind == FieldKind.Record) ? NumpyType : $"'{NumpyType}'";
+        string type = Kind == FieldKind.Record || (Kind == FieldKind.Array && Element!.Kind == FieldKind.Record)
+            ? NumpyType
+            : $"'{NumpyType}'";
         return Kind == FieldKind.Array ? $"({type}, {NumpyDescr.Shape(Shape)})" : type;
     }
 }

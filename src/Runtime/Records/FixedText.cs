@@ -177,5 +177,7 @@ public static class FixedText
 
     private static void ThrowTooLong<T>(int length, string text)
         where T : unmanaged, IFixedText<T>
-        => throw new ArgumentException($"\"{text}\" has {length} bytes; {typeof(T).Name} holds {T.Capacity}. Use a longer text type, or {typeof(T).Name}.Truncate to cut it.");
+        => throw new ArgumentException(
+            $"\"{text}\" has {length} bytes; {typeof(T).Name} holds {T.Capacity}. "
+                + $"Use a longer text type, or {typeof(T).Name}.Truncate to cut it.");
 }

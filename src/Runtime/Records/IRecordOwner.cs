@@ -28,6 +28,6 @@ public interface IRecordOwner<T> : IDisposable
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     ReadOnlySpan<T> Slice(long start, int length);
 
-    /// <summary>Keeps the records mapped until the loan is disposed, whoever disposes the owner meanwhile.</summary>
+    /// <summary>Keeps the records mapped until the loan is disposed, even if the owner is disposed meanwhile.</summary>
     internal RecordLoan<T> Borrow();
 }

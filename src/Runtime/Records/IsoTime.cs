@@ -60,7 +60,12 @@ internal static class IsoTime
         }
 
         (UInt128 second, rest) = UInt128.DivRem(rest, perHour / 3600);
-        if (!Utf8.TryWrite(utf8, culture, $"{year:0000;-000}-{month:00}-{day:00}T{(int)hour:00}:{(int)minute:00}:{(int)second:00}", out bytesWritten) || unit == TimeUnit.Seconds)
+        if (!Utf8.TryWrite(
+            utf8,
+            culture,
+            $"{year:0000;-000}-{month:00}-{day:00}T{(int)hour:00}:{(int)minute:00}:{(int)second:00}",
+            out bytesWritten)
+            || unit == TimeUnit.Seconds)
         {
             return bytesWritten != 0;
         }

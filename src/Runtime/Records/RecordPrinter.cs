@@ -69,12 +69,15 @@ internal static class RecordPrinter
             FieldKind.Complex128 => MemoryMarshal.Read<System.Numerics.Complex>(bytes).ToString(invariant),
             FieldKind.Datetime64 => MemoryMarshal.Read<Datetime64>(bytes).ToString(type.Unit),
             FieldKind.Timedelta64 => MemoryMarshal.Read<Timedelta64>(bytes).ToString(),
-            FieldKind.UInt64 => FieldBytes.MemberName(type, MemoryMarshal.Read<long>(bytes)) ?? MemoryMarshal.Read<ulong>(bytes).ToString(invariant),
+            FieldKind.UInt64 => FieldBytes.MemberName(
+                type,
+                MemoryMarshal.Read<long>(bytes)) ?? MemoryMarshal.Read<ulong>(bytes).ToString(invariant),
             _ => Integer(type, FieldBytes.ReadInteger(type.Kind, bytes)),
         };
     }
 
-    private static string Integer(FieldType type, long value) => FieldBytes.MemberName(type, value) ?? value.ToString(CultureInfo.InvariantCulture);
+    private static string Integer(FieldType type, long value)
+        => FieldBytes.MemberName(type, value) ?? value.ToString(CultureInfo.InvariantCulture);
 
     private static byte[] Reversed(FieldType type, ReadOnlySpan<byte> bytes)
     {

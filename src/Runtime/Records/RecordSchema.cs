@@ -34,7 +34,9 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
         {
             if (field.Offset < end || field.Offset > size - field.Size)
             {
-                throw new ArgumentException($"Field '{field.Name}' of {name} at offset {field.Offset} overlaps another or reaches beyond {size} bytes.", nameof(fields));
+                throw new ArgumentException(
+                    $"Field '{field.Name}' of {name} at offset {field.Offset} overlaps another or reaches beyond {size} bytes.",
+                    nameof(fields));
             }
 
             end = field.Offset + field.Size;
@@ -151,7 +153,9 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
 
             if (mine.Offset != theirs.Offset)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"field '{mine.Name}' is at offset {theirs.Offset} where {mine.Offset} is expected");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"field '{mine.Name}' is at offset {theirs.Offset} where {mine.Offset} is expected");
             }
         }
 
@@ -181,7 +185,13 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
             case FieldKind.Record:
                 foreach (FieldSchema inner in field.Type.Record!.Fields)
                 {
-                    AddLeaves(leaves, new FieldSchema($"{field.Name}.{inner.Name}", $"{field.MemberName}.{inner.MemberName}", field.Offset + inner.Offset, inner.Type));
+                    AddLeaves(
+                        leaves,
+                        new FieldSchema(
+                            $"{field.Name}.{inner.Name}",
+                            $"{field.MemberName}.{inner.MemberName}",
+                            field.Offset + inner.Offset,
+                            inner.Type));
                 }
 
                 break;
@@ -189,7 +199,13 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
                 for (int i = 0; i < field.Type.Length; i++)
                 {
                     string index = string.Create(CultureInfo.InvariantCulture, $"[{i}]");
-                    AddLeaves(leaves, new FieldSchema(field.Name + index, field.MemberName + index, field.Offset + (i * field.Type.Element!.Size), field.Type.Element));
+                    AddLeaves(
+                        leaves,
+                        new FieldSchema(
+                            field.Name + index,
+                            field.MemberName + index,
+                            field.Offset + (i * field.Type.Element!.Size),
+                            field.Type.Element));
                 }
 
                 break;

@@ -15,7 +15,9 @@ public sealed class SchemaMismatchException : Exception
     {
         if (expected.FirstDifference(found) is { } difference)
         {
-            throw new SchemaMismatchException($"{place} does not hold {expected.Name} records: {difference}. It holds {found.NumpyDescr}; {expected.Name} is {expected.NumpyDescr}.");
+            throw new SchemaMismatchException(
+                $"{place} does not hold {expected.Name} records: {difference}. It holds {found.NumpyDescr}; "
+                    + $"{expected.Name} is {expected.NumpyDescr}.");
         }
     }
 }

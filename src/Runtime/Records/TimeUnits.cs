@@ -27,7 +27,7 @@ internal static class TimeUnits
         _ => throw Undefined(unit),
     };
 
-    /// <summary>Refuses a number that is no unit.</summary>
+    /// <summary>Refuses a number that is not a unit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static void ThrowIfUndefined(TimeUnit unit)
     {

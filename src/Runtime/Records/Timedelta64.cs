@@ -43,7 +43,9 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
 
         Int128 span = Value * ticks / units;
         return span >= long.MinValue && span <= long.MaxValue ? new((long)span)
-            : throw new OverflowException(FormattableString.Invariant($"A timedelta64[{unit.Code()}] of {Value} does not fit a TimeSpan, which holds about 29,000 years."));
+            : throw new OverflowException(
+                FormattableString.Invariant(
+                    $"A timedelta64[{unit.Code()}] of {Value} does not fit a TimeSpan, which holds about 29,000 years."));
     }
 
     /// <summary>Reads a count, or <c>NaT</c> or nothing, as numpy does.</summary>
@@ -79,7 +81,9 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
 
     private static (Int128 Units, Int128 Ticks) Ratio(TimeUnit unit) => unit switch
     {
-        TimeUnit.Years or TimeUnit.Months => throw new ArgumentException($"A span of {unit} has no fixed length; count days or shorter units.", nameof(unit)),
+        TimeUnit.Years or TimeUnit.Months => throw new ArgumentException(
+            $"A span of {unit} has no fixed length; count days or shorter units.",
+            nameof(unit)),
         TimeUnit.Weeks => (1, 7 * TimeSpan.TicksPerDay),
         _ => (unit.PerDay(), TimeSpan.TicksPerDay),
     };

@@ -31,7 +31,9 @@ public static class Utf32Text
     public static T From<T>(ReadOnlySpan<char> text)
         where T : unmanaged, IUtf32Text<T>
         => TryFrom(text, out T value) ? value
-            : throw new ArgumentException($"\"{text}\" has more characters than the {T.Capacity} that {typeof(T).Name} holds. Use a longer text type, or {typeof(T).Name}.Truncate to cut it.");
+            : throw new ArgumentException(
+                $"\"{text}\" has more characters than the {T.Capacity} that {typeof(T).Name} holds. "
+                    + $"Use a longer text type, or {typeof(T).Name}.Truncate to cut it.");
 
     /// <summary>A value from text, if it fits.</summary>
     /// <typeparam name="T">The text type.</typeparam>

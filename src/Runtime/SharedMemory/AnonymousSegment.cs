@@ -26,10 +26,14 @@ internal sealed class AnonymousSegment : SegmentDraft
     /// <param name="label">What <c>/proc</c> shows of it, for people.</param>
     public static AnonymousSegment Create(string label)
     {
-        SafeFileHandle file = NativeMethods.MemfdCreate(label[..Math.Min(label.Length, MaxLabel)], NativeMethods.MemfdCloseOnExec | NativeMethods.MemfdAllowSealing);
+        SafeFileHandle file = NativeMethods.MemfdCreate(
+            label[..Math.Min(label.Length, MaxLabel)],
+            NativeMethods.MemfdCloseOnExec | NativeMethods.MemfdAllowSealing);
         return file.IsInvalid
             ? throw SystemError.Exception("Shared memory cannot be created")
-            : new AnonymousSegment(file, string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.DangerousGetHandle()}"));
+            : new AnonymousSegment(
+                file,
+                string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.DangerousGetHandle()}"));
     }
 
     /// <summary>Takes what a worker has written: nobody can change it from now on. Whatever happens, the memory is no

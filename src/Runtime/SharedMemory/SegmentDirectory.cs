@@ -47,7 +47,10 @@ internal sealed class SegmentDirectory : IDisposable
     public static SegmentDirectory? Lock(uint user)
     {
         string path = SegmentName.DirectoryOf(user);
-        SafeFileHandle handle = NativeMethods.Open(path, NativeMethods.OpenDirectory | NativeMethods.OpenNoFollow | NativeMethods.OpenCloseOnExec, 0);
+        SafeFileHandle handle = NativeMethods.Open(
+            path,
+            NativeMethods.OpenDirectory | NativeMethods.OpenNoFollow | NativeMethods.OpenCloseOnExec,
+            0);
         if (handle.IsInvalid)
         {
             return SystemError.Last == SystemError.NotFound ? null : throw SystemError.Exception($"{path} cannot be opened");
@@ -59,7 +62,11 @@ internal sealed class SegmentDirectory : IDisposable
             NativeMethods.FileStatus status = FileBytes.Status(handle, path);
             if (status.User != user || (status.Mode & 0x3f) != 0)
             {
-                throw new UnauthorizedAccessException(string.Create(CultureInfo.InvariantCulture, $"{path} is not a directory that user {user} owns and nobody else may enter. Remove it, or make it so (chmod 700)."));
+                throw new UnauthorizedAccessException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{path} is not a directory that user {user} owns and nobody else may enter. "
+                            + $"Remove it, or make it so (chmod 700)."));
             }
 
             if (status.Links > 0)
@@ -87,7 +94,7 @@ internal sealed class SegmentDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Whoever comes next reaps; what this program came for may well work.
+            // The next program reaps. What this program wants to do may still work.
         }
     }
 
@@ -112,7 +119,8 @@ internal sealed class SegmentDirectory : IDisposable
         using SafeFileHandle file = Open(name.FileName);
         if (!file.IsInvalid && SegmentLocks.HasOwner(file))
         {
-            throw new SegmentExistsException($"The name '{name.Text}' is in use: the owner of {name.Path} lives. Dispose that segment, or choose another name.");
+            throw new SegmentExistsException(
+                $"The name '{name.Text}' is in use: the owner of {name.Path} lives. Dispose that segment, or choose another name.");
         }
     }
 
@@ -144,7 +152,11 @@ internal sealed class SegmentDirectory : IDisposable
     }
 
     private SafeFileHandle Open(string fileName)
-        => NativeMethods.OpenAt(_handle, fileName, NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec, 0);
+        => NativeMethods.OpenAt(
+            _handle,
+            fileName,
+            NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
+            0);
 
     private void Unlink(string fileName) => NativeMethods.UnlinkAt(_handle, fileName, 0);
 }

@@ -41,7 +41,10 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
             if (size > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             {
                 // The kernel would give all it has, and then kill.
-                throw new SharedMemoryFullException(string.Create(CultureInfo.InvariantCulture, $"{Place} cannot have {size} bytes: the machine, or its container, has less memory."));
+                throw new SharedMemoryFullException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Place} cannot have {size} bytes: the machine, or its container, has less memory."));
             }
 
             for (long done = 0; done < size;)

@@ -72,10 +72,10 @@ internal struct SegmentFooter
         => _startMagic != StartMagic || _length != Length ? "does not begin as one"
             : _version != 1 ? $"has version {_version}, and 1 is known"
             : (_flags & Complete) == 0 ? "says that it was never completed"
-            : _count != header.Count ? $"tells {_count} records and the header {header.Count}"
-            : _recordSize != header.Schema.Size ? $"tells records of {_recordSize} bytes and the header {header.Schema.Size}"
-            : _dataOffset != header.Size ? $"tells data from byte {_dataOffset} and the header from {header.Size}"
-            : _fingerprint != header.Schema.Fingerprint ? "tells another dtype than the header"
+            : _count != header.Count ? $"declares {_count} records and the header {header.Count}"
+            : _recordSize != header.Schema.Size ? $"declares records of {_recordSize} bytes and the header {header.Schema.Size}"
+            : _dataOffset != header.Size ? $"declares data from byte {_dataOffset} and the header from {header.Size}"
+            : _fingerprint != header.Schema.Fingerprint ? "declares another dtype than the header"
             : fileSize - SegmentFormat.FileSize(header) != _metadataLength ? "does not fit the size of the file"
             : null;
 

@@ -31,7 +31,7 @@ internal static class SegmentFormat
         FileBytes.Write(file, bytes, 0, place);
     }
 
-    /// <summary>Maps a segment's records after checking all that its header and footer tell.</summary>
+    /// <summary>Maps a segment's records after checking its header and footer.</summary>
     /// <exception cref="RecordFormatException">Not a segment, truncated, not complete, or contradicting itself.</exception>
     /// <exception cref="SchemaMismatchException">Of another record.</exception>
     public static MappedRecords<T> Map<T>(SafeFileHandle file, SegmentAccess access, string place)

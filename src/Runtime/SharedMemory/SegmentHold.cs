@@ -29,7 +29,10 @@ internal sealed class SegmentHold : IDisposable
     /// <summary>Memory that can become a named segment: held and owned by this process before anybody can see it.</summary>
     public static SafeFileHandle CreateUnnamed()
     {
-        SafeFileHandle file = NativeMethods.Open(SegmentName.Root, NativeMethods.OpenUnnamed | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0x180);
+        SafeFileHandle file = NativeMethods.Open(
+            SegmentName.Root,
+            NativeMethods.OpenUnnamed | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec,
+            0x180);
         if (file.IsInvalid)
         {
             throw SystemError.Exception($"Shared memory cannot be created in {SegmentName.Root}");
@@ -55,11 +58,16 @@ internal sealed class SegmentHold : IDisposable
     {
         while (true)
         {
-            SafeFileHandle file = NativeMethods.Open(name.Path, flags | NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec, 0);
+            SafeFileHandle file = NativeMethods.Open(
+                name.Path,
+                flags | NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
+                0);
             if (file.IsInvalid)
             {
                 throw SystemError.Last is SystemError.NotFound
-                    ? new SegmentNotFoundException($"There is no segment '{name.Text}' ({name.Path}): it was not published yet, or its last holder has disposed it or ended.{Hint(name.Text)}")
+                    ? new SegmentNotFoundException(
+                        $"There is no segment '{name.Text}' ({name.Path}): "
+                            + $"it was not published yet, or its last holder has disposed it or ended.{Hint(name.Text)}")
                     : SystemError.Exception($"{name.Path} cannot be opened");
             }
 
@@ -69,10 +77,11 @@ internal sealed class SegmentHold : IDisposable
                 NativeMethods.FileStatus status = FileBytes.Status(file, name.Path);
                 if (status.User != name.User)
                 {
-                    throw new UnauthorizedAccessException($"{name.Path} belongs to user {status.User}, not to the one whose directory it is in.");
+                    throw new UnauthorizedAccessException(
+                        $"{name.Path} belongs to user {status.User}, not to the one whose directory it is in.");
                 }
 
-                // Whoever removes a segment may have been faster than the lock.
+                // The process that removes a segment may have been faster than the lock.
                 if (status.Links > 0)
                 {
                     return new SegmentHold(file, name);

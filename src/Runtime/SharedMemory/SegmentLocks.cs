@@ -30,7 +30,8 @@ internal static class SegmentLocks
 
             if (Stopwatch.GetElapsedTime(start) > _patience)
             {
-                throw new IOException($"{place} is locked by a process that does not go on. Look for a stopped one (fuser {place}), and continue or end it.");
+                throw new IOException(
+                    $"{place} is locked by a process that does not go on. Look for a stopped one (fuser {place}), and continue or end it.");
             }
 
             wait.SpinOnce();

@@ -38,7 +38,9 @@ internal readonly record struct SegmentName(uint User, string FileName)
     /// <exception cref="ArgumentException">No name for a file.</exception>
     public static SegmentName Of(string name)
         => name.Length == 0 || name[0] == '.' || name.AsSpan().ContainsAny('/', '\0') || Encoding.UTF8.GetByteCount(name) > MaxBytes
-            ? throw new ArgumentException($"'{name}' cannot name a segment: use 1 to {MaxBytes} bytes, no '/', no leading '.'.", nameof(name))
+            ? throw new ArgumentException(
+                $"'{name}' cannot name a segment: use 1 to {MaxBytes} bytes, no '/', no leading '.'.",
+                nameof(name))
             : new SegmentName(NativeMethods.EffectiveUser(), name + Suffix);
 
     /// <summary>The segment of a bare name or of a named segment's reference; <see langword="null"/> for any other path.</summary>

@@ -125,7 +125,8 @@ public sealed class SharedRecordWriter<T> : IDisposable
     {
         if (_draft is null)
         {
-            throw new InvalidOperationException("What a worker's job has written is published by the parent process when the job returns: return instead.");
+            throw new InvalidOperationException(
+                "What a worker's job has written is published by the parent process when the job returns: return instead.");
         }
 
         try

@@ -115,14 +115,23 @@ public static class SharedRecords
         {
             _ = _reaped.Value;
             using SafeFileHandle file = OpenPath(reference, flags);
-            return new OpenSegment<T>(SegmentFormat.Map<T>(file, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"), reference, hold: null);
+            return new OpenSegment<T>(
+                SegmentFormat.Map<T>(file, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"),
+                reference,
+                hold: null);
         }
 
         SegmentDirectory.ReapOwn();
         var hold = SegmentHold.Open(name, flags);
         try
         {
-            return new OpenSegment<T>(SegmentFormat.Map<T>(hold.File, writable ? SegmentAccess.Write : SegmentAccess.Segment, $"Segment '{name.Text}' ({name.Path})"), name.Path, hold);
+            return new OpenSegment<T>(
+                SegmentFormat.Map<T>(
+                    hold.File,
+                    writable ? SegmentAccess.Write : SegmentAccess.Segment,
+                    $"Segment '{name.Text}' ({name.Path})"),
+                name.Path,
+                hold);
         }
         catch
         {

@@ -30,7 +30,12 @@ internal static class InheritedDescriptors
     {
         foreach (string word in list)
         {
-            if (int.TryParse(word.AsSpan(0, Math.Max(0, word.IndexOf(':'))), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && Describe(number) == word)
+            if (int.TryParse(
+                word.AsSpan(0, Math.Max(0, word.IndexOf(':'))),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out int number)
+                && Describe(number) == word)
             {
                 new SafeFileHandle(number, ownsHandle: true).Dispose();
             }
@@ -42,7 +47,12 @@ internal static class InheritedDescriptors
         using var descriptor = new SafeFileHandle(number, ownsHandle: false);
         return number >= First
             && NativeMethods.Control(descriptor, NativeMethods.ControlGetDescriptorFlags, 0) == 0
-            && NativeMethods.Status(descriptor, "", NativeMethods.AtEmptyPath, NativeMethods.StatBasic, out NativeMethods.FileStatus status) == 0
+            && NativeMethods.Status(
+                descriptor,
+                "",
+                NativeMethods.AtEmptyPath,
+                NativeMethods.StatBasic,
+                out NativeMethods.FileStatus status) == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{number}:{status.DeviceMajor}:{status.DeviceMinor}:{status.Number}")
             : null;
     }

@@ -34,6 +34,6 @@ internal abstract class LoadRun
 
     public abstract void Fail(WorkerException failure);
 
-    /// <summary>Ends the run with an exception that is no single job's.</summary>
+    /// <summary>Ends the run with an exception that belongs to no single job.</summary>
     public abstract void Abort(Exception error);
 }

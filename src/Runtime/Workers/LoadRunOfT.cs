@@ -11,7 +11,9 @@ internal sealed class LoadRun<T> : LoadRun
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
 
     private readonly WorkerPool _pool;
-    private readonly Channel<(LoadedRecords<T>? Result, WorkerException? Failure)> _outcomes = Channel.CreateUnbounded<(LoadedRecords<T>?, WorkerException?)>();
+    private readonly Channel<(
+        LoadedRecords<T>? Result,
+        WorkerException? Failure)> _outcomes = Channel.CreateUnbounded<(LoadedRecords<T>?, WorkerException?)>();
 
     public LoadRun(WorkerPool pool, IEnumerable<LoadItem> items, string directory)
         : base(T.Schema, items, directory)
@@ -74,11 +76,18 @@ internal sealed class LoadRun<T> : LoadRun
             TimeSpan? stalled = _pool.StalledFor(this);
             if (stalled >= _pool.ReleaseTimeout)
             {
-                throw new SharedMemoryFullException(string.Create(CultureInfo.InvariantCulture, $"The results that are not disposed have {_pool.Held} bytes, and the memory budget is {_pool.Budget}: none of the {Pending.Count} jobs left can start. Dispose results when they are used, or raise WorkerOptions.MemoryBudget."));
+                throw new SharedMemoryFullException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The results that are not disposed have {_pool.Held} bytes, and the memory budget is {_pool.Budget}: "
+                            + $"none of the {Pending.Count} jobs left can start. "
+                            + $"Dispose results when they are used, or raise WorkerOptions.MemoryBudget."));
             }
 
             TimeSpan left = _pool.ReleaseTimeout - (stalled ?? TimeSpan.Zero);
-            await ((Task)more).WaitAsync(left < _look ? left : _look, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)more).WaitAsync(
+                left < _look ? left : _look,
+                CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await more.ConfigureAwait(false);

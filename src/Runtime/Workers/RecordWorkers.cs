@@ -20,7 +20,7 @@ public static class RecordWorkers
     /// <summary>Does a worker's jobs, until the parent has no more: each file is read as text, into shared memory.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <returns>The exit code for <c>Main</c>.</returns>
-    /// <exception cref="InvalidOperationException">This process is no worker.</exception>
+    /// <exception cref="InvalidOperationException">This process is not a worker.</exception>
     public static Task<int> RunWorkerAsync<T>()
         where T : unmanaged, ISharedRecord<T>
         => RunWorkerAsync<T>(static (job, writer, cancellationToken) =>
@@ -35,13 +35,13 @@ public static class RecordWorkers
     /// the job has failed and its records are gone. The token is cancelled when the parent gives the job up; the process
     /// is killed when the work does not end within a second of that.</param>
     /// <returns>The exit code for <c>Main</c>.</returns>
-    /// <exception cref="InvalidOperationException">This process is no worker.</exception>
+    /// <exception cref="InvalidOperationException">This process is not a worker.</exception>
     public static Task<int> RunWorkerAsync<T>(Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(work);
         WorkerIdentity identity = WorkerIdentity.Current
-            ?? throw new InvalidOperationException($"This process is no worker. The first line of Main is: {FirstLine<T>()}");
+            ?? throw new InvalidOperationException($"This process is not a worker. The first line of Main is: {FirstLine<T>()}");
         return new WorkerLoop<T>(identity, work).RunAsync();
     }
 
@@ -60,7 +60,8 @@ public static class RecordWorkers
         if (WorkerIdentity.Current is { } identity)
         {
             identity.Channel.Write(new WorkerMessage { Token = identity.Token, Lost = true });
-            throw new InvalidOperationException($"This process is itself a worker, and a worker starts no workers. The first line of Main must be: {FirstLine<T>()}");
+            throw new InvalidOperationException(
+                $"This process is itself a worker, and a worker starts no workers. The first line of Main must be: {FirstLine<T>()}");
         }
 
         return new RecordWorkers<T>(options ?? new WorkerOptions());

@@ -15,11 +15,20 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Processes, nameof(WorkerOptions.Processes));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MemoryBudget ?? 1, nameof(WorkerOptions.MemoryBudget));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.StartTimeout, TimeSpan.Zero, nameof(WorkerOptions.StartTimeout));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.StartTimeout, TimeSpan.FromMilliseconds(int.MaxValue), nameof(WorkerOptions.StartTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            options.StartTimeout,
+            TimeSpan.FromMilliseconds(int.MaxValue),
+            nameof(WorkerOptions.StartTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReleaseTimeout, TimeSpan.Zero, nameof(WorkerOptions.ReleaseTimeout));
         TextCrossing.Check(options.Text, "WorkerOptions.Text");
         _options = options;
-        var start = new WorkerStart(WorkerProgram.Find(options.Program), HelloMessage.For<T>(), RecordWorkers.FirstLine<T>(), options.StartTimeout, options.Environment ?? new Dictionary<string, string?>());
+        var start = new WorkerStart(
+            WorkerProgram.Find(options.Program),
+            HelloMessage.For<T>(),
+            RecordWorkers.FirstLine<T>(),
+            options.StartTimeout,
+            options.Environment ?? new Dictionary<string,
+            string?>());
         _pool = new WorkerPool(start, options);
     }
 
@@ -55,7 +64,9 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         {
             if (group.Take(2).ToArray() is [{ } first, { } second])
             {
-                throw new ArgumentException($"'{first.Job.Path}' and '{second.Job.Path}' would both be named '{group.Key}'. Give one of them a LoadJob.Name.", nameof(jobs));
+                throw new ArgumentException(
+                    $"'{first.Job.Path}' and '{second.Job.Path}' would both be named '{group.Key}'. Give one of them a LoadJob.Name.",
+                    nameof(jobs));
             }
         }
 
@@ -75,7 +86,9 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         TextCrossing.Check(job.Text, $"LoadJob.Text of '{job.Path}'");
         if (job.Path == "-")
         {
-            throw new ArgumentException("A worker's standard input is not this program's; read '-' here, or name a file ('./-' is one).", nameof(job));
+            throw new ArgumentException(
+                "A worker's standard input is not this program's; read '-' here, or name a file ('./-' is one).",
+                nameof(job));
         }
 
         var file = new FileInfo(job.Path);

@@ -31,6 +31,10 @@ public sealed class WorkerException : Exception
     internal static WorkerException From(ErrorMessage error, LoadJob job, RecordSchema schema)
     {
         string words = error.Message.Contains(job.Path, StringComparison.Ordinal) ? error.Message : $"{job.Path}: {error.Message}";
-        return new WorkerException(job, $"{words} ({error.Type} in the worker)", error.ToException(schema)) { RemoteType = error.Type, RemoteStackTrace = error.Details };
+        return new WorkerException(
+            job,
+            $"{words} ({error.Type} in the worker)",
+            error.ToException(schema))
+        { RemoteType = error.Type, RemoteStackTrace = error.Details };
     }
 }

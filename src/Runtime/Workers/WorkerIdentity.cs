@@ -15,7 +15,7 @@ internal sealed class WorkerIdentity
         Channel = channel;
     }
 
-    /// <summary><see langword="null"/> in a process that is no worker.</summary>
+    /// <summary><see langword="null"/> in a process that is not a worker.</summary>
     public static WorkerIdentity? Current { get; } = Take();
 
     public string Token { get; }
@@ -25,9 +25,11 @@ internal sealed class WorkerIdentity
     public WorkerChannel Channel { get; }
 
     public static string Value(string token, string record)
-        => string.Create(CultureInfo.InvariantCulture, $"{string.Join(',', InheritedDescriptors.List().Prepend($"{Environment.ProcessId}"))} {token} {record}");
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{string.Join(',', InheritedDescriptors.List().Prepend($"{Environment.ProcessId}"))} {token} {record}");
 
-    /// <summary>Reads the variable and removes it, so that what this process starts is no worker of its parent.</summary>
+    /// <summary>Reads the variable and removes it, so that what this process starts is not a worker of its parent.</summary>
     private static WorkerIdentity? Take()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { } value)

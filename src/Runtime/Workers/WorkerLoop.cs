@@ -12,7 +12,9 @@ internal sealed class WorkerLoop<T>
 
     private readonly WorkerIdentity _identity;
     private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
-    private readonly Channel<(JobMessage Job, CancellationTokenSource Cancel)> _jobs = Channel.CreateUnbounded<(JobMessage, CancellationTokenSource)>();
+    private readonly Channel<(
+        JobMessage Job,
+        CancellationTokenSource Cancel)> _jobs = Channel.CreateUnbounded<(JobMessage, CancellationTokenSource)>();
     private int _unanswered;
 
     public WorkerLoop(WorkerIdentity identity, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
@@ -24,7 +26,9 @@ internal sealed class WorkerLoop<T>
     public async Task<int> RunAsync()
     {
         // Ctrl+C goes to the whole terminal; what becomes of the workers is the parent's to say.
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
+            PosixSignal.SIGINT,
+            static context => context.Cancel = true);
         Send(new WorkerMessage { Token = _identity.Token, Hello = HelloMessage.For<T>() });
         new Thread(Listen) { IsBackground = true, Name = "SchemaToolkit worker channel" }.Start();
         await foreach ((JobMessage job, CancellationTokenSource cancel) in _jobs.Reader.ReadAllAsync().ConfigureAwait(false))

@@ -4,7 +4,7 @@ namespace SchemaToolkit;
 
 /// <summary>
 /// Which job starts when. Every worker process has a <see cref="WorkerSeat"/> with a thread that comes here for jobs. The
-/// one lock guards the queues and the books, and is never held while anything but them is waited for.
+/// one lock guards the queues and the counters, and is never held while anything but them is waited for.
 /// </summary>
 internal sealed class WorkerPool
 {
@@ -49,7 +49,12 @@ internal sealed class WorkerPool
             {
                 while (_seats.Count < wanted)
                 {
-                    _seats.Add(Task.Factory.StartNew(new WorkerSeat(this, _start, _options.Mode).Serve, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                    _seats.Add(
+                        Task.Factory.StartNew(
+                            new WorkerSeat(this, _start, _options.Mode).Serve,
+                            CancellationToken.None,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default));
                 }
             }
             catch (TaskSchedulerException error)
@@ -57,7 +62,9 @@ internal sealed class WorkerPool
                 // The system gives no more threads. With one seat, all jobs are done.
                 if (_seats.Count == 0)
                 {
-                    throw new WorkerStartException($"The worker process '{_start.Program}' cannot be started: there is no thread for it.", error);
+                    throw new WorkerStartException(
+                        $"The worker process '{_start.Program}' cannot be started: there is no thread for it.",
+                        error);
                 }
             }
 
@@ -173,7 +180,7 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>Ends a run with an exception that is no single job's.</summary>
+    /// <summary>Ends a run with an exception that belongs to no single job.</summary>
     public void Abort(LoadRun run, Exception error)
     {
         lock (_lock)

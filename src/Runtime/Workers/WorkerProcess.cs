@@ -112,7 +112,7 @@ internal sealed class WorkerProcess
         }
         catch (Exception error) when (error is IOException or JsonException)
         {
-            // What became of it is no worker any more.
+            // What became of it is not a worker any more.
         }
         finally
         {
@@ -292,10 +292,14 @@ internal sealed class WorkerProcess
         }
 
         string what = message is { Lost: true } ? "came to RecordWorkers.Start instead of RecordWorkers.RunWorkerAsync"
-            : limit.IsCancellationRequested ? string.Create(CultureInfo.InvariantCulture, $"did not come to RecordWorkers.RunWorkerAsync within {start.Timeout.TotalSeconds} seconds (WorkerOptions.StartTimeout)")
+            : limit.IsCancellationRequested
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"did not come to RecordWorkers.RunWorkerAsync within {start.Timeout.TotalSeconds} seconds (WorkerOptions.StartTimeout)")
             : $"{DescribeExit(WaitForExitCode())} before it came to RecordWorkers.RunWorkerAsync";
         string printed = _noise.Count == 0 ? "" : $"\nIt printed:\n  {string.Join("\n  ", _noise)}";
-        throw new WorkerStartException($"The worker process '{start.Program}' {what}. The first line of Main must be:\n  {start.FirstLine}{printed}");
+        throw new WorkerStartException(
+            $"The worker process '{start.Program}' {what}. The first line of Main must be:\n  {start.FirstLine}{printed}");
     }
 
     private static void CheckRecord(WorkerStart start, HelloMessage hello)
@@ -303,17 +307,26 @@ internal sealed class WorkerProcess
         HelloMessage expected = start.Record;
         if (hello.Protocol != expected.Protocol)
         {
-            throw new WorkerStartException(string.Create(CultureInfo.InvariantCulture, $"The worker process '{start.Program}' speaks version {hello.Protocol} of the protocol, this program {expected.Protocol}: they are built with different versions of SchemaToolkit."));
+            throw new WorkerStartException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The worker process '{start.Program}' speaks version {hello.Protocol} of the protocol, this program "
+                        + $"{expected.Protocol}: they are built with different versions of SchemaToolkit."));
         }
 
         if (hello.Record != expected.Record)
         {
-            throw new WorkerStartException($"The worker process '{start.Program}' works on {hello.Record} where this program asked for {expected.Record}. A program with workers for several records asks for each at the start of Main: if (RecordWorkers.IsWorkerFor<A>()) return await RecordWorkers.RunWorkerAsync<A>();");
+            throw new WorkerStartException(
+                $"The worker process '{start.Program}' works on {hello.Record} where this program asked for {expected.Record}. "
+                    + $"A program with workers for several records asks for each at the start of Main: "
+                    + $"if (RecordWorkers.IsWorkerFor<A>()) return await RecordWorkers.RunWorkerAsync<A>();");
         }
 
         if (hello.Fingerprint != expected.Fingerprint)
         {
-            throw new SchemaMismatchException($"The record {hello.Record} of the worker process '{start.Program}' is {hello.Descr}, that of this program {expected.Descr}: they are not of one build.");
+            throw new SchemaMismatchException(
+                $"The record {hello.Record} of the worker process '{start.Program}' is {hello.Descr}, that of this program "
+                    + $"{expected.Descr}: they are not of one build.");
         }
     }
 
@@ -333,7 +346,11 @@ internal sealed class WorkerProcess
     }
 
     private IOException Stays()
-        => new(string.Create(CultureInfo.InvariantCulture, $"The worker process {_process.Id} ('{_program}') does not end, and the system refuses to kill it: {_refusal!.Message}."), _refusal);
+        => new(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The worker process {_process.Id} ('{_program}') does not end, and the system refuses to kill it: {_refusal!.Message}."),
+            _refusal);
 
     /// <summary>The worker's next message. What else the program prints, before it is a worker or through a stream it
     /// opened before, is shown where the rest of its output goes.</summary>

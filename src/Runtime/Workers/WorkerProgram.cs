@@ -11,12 +11,17 @@ internal sealed record WorkerProgram(string Executable, string? Assembly)
     /// <summary>The program that is running, or the one named.</summary>
     public static WorkerProgram Find(string? program)
     {
-        string running = Environment.ProcessPath ?? throw new PlatformNotSupportedException("The path of the running program is not known; name one in WorkerOptions.Program.");
+        string running = Environment.ProcessPath ?? throw new PlatformNotSupportedException(
+            "The path of the running program is not known; name one in WorkerOptions.Program.");
         bool isHost = Path.GetFileNameWithoutExtension(running) == "dotnet";
         if (program is null)
         {
             // The entry assembly has no path of its own in a single file, but then the program is no dotnet host either.
-            return isHost ? new WorkerProgram(running, Path.Combine(AppContext.BaseDirectory, System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name + Extension)) : new WorkerProgram(running, null);
+            return isHost
+                ? new WorkerProgram(
+                    running,
+                    Path.Combine(AppContext.BaseDirectory, System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name + Extension))
+                : new WorkerProgram(running, null);
         }
 
         string path = Path.GetFullPath(program);

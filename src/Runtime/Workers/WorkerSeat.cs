@@ -73,7 +73,10 @@ internal sealed class WorkerSeat
     private void Load(LoadRun run, LoadItem item)
     {
         using AnonymousSegment segment = AnonymousSegment.Create(item.Name);
-        AnswerMessage? answer = Run(new JobMessage(item.Number, item.Job.Path, item.Name, item.Job.Tag, item.Text, segment.Path, run.Directory), run.Stopped, out WorkerProcess process);
+        AnswerMessage? answer = Run(
+            new JobMessage(item.Number, item.Job.Path, item.Name, item.Job.Tag, item.Text, segment.Path, run.Directory),
+            run.Stopped,
+            out WorkerProcess process);
         if (answer?.Error is { } error)
         {
             run.Fail(WorkerException.From(error, item.Job, run.Schema));
@@ -94,7 +97,11 @@ internal sealed class WorkerSeat
                 End();
             }
 
-            run.Fail(new WorkerException(item.Job, $"{item.Job.Path}: the worker process {WorkerProcess.DescribeExit(code)} while it loaded this file.") { ExitCode = code });
+            run.Fail(
+                new WorkerException(
+                    item.Job,
+                    $"{item.Job.Path}: the worker process {WorkerProcess.DescribeExit(code)} while it loaded this file.")
+                { ExitCode = code });
         }
     }
 

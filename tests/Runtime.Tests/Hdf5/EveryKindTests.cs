@@ -145,7 +145,7 @@ public class EveryKindTests
             """, directory["a.h5"]));
         using RecordHdf5 read = RecordHdf5.OpenRead(directory["a.h5"]);
         Assert.Equal(rows, RawRecords.Read(read, "t", schema));
-        Assert.Contains("'when' is '<i8' whose unit is not told where '<M8[s]' is expected", Assert.Throws<SchemaMismatchException>(() => RawRecords.Read(read, "untold", schema)).Message);
+        Assert.Contains("'when' is '<i8' whose unit is not given where '<M8[s]' is expected", Assert.Throws<SchemaMismatchException>(() => RawRecords.Read(read, "untold", schema)).Message);
         Assert.Contains("'when' is '<i8' whose unit is 'datetime64[m]'", Assert.Throws<SchemaMismatchException>(() => RawRecords.Read(read, "minutes", schema)).Message);
     }
 

@@ -10,7 +10,8 @@ internal static unsafe partial class H5L
     private const int Increasing = 0;
 
     // From 1.12 on the function has a number; what differs is the link's description, which is not looked at.
-    private static readonly delegate* unmanaged[Cdecl]<long, int, int, ulong*, delegate* unmanaged[Cdecl]<long, byte*, void*, nint, int>, nint, int> _iterate =
+    private static readonly
+        delegate* unmanaged[Cdecl]<long, int, int, ulong*, delegate* unmanaged[Cdecl]<long, byte*, void*, nint, int>, nint, int> _iterate =
         (delegate* unmanaged[Cdecl]<long, int, int, ulong*, delegate* unmanaged[Cdecl]<long, byte*, void*, nint, int>, nint, int>)
         Hdf5Library.Export("H5Literate2", "H5Literate");
 

@@ -141,5 +141,6 @@ internal static unsafe partial class H5T
     private static partial byte* Tag(Hdf5TypeHandle type);
 
     private static long[] Family(params string[] names)
-        => [.. names.Select(static name => Hdf5Library.Global(name + "LE_g")), .. names.Select(static name => Hdf5Library.Global(name + "BE_g"))];
+        => [.. names.Select(
+            static name => Hdf5Library.Global(name + "LE_g")), .. names.Select(static name => Hdf5Library.Global(name + "BE_g"))];
 }

@@ -71,14 +71,15 @@ internal static unsafe class Hdf5Library
 
         try
         {
-            if (!NativeLibrary.TryGetExport(handle, "H5get_libversion", out nint getVersion) || !NativeLibrary.TryGetExport(handle, "H5open", out nint open))
+            if (!NativeLibrary.TryGetExport(handle, "H5get_libversion", out nint getVersion)
+                || !NativeLibrary.TryGetExport(handle, "H5open", out nint open))
             {
                 throw new Hdf5NotFoundException($"{path} is not libhdf5: it has no H5open. {Advice}");
             }
 
             // At the end of the process libhdf5 would close what is open: while other threads may be at work in it, and with a crash
             // where a disk was full. Nothing here needs it, since nothing is published before it is closed.
-            // To be said before any other call.
+            // Must be called before any other function.
             if (NativeLibrary.TryGetExport(handle, "H5dont_atexit", out nint noExitHandler))
             {
                 _ = ((delegate* unmanaged[Cdecl]<int>)noExitHandler)();
@@ -89,7 +90,10 @@ internal static unsafe class Hdf5Library
             var version = new Version((int)major, (int)minor, (int)release);
             if (status < 0 || version < _oldest)
             {
-                throw new Hdf5NotFoundException(string.Create(CultureInfo.InvariantCulture, $"{path} is libhdf5 {version}; {_oldest} is the oldest that has what is needed. {Advice}"));
+                throw new Hdf5NotFoundException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{path} is libhdf5 {version}; {_oldest} is the oldest that has what is needed. {Advice}"));
             }
 
             return ((delegate* unmanaged[Cdecl]<int>)open)() >= 0
@@ -104,13 +108,15 @@ internal static unsafe class Hdf5Library
     }
 
     private static string Advice
-        => $"Install it (Debian, Ubuntu: apt install libhdf5-dev; Fedora, RHEL: dnf install hdf5; Homebrew: brew install hdf5), or name the library in the environment variable {PathVariable}.";
+        => $"Install it (Debian, Ubuntu: apt install libhdf5-dev; Fedora, RHEL: dnf install hdf5; Homebrew: brew install hdf5), "
+            + $"or name the library in the environment variable {PathVariable}.";
 
     private static Loaded Find()
     {
         if (Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } path)
         {
-            return TryLoad(path) ?? throw new Hdf5NotFoundException($"{path}, which the environment variable {PathVariable} names, cannot be loaded as a library. {Advice}");
+            return TryLoad(path) ?? throw new Hdf5NotFoundException(
+                $"{path}, which the environment variable {PathVariable} names, cannot be loaded as a library. {Advice}");
         }
 
         foreach (string name in _names)

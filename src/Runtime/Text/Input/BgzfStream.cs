@@ -140,7 +140,9 @@ internal sealed class BgzfStream : InflatingStream
     // The length of the member that a text begins with; 0 when it is none of BGZF, or its start is not whole.
     private static int MemberLength(ReadOnlySpan<byte> text)
     {
-        bool isMember = text.Length >= HeaderBytes && text.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 8, 4]) && text[10..].StartsWith((ReadOnlySpan<byte>)[6, 0, (byte)'B', (byte)'C', 2, 0]);
+        bool isMember = text.Length >= HeaderBytes
+            && text.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 8, 4])
+            && text[10..].StartsWith((ReadOnlySpan<byte>)[6, 0, (byte)'B', (byte)'C', 2, 0]);
         int length = isMember ? BinaryPrimitives.ReadUInt16LittleEndian(text[16..]) + 1 : 0;
         return length >= LeastMemberBytes ? length : 0;
     }
@@ -222,7 +224,9 @@ internal sealed class BgzfStream : InflatingStream
             _pendingLength = 0;
             _isAtEnd = _isLast;
             _damage = _isLast && _mustBeMarked && !_isMarked
-                ? new InvalidDataException("it lacks the empty block that ends a BGZF file, so it may have been cut; if it is whole, TextOptions.Compression = TextCompression.Gzip reads it")
+                ? new InvalidDataException(
+                    "it lacks the empty block that ends a BGZF file, so it may have been cut; "
+                        + "if it is whole, TextOptions.Compression = TextCompression.Gzip reads it")
                 : null;
             return;
         }
@@ -270,7 +274,7 @@ internal sealed class BgzfStream : InflatingStream
     /// <summary>Members and their text. One thread decompresses them: a pool thread, or the one that needs the text.</summary>
     private sealed class Batch : IThreadPoolWorkItem
     {
-        private const string WrongLength = "a member of the BGZF file has not the length it says";
+        private const string WrongLength = "a member of the BGZF file does not have the length it declares";
 
         private byte[] _members = new byte[BatchBytes];
         private int _length;

@@ -14,7 +14,9 @@ internal static class CompressionFormat
     {
         if (Foreign(head) is var (name, tool))
         {
-            throw new NotSupportedException($"{path ?? "The text"} is compressed with {name}, which .NET does not read. Decompress it first ({tool}), or give a stream that does; gzip is read as it is.");
+            throw new NotSupportedException(
+                $"{path ?? "The text"} is compressed with {name}, which .NET does not read. "
+                    + $"Decompress it first ({tool}), or give a stream that does; gzip is read as it is.");
         }
     }
 
@@ -28,5 +30,7 @@ internal static class CompressionFormat
     // 'BZh1' alone could begin a text; a block or the end of the file must follow.
     private static bool IsBzip2(ReadOnlySpan<byte> head)
         => head.Length >= 10 && head.StartsWith("BZh"u8) && head[3] is >= (byte)'1' and <= (byte)'9'
-            && (head[4..].StartsWith((ReadOnlySpan<byte>)[0x31, 0x41, 0x59, 0x26, 0x53, 0x59]) || head[4..].StartsWith((ReadOnlySpan<byte>)[0x17, 0x72, 0x45, 0x38, 0x50, 0x90]));
+            && (
+                head[4..].StartsWith((ReadOnlySpan<byte>)[0x31, 0x41, 0x59, 0x26, 0x53, 0x59])
+                    || head[4..].StartsWith((ReadOnlySpan<byte>)[0x17, 0x72, 0x45, 0x38, 0x50, 0x90]));
 }

@@ -177,7 +177,7 @@ internal sealed class GzipTextStream : InflatingStream
         }
         catch (InvalidDataException) when (!isOfFile)
         {
-            // What it makes of that zero is no matter.
+            // How it takes that zero does not matter.
         }
 
         if (!isOfFile && !_isWhole)

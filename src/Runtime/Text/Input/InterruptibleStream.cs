@@ -4,7 +4,7 @@ namespace SchemaToolkit;
 
 /// <summary>
 /// Reads a stream that may be silent for long: a pipe, a socket, a user's own stream. After <see cref="UseThread"/> a thread
-/// of its own reads it ahead, so that whoever waits for it can be told to stop at any time. The read itself cannot be
+/// of its own reads it ahead, so that waiting for it can be interrupted at any time. The read itself cannot be
 /// stopped: its thread ends when it returns, and what it brings is lost. Asynchronous reads go straight to the stream.
 /// </summary>
 internal sealed class InterruptibleStream(Stream source, bool ownsSource) : ReadStream
@@ -26,7 +26,10 @@ internal sealed class InterruptibleStream(Stream source, bool ownsSource) : Read
 
     /// <summary>Whether reads of a stream may last for ever.</summary>
     public static bool IsNeededFor(Stream source)
-        => !(source.GetType() == typeof(FileStream) && source.CanSeek) && source is not SequenceStream && source.GetType() != typeof(MemoryStream) && source.GetType() != typeof(UnmanagedMemoryStream);
+        => !(source.GetType() == typeof(FileStream) && source.CanSeek)
+            && source is not SequenceStream
+            && source.GetType() != typeof(MemoryStream)
+            && source.GetType() != typeof(UnmanagedMemoryStream);
 
     /// <summary>Reads by a thread from now on.</summary>
     public void UseThread() => Volatile.Write(ref _isThreaded, true);

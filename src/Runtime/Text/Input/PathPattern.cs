@@ -5,9 +5,14 @@ namespace SchemaToolkit;
 /// <summary>Paths with <c>*</c>, <c>?</c> and <c>**</c>.</summary>
 internal static class PathPattern
 {
-    private static readonly EnumerationOptions _all = new() { MatchType = MatchType.Simple, AttributesToSkip = 0, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions _all = new()
+    {
+        MatchType = MatchType.Simple,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+    };
 
-    /// <summary>The files that a pattern stands for, in ordinal order; the path itself when it is no pattern or is the
+    /// <summary>The files that a pattern stands for, in ordinal order; the path itself when it is not a pattern or is the
     /// name of a file.</summary>
     /// <exception cref="FileNotFoundException">There is no file of such a path.</exception>
     public static IReadOnlyList<string> Find(string pattern)
@@ -66,7 +71,10 @@ internal static class PathPattern
 
         return new FileSystemEnumerable<string>(start, (ref FileSystemEntry entry) => entry.FileName.ToString(), _all)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => FileSystemName.MatchesSimpleExpression(segment, entry.FileName, ignoreCase: false)
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => FileSystemName.MatchesSimpleExpression(
+                segment,
+                entry.FileName,
+                ignoreCase: false)
                 && (entry.FileName[0] != '.' || segment[0] == '.'),
         }
         .Select(name => Path.Combine(directory, name))

@@ -135,7 +135,7 @@ internal sealed class ReadAheadStream : InflatingStream
         }
     }
 
-    // Wakes whoever waits; to be called with the lock.
+    // Wakes all waiting threads. Must be called with the lock held.
     private void Tell()
     {
         _awaited?.SetResult();

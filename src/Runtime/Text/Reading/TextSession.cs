@@ -122,7 +122,13 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
     private static FileStream Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        return new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0,
+            FileOptions.SequentialScan);
     }
 
     // An estimate by the bytes of the rows so far, at most the rows wanted. Nothing depends on it.

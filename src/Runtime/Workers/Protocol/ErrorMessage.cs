@@ -12,7 +12,12 @@ internal sealed record ErrorMessage(string Type, string Message, string Details,
             error = only;
         }
 
-        return new ErrorMessage(error.GetType().FullName ?? error.GetType().Name, error.Message, error.ToString(), (error as FileNotFoundException)?.FileName, error is RecordTextException { Error: var text } ? TextErrorMessage.From(text) : null);
+        return new ErrorMessage(
+            error.GetType().FullName ?? error.GetType().Name,
+            error.Message,
+            error.ToString(),
+            (error as FileNotFoundException)?.FileName,
+            error is RecordTextException { Error: var text } ? TextErrorMessage.From(text) : null);
     }
 
     /// <summary>The exception again, with its stack trace; <see langword="null"/> for one that stays a type's name and a

@@ -4,7 +4,12 @@ namespace SchemaToolkit;
 internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCount, long TruncatedCells, TextErrorMessage[] Errors)
 {
     public static ReportMessage From(TextReadReport report)
-        => new(report.Rows, report.SkippedLines, report.ErrorCount, report.TruncatedCells, [.. report.Errors.Select(TextErrorMessage.From)]);
+        => new(
+            report.Rows,
+            report.SkippedLines,
+            report.ErrorCount,
+            report.TruncatedCells,
+            [.. report.Errors.Select(TextErrorMessage.From)]);
 
     /// <summary>The report again.</summary>
     public TextReadReport ToReport(RecordSchema schema)

@@ -11,12 +11,17 @@ internal static class TextCrossing
     {
         if (text is not null && ComparerConverter.NameOf(text.ColumnNameComparer) is null)
         {
-            throw new ArgumentException($"{name}.{nameof(TextOptions.ColumnNameComparer)} is a comparer of its own, which cannot cross to a worker process. {nameof(StringComparer.Ordinal)} and {nameof(StringComparer.OrdinalIgnoreCase)} can; for any other, give the TextOptions to the work in RunWorkerAsync.");
+            throw new ArgumentException(
+                $"{name}.{nameof(TextOptions.ColumnNameComparer)} is a comparer of its own, which cannot cross to a worker process. "
+                    + $"{nameof(StringComparer.Ordinal)} and {nameof(StringComparer.OrdinalIgnoreCase)} can; "
+                    + $"for any other, give the TextOptions to the work in RunWorkerAsync.");
         }
 
         if (text?.ErrorHandler is not null)
         {
-            throw new ArgumentException($"{name}.{nameof(TextOptions.ErrorHandler)} is a delegate, which cannot cross to a worker process. {nameof(TextOptions.ErrorPolicy)} can; or give the TextOptions to the work in RunWorkerAsync.");
+            throw new ArgumentException(
+                $"{name}.{nameof(TextOptions.ErrorHandler)} is a delegate, which cannot cross to a worker process. "
+                    + $"{nameof(TextOptions.ErrorPolicy)} can; or give the TextOptions to the work in RunWorkerAsync.");
         }
     }
 }

@@ -8,5 +8,9 @@ internal sealed record TextErrorMessage(TextError Error, string? FieldType)
     /// <summary>The error again. The type of the field is the one of that name in the schema: a worker that read
     /// another record on the way has no type here that it could be.</summary>
     public TextError ToError(RecordSchema schema)
-        => Error with { FieldType = schema.Leaves.FirstOrDefault(leaf => leaf.Name == Error.FieldName && leaf.Type.ToString() == FieldType)?.Type };
+        => Error with
+        {
+            FieldType = schema.Leaves.FirstOrDefault(
+            leaf => leaf.Name == Error.FieldName && leaf.Type.ToString() == FieldType)?.Type
+        };
 }

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 namespace SchemaToolkit;
 
 /// <summary>One line of JSON a message.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(ComparerConverter), typeof(FieldTypeConverter)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(ComparerConverter), typeof(FieldTypeConverter)])]
 [JsonSerializable(typeof(ParentMessage))]
 [JsonSerializable(typeof(WorkerMessage))]
 internal sealed partial class WorkerJson : JsonSerializerContext
