@@ -8,7 +8,7 @@ namespace SchemaToolkit.Tests.Records;
 [Collection(nameof(OwnerTests))]
 public class OwnerTests
 {
-    private const int Rows = 50_000;
+    private const int Rows = 20_000;
 
     public static TheoryData<string> Kinds => [.. (string[])["buffer", "shared", "named", "opened", "array", "map"]];
 
@@ -47,10 +47,11 @@ public class OwnerTests
         using var stop = new CancellationTokenSource();
         var collector = new Thread(() =>
         {
-            while (!stop.IsCancellationRequested)
+            do
             {
                 Collect();
             }
+            while (!stop.Token.WaitHandle.WaitOne(2));
         });
         collector.Start();
         try
