@@ -24,7 +24,7 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     /// <summary>Without Dispose, the memory is given back only where no span of it can be in use.</summary>
     ~LoadedRecords()
     {
-        if (!_records.IsHandedOut)
+        if (_records is { IsHandedOut: false })
         {
             Dispose();
         }
