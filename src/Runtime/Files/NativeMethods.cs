@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>The calls of Linux's C library that files and shared memory need and .NET has not; constants as in its headers.</summary>
+/// <summary>The calls of Linux's C library that .NET lacks; constants as in its headers.</summary>
 internal static partial class NativeMethods
 {
     public const int AtWorkingDirectory = -100;
@@ -19,6 +19,7 @@ internal static partial class NativeMethods
     public const uint MemfdCloseOnExec = 1;
     public const uint MemfdAllowSealing = 2;
 
+    public const int ControlDuplicateCloseOnExec = 1030;
     public const int ControlGetDescriptorFlags = 1;
     public const int ControlSetDescriptorFlags = 2;
     public const int DescriptorCloseOnExec = 1;
@@ -99,6 +100,12 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(SafeFileHandle file, int command, ref FileLock argument);
 
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    public static partial int Duplicate(int from, int to);
+
+    [LibraryImport("libc", EntryPoint = "dup3")]
+    public static partial int Duplicate(SafeFileHandle from, int to, int flags);
+
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
@@ -122,6 +129,15 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Signal(int process, int signal);
+
+    [LibraryImport("libc", EntryPoint = "unsetenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int UnsetEnvironment(string variable);
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    public static partial void Exit(int code);
 
     /// <summary><c>struct statx</c>, the same on every architecture.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -7,6 +7,7 @@ internal static class SystemError
 {
     public const int NotPermitted = 1;
     public const int NotFound = 2;
+    public const int NoSuchProcess = 3;
     public const int Interrupted = 4;
     public const int WouldBlock = 11;
     public const int OutOfMemory = 12;

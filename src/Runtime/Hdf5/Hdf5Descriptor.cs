@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
 /// <summary>What has to be done to the descriptor libhdf5 has opened a file by. Best effort: where it does not succeed, nothing
 /// is worse than without. Called under the lock.</summary>
-internal static unsafe partial class Hdf5Descriptor
+internal static unsafe class Hdf5Descriptor
 {
     /// <summary>Keeps the file from processes started while it is open: they would hold its lock and its space. From opening
     /// the file to here, <see cref="ProcessStarts"/> is to be held.</summary>
@@ -38,10 +37,7 @@ internal static unsafe partial class Hdf5Descriptor
         using SafeFileHandle memory = NativeMethods.MemfdCreate("hdf5", NativeMethods.MemfdCloseOnExec);
         if (!memory.IsInvalid && H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) >= 0)
         {
-            _ = Duplicate(memory, *descriptor, NativeMethods.OpenCloseOnExec);
+            _ = NativeMethods.Duplicate(memory, *descriptor, NativeMethods.OpenCloseOnExec);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "dup3")]
-    private static partial int Duplicate(SafeFileHandle from, int to, int flags);
 }

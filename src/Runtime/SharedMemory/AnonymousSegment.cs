@@ -4,26 +4,26 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Memory without a name, owned by this process: others reach it by <see cref="Path"/> while the process keeps it open,
-/// and the kernel frees it when the last process that has it is gone, however it went.
+/// Memory without a name, owned by this process. Others open it by <see cref="Path"/> while this process keeps it open.
+/// The kernel frees it when the last process that has it open ends, for whatever reason.
 /// </summary>
 internal sealed class AnonymousSegment : SegmentDraft
 {
-    /// <summary>The kernel allows 249 bytes.</summary>
+    /// <summary>Characters of a label; the kernel allows 249 bytes.</summary>
     private const int MaxLabel = 60;
 
     private AnonymousSegment(SafeFileHandle file, string path)
         : base(file, $"Segment {path}")
         => Path = path;
 
-    /// <summary>What other processes open.</summary>
+    /// <summary>The path that other processes open.</summary>
     public string Path { get; }
 
     /// <inheritdoc/>
     public override uint Flags => SegmentFooter.Sealed;
 
-    /// <summary>Makes an empty one.</summary>
-    /// <param name="label">What <c>/proc</c> shows of it, for people.</param>
+    /// <summary>Creates an empty segment.</summary>
+    /// <param name="label">The label that <c>/proc</c> shows, for people.</param>
     public static AnonymousSegment Create(string label)
     {
         SafeFileHandle file = NativeMethods.MemfdCreate(
@@ -36,8 +36,8 @@ internal sealed class AnonymousSegment : SegmentDraft
                 string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.DangerousGetHandle()}"));
     }
 
-    /// <summary>Takes what a worker has written: nobody can change it from now on. Whatever happens, the memory is no
-    /// longer this object's.</summary>
+    /// <summary>Seals what a worker has written: nobody can change it from now on. This object gives up the memory, even
+    /// if the call fails.</summary>
     /// <exception cref="RecordFormatException">The worker did not complete it.</exception>
     /// <exception cref="SchemaMismatchException">The worker wrote other records.</exception>
     public SharedRecords<T> Seal<T>()
@@ -47,7 +47,7 @@ internal sealed class AnonymousSegment : SegmentDraft
     /// <inheritdoc/>
     protected override OpenSegment<T> PublishOnce<T>(bool writable)
     {
-        // Sealed first, checked then: what was checked cannot change.
+        // Seal first, then check: what was checked cannot change.
         int seals = NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal | (writable ? 0 : NativeMethods.SealWrite);
         return NativeMethods.Control(File, NativeMethods.ControlAddSeals, seals) == 0
             ? new OpenSegment<T>(SegmentFormat.Map<T>(File, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place), Path, File)

@@ -14,9 +14,9 @@ internal sealed class NamedDraft : SegmentDraft
     /// <inheritdoc/>
     public override uint Flags => 0;
 
-    /// <summary>Begins one, after a look for what killed processes have left; says now if the name is in use rather than
-    /// when everything is written.</summary>
-    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    /// <summary>Begins a draft. Removes what killed processes have left, and fails now, not after everything is written,
+    /// if the name is in use.</summary>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public static NamedDraft Create(SegmentName name)
     {
         using (SegmentDirectory? directory = SegmentDirectory.Lock(name.User))

@@ -9,6 +9,6 @@ internal enum SegmentAccess
     /// <summary>A segment, to read.</summary>
     Segment,
 
-    /// <summary>A segment that everybody may write, to read and write.</summary>
+    /// <summary>A segment that every process may write, to read and write.</summary>
     Write,
 }

@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The directory of a user's named segments, locked: names appear and vanish only under this lock, so what a name leads
-/// to does not change between a look and an act. The directory itself is made for the first segment and goes with the
-/// last.
+/// The directory of a user's named segments, locked. Names are added and removed only under this lock, so the file behind
+/// a name does not change between a check and the action after it. The directory is created for the first segment and
+/// removed with the last.
 /// </summary>
 internal sealed class SegmentDirectory : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class SegmentDirectory : IDisposable
         _path = path;
     }
 
-    /// <summary>Locks a user's directory, made if need be.</summary>
+    /// <summary>Locks a user's directory; creates it if there is none.</summary>
     /// <exception cref="UnauthorizedAccessException">Another user may change it.</exception>
     /// <exception cref="IOException">A stopped process has it locked.</exception>
     public static SegmentDirectory LockOrCreate(uint user)
@@ -31,7 +31,7 @@ internal sealed class SegmentDirectory : IDisposable
         {
             if (NativeMethods.MakeDirectory(path, OwnerOnly) != 0 && SystemError.Last != SystemError.Exists)
             {
-                throw SystemError.Exception($"{path} cannot be made");
+                throw SystemError.Exception($"{path} cannot be created");
             }
 
             if (Lock(user) is { } directory)
@@ -65,8 +65,8 @@ internal sealed class SegmentDirectory : IDisposable
                 throw new UnauthorizedAccessException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{path} is not a directory that user {user} owns and nobody else may enter. "
-                            + $"Remove it, or make it so (chmod 700)."));
+                        $"{path} must be a directory that user {user} owns and no other user may enter. "
+                            + $"Remove it, or correct its owner and mode (chmod 700)."));
             }
 
             if (status.Links > 0)
@@ -84,7 +84,7 @@ internal sealed class SegmentDirectory : IDisposable
         return null;
     }
 
-    /// <summary>Removes all segments of this user that nobody holds, if that can be done now.</summary>
+    /// <summary>Removes all segments of this user that nobody holds. Does nothing if that is not possible now.</summary>
     public static void ReapOwn()
     {
         try
@@ -94,13 +94,13 @@ internal sealed class SegmentDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The next program reaps. What this program wants to do may still work.
+            // The next program removes them. What this program wants to do may still work.
         }
     }
 
-    /// <summary>Gives a file its name. A segment of this name whose owner is gone loses it; who has that one open still,
-    /// keeps it.</summary>
-    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    /// <summary>Gives a file its name. A segment of this name whose owner has ended loses the name; processes that have it
+    /// open keep it.</summary>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public void Link(SafeFileHandle file, SegmentName name)
     {
         ThrowIfOwned(name);
@@ -108,19 +108,19 @@ internal sealed class SegmentDirectory : IDisposable
         string self = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
         if (NativeMethods.LinkAt(NativeMethods.AtWorkingDirectory, self, _handle, name.FileName, NativeMethods.AtSymlinkFollow) != 0)
         {
-            throw SystemError.Exception($"{name.Path} cannot be made");
+            throw SystemError.Exception($"{name.Path} cannot be created");
         }
     }
 
-    /// <summary>Checks that a name is free, or was a process's that is gone.</summary>
-    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    /// <summary>Checks that a name is free, or that its owner has ended.</summary>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public void ThrowIfOwned(SegmentName name)
     {
         using SafeFileHandle file = Open(name.FileName);
         if (!file.IsInvalid && SegmentLocks.HasOwner(file))
         {
             throw new SegmentExistsException(
-                $"The name '{name.Text}' is in use: the owner of {name.Path} lives. Dispose that segment, or choose another name.");
+                $"The name '{name.Text}' is in use: the owner of {name.Path} is alive. Dispose that segment, or choose another name.");
         }
     }
 

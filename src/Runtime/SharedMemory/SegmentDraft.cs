@@ -3,44 +3,45 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>A segment that is being written: memory that nobody else sees, and that goes back to the kernel unless it is
+/// <summary>A segment that is being written: memory that nobody else sees. The kernel gets it back unless it is
 /// published.</summary>
 internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDisposable
 {
-    /// <summary>One huge piece could be refused for want of patience (a signal) rather than of memory.</summary>
+    /// <summary>Bytes allocated by one call. A signal interrupts a call that takes long, so one for everything might never
+    /// succeed.</summary>
     private const long AllocationStep = 64 << 20;
 
-    /// <summary>Whether the memory is no longer this object's: published, or given back.</summary>
+    /// <summary>Not 0 when this object has given up the memory: published it, or given it back.</summary>
     private int _isTaken;
 
-    /// <summary>The memory.</summary>
+    /// <summary>The file that is the memory.</summary>
     public SafeFileHandle File { get; } = file;
 
-    /// <summary>The segment in messages.</summary>
+    /// <summary>How messages name the segment.</summary>
     public string Place { get; } = place;
 
-    /// <summary>What the footer says of records that are published by <see cref="Publish"/>.</summary>
+    /// <summary>The footer's flags for records that <see cref="Publish"/> publishes.</summary>
     public abstract uint Flags { get; }
 
-    /// <summary>Makes the complete segment visible and unchangeable. Whatever happens, the memory is no longer this
-    /// object's.</summary>
+    /// <summary>Makes the complete segment visible and unchangeable. This object gives up the memory, even if the call
+    /// fails.</summary>
     public SharedRecords<T> Publish<T>()
         where T : unmanaged, ISharedRecord<T>
         => new(Open<T>(writable: false));
 
-    /// <summary>Makes the empty draft an array of zeroed records that every process may write. Whatever happens, the memory
-    /// is no longer this object's.</summary>
-    /// <exception cref="SharedMemoryFullException">There is no memory for them.</exception>
+    /// <summary>Turns the empty draft into an array of zeroed records that every process may write. This object gives up
+    /// the memory, even if the call fails.</summary>
+    /// <exception cref="SharedMemoryFullException">There is not enough memory for them.</exception>
     public SharedRecordArray<T> PublishArray<T>(long count)
         where T : unmanaged, ISharedRecord<T>
     {
         try
         {
-            // All memory is there before anybody maps it: a touch of memory that is not to be had kills the process.
+            // All memory is allocated before anybody maps it: an access to memory that cannot be allocated kills the process.
             long size = SegmentFormat.FileSize(new NpyHeader(T.Schema, count, SegmentFormat.DataOffset(T.Schema)));
             if (size > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             {
-                // The kernel would give all it has, and then kill.
+                // The kernel would give all the memory it has, and then kill a process.
                 throw new SharedMemoryFullException(
                     string.Create(
                         CultureInfo.InvariantCulture,

@@ -3,20 +3,21 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>The last bytes of a segment: what its header, a <c>.npy</c> header, has no place for. Never changes.</summary>
+/// <summary>The last bytes of a segment: the facts that its <c>.npy</c> header has no place for. The layout never
+/// changes.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1, Size = Length)]
 internal struct SegmentFooter
 {
-    /// <summary>Bytes of a footer.</summary>
+    /// <summary>The size of a footer in bytes.</summary>
     public const int Length = 128;
 
-    /// <summary>Published; a segment is not visible before.</summary>
+    /// <summary>The segment is complete; it is visible only after that.</summary>
     public const uint Complete = 1;
 
-    /// <summary>In memory that the kernel lets nobody change.</summary>
+    /// <summary>The segment is in memory that the kernel lets nobody change.</summary>
     public const uint Sealed = 2;
 
-    /// <summary>An array that every process may write.</summary>
+    /// <summary>The segment is an array that every process may write.</summary>
     public const uint Writable = 8;
 
     /// <summary><c>STKSEG01</c>.</summary>
@@ -61,16 +62,16 @@ internal struct SegmentFooter
         _endMagic = EndMagic;
     }
 
-    /// <summary>Whether these bytes are a footer at all; a <c>.npy</c> file of others has none.</summary>
+    /// <summary>Whether these bytes are a footer; a <c>.npy</c> file from another program has none.</summary>
     public readonly bool Exists => _endMagic == EndMagic;
 
     /// <summary>Whether every process may write the records.</summary>
     public readonly bool IsWritable => (_flags & Writable) != 0;
 
-    /// <summary>The first thing in which the footer contradicts the header and the file, or <see langword="null"/>.</summary>
+    /// <summary>The first contradiction between the footer and the header or the file, or <see langword="null"/>.</summary>
     public readonly string? Contradiction(NpyHeader header, long fileSize)
-        => _startMagic != StartMagic || _length != Length ? "does not begin as one"
-            : _version != 1 ? $"has version {_version}, and 1 is known"
+        => _startMagic != StartMagic || _length != Length ? "does not begin like a footer"
+            : _version != 1 ? $"has version {_version}, and only version 1 is supported"
             : (_flags & Complete) == 0 ? "says that it was never completed"
             : _count != header.Count ? $"declares {_count} records and the header {header.Count}"
             : _recordSize != header.Schema.Size ? $"declares records of {_recordSize} bytes and the header {header.Schema.Size}"
@@ -81,11 +82,11 @@ internal struct SegmentFooter
 
     private static class ProcessStart
     {
-        // Not set by an initializer: where reading fails once, for want of a descriptor, that would fail for ever.
+        // Not a static initializer: if the read failed once (no free descriptor), the type would stay unusable.
         private static ulong _value;
 
-        /// <summary>Clock ticks from the start of the machine to that of this process: field 22 of its <c>stat</c>,
-        /// counted after the name, which may hold anything.</summary>
+        /// <summary>Clock ticks from the start of the machine to the start of this process: field 22 of its <c>stat</c>.
+        /// Fields are counted after the process's name, which may contain any characters.</summary>
         public static ulong Value => _value != 0 ? _value
             : _value = ulong.Parse(File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ')[20], CultureInfo.InvariantCulture);
     }

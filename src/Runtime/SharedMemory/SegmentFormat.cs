@@ -6,22 +6,22 @@ namespace SchemaToolkit;
 
 /// <summary>
 /// The bytes of a segment: a <c>.npy</c> header of whole pages, the records, and at the next multiple of 64 the
-/// <see cref="SegmentFooter"/>. A <c>.npy</c> file of others, without the footer, is a legal segment.
+/// <see cref="SegmentFooter"/>. A <c>.npy</c> file from another program, without the footer, is also accepted.
 /// </summary>
 internal static class SegmentFormat
 {
-    /// <summary>The records begin at a page, as mappings do.</summary>
+    /// <summary>The records begin at the start of a page, as mappings do.</summary>
     private const int HeaderAlignment = 4096;
     private const int FooterAlignment = 64;
 
-    /// <summary>Where the records begin.</summary>
+    /// <summary>The offset of the first record.</summary>
     public static int DataOffset(RecordSchema schema) => NpyHeader.Write(schema, 0, HeaderAlignment).Length;
 
-    /// <summary>Bytes of a segment without metadata.</summary>
-    /// <exception cref="OverflowException">More than a <see cref="long"/> counts.</exception>
+    /// <summary>The size in bytes of a segment without metadata.</summary>
+    /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
     public static long FileSize(NpyHeader header) => checked(FooterOffset(header) + SegmentFooter.Length);
 
-    /// <summary>Writes all of a segment but its records.</summary>
+    /// <summary>Writes the parts of a segment around its records: header and footer.</summary>
     public static void Complete(SafeFileHandle file, RecordSchema schema, long count, uint flags, string place)
     {
         byte[] bytes = NpyHeader.Write(schema, count, HeaderAlignment);
@@ -32,14 +32,15 @@ internal static class SegmentFormat
     }
 
     /// <summary>Maps a segment's records after checking its header and footer.</summary>
-    /// <exception cref="RecordFormatException">Not a segment, truncated, not complete, or contradicting itself.</exception>
-    /// <exception cref="SchemaMismatchException">Of another record.</exception>
+    /// <exception cref="RecordFormatException">The file is not a segment, is truncated or incomplete, or contradicts
+    /// itself.</exception>
+    /// <exception cref="SchemaMismatchException">It holds another record.</exception>
     public static MappedRecords<T> Map<T>(SafeFileHandle file, SegmentAccess access, string place)
         where T : unmanaged, ISharedRecord<T>
     {
         long size = FileBytes.Size(file, place);
 
-        // Memory that could be sealed and is not is still being written; its writer may shorten it at any time.
+        // Memory that can be sealed but is not is still being written; its writer may shorten it at any time.
         if (NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
         {
             throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
@@ -59,7 +60,7 @@ internal static class SegmentFormat
 
         if (access == SegmentAccess.Write && !footer.IsWritable)
         {
-            throw new RecordFormatException($"{place} is a published segment, which nobody changes: open it by SharedRecords.Open.");
+            throw new RecordFormatException($"{place} is a published segment, which cannot be changed: open it by SharedRecords.Open.");
         }
 
         SchemaMismatchException.ThrowIfDifferent(T.Schema, header.Schema, place);

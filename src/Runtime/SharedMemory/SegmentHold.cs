@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>A named segment, held open: it stays while anybody holds it, and goes with the last.</summary>
+/// <summary>A named segment, held open. It exists while any process holds it; the last holder removes it.</summary>
 internal sealed class SegmentHold : IDisposable
 {
     private readonly SegmentName _name;
@@ -17,8 +17,8 @@ internal sealed class SegmentHold : IDisposable
     /// <summary>The segment's file.</summary>
     public SafeFileHandle File { get; }
 
-    /// <summary>Gives a file that is held and owned already its name.</summary>
-    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
+    /// <summary>Gives its name to a file that this process already holds and owns.</summary>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public static SegmentHold Link(SafeFileHandle file, SegmentName name)
     {
         using SegmentDirectory directory = SegmentDirectory.LockOrCreate(name.User);
@@ -26,7 +26,8 @@ internal sealed class SegmentHold : IDisposable
         return new SegmentHold(file, name);
     }
 
-    /// <summary>Memory that can become a named segment: held and owned by this process before anybody can see it.</summary>
+    /// <summary>Creates memory that can become a named segment. This process holds and owns it before anybody can see
+    /// it.</summary>
     public static SafeFileHandle CreateUnnamed()
     {
         SafeFileHandle file = NativeMethods.Open(
@@ -52,8 +53,8 @@ internal sealed class SegmentHold : IDisposable
     }
 
     /// <summary>Opens a segment and holds it.</summary>
-    /// <exception cref="SegmentNotFoundException">There is none of this name.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
+    /// <exception cref="SegmentNotFoundException">There is no segment of this name.</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
     public static SegmentHold Open(SegmentName name, int flags)
     {
         while (true)
@@ -67,7 +68,7 @@ internal sealed class SegmentHold : IDisposable
                 throw SystemError.Last is SystemError.NotFound
                     ? new SegmentNotFoundException(
                         $"There is no segment '{name.Text}' ({name.Path}): "
-                            + $"it was not published yet, or its last holder has disposed it or ended.{Hint(name.Text)}")
+                            + $"it is not published yet, or its last holder has disposed it or ended.{Hint(name.Text)}")
                     : SystemError.Exception($"{name.Path} cannot be opened");
             }
 
@@ -78,10 +79,10 @@ internal sealed class SegmentHold : IDisposable
                 if (status.User != name.User)
                 {
                     throw new UnauthorizedAccessException(
-                        $"{name.Path} belongs to user {status.User}, not to the one whose directory it is in.");
+                        $"{name.Path} belongs to user {status.User}, but is in the directory of user {name.User}.");
                 }
 
-                // The process that removes a segment may have been faster than the lock.
+                // Another process may have removed the segment before this one had the lock.
                 if (status.Links > 0)
                 {
                     return new SegmentHold(file, name);
@@ -97,7 +98,7 @@ internal sealed class SegmentHold : IDisposable
         }
     }
 
-    /// <summary>Lets go of the segment, and removes it when nobody else holds it.</summary>
+    /// <summary>Releases the segment, and removes it when nobody else holds it.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)

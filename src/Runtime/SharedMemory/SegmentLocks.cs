@@ -4,19 +4,20 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The kernel's locks that say who uses a file; it drops them with the process, however that ends. A holder of a
-/// segment has a shared <c>flock</c> on it, its owner a lock of a byte of it too.
+/// Locks that show which processes use a file. The kernel drops them when the process ends, for whatever reason. Every
+/// holder of a segment has a shared <c>flock</c> on it; its owner also has a lock on one byte.
 /// </summary>
 internal static class SegmentLocks
 {
-    /// <summary>Beyond the end of any file; what is locked need not exist.</summary>
+    /// <summary>The byte the owner locks, beyond the end of any file; a locked byte need not exist.</summary>
     private const long OwnerByte = 1L << 62;
 
-    /// <summary>Every lock here is held for microseconds, but a process that holds one may be stopped.</summary>
+    /// <summary>How long to wait for a lock. Each is held for microseconds, but a process that holds one may be
+    /// stopped.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Locks a file, shared or alone, waiting a while for others.</summary>
-    /// <exception cref="IOException">They did not let go.</exception>
+    /// <summary>Locks a file, shared or exclusive; waits a while for other processes.</summary>
+    /// <exception cref="IOException">They did not release their locks.</exception>
     public static void Take(SafeFileHandle file, int kind, string place)
     {
         long start = Stopwatch.GetTimestamp();
@@ -31,14 +32,15 @@ internal static class SegmentLocks
             if (Stopwatch.GetElapsedTime(start) > _patience)
             {
                 throw new IOException(
-                    $"{place} is locked by a process that does not go on. Look for a stopped one (fuser {place}), and continue or end it.");
+                    $"{place} is locked by a process that does not release it. "
+                        + $"Look for a stopped process (fuser {place}), and continue or end it.");
             }
 
             wait.SpinOnce();
         }
     }
 
-    /// <summary>Locks a file if nobody else's lock is in the way.</summary>
+    /// <summary>Locks a file, unless another lock prevents it.</summary>
     public static bool TryTake(SafeFileHandle file, int kind) => NativeMethods.Lock(file, kind | NativeMethods.LockNonBlocking) == 0;
 
     /// <summary>Makes this process the owner of a file that is open for writing.</summary>
@@ -58,8 +60,8 @@ internal static class SegmentLocks
         return NativeMethods.Control(file, NativeMethods.ControlGetDescriptionLock, ref owner) == 0 && owner.Type != NativeMethods.NoLock;
     }
 
-    /// <summary>Drops all locks of this open file. Closing it is not enough: a child process that is just being started has
-    /// a copy of every descriptor for a moment.</summary>
+    /// <summary>Drops all locks of this open file. Closing it is not enough: a child process that is being started has a
+    /// copy of every descriptor for a moment.</summary>
     public static void Drop(SafeFileHandle file)
     {
         NativeMethods.FileLock owner = Owner(NativeMethods.NoLock);

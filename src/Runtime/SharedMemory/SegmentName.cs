@@ -3,17 +3,17 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>A named segment: a file in a user's directory of segments, <c>/dev/shm/stk-{uid}/{name}.npy</c>. All programs
-/// that are to see each other's names must have the same <see cref="RootVariable"/>.</summary>
+/// <summary>The name of a segment: a file in a user's directory of segments, <c>/dev/shm/stk-{uid}/{name}.npy</c>.
+/// Programs that share names must have the same <see cref="RootVariable"/>.</summary>
 /// <param name="User">The user's number.</param>
 /// <param name="FileName">The file's name.</param>
 internal readonly record struct SegmentName(uint User, string FileName)
 {
-    /// <summary>The environment variable that names another directory than <c>/dev/shm</c> for the users'
-    /// directories.</summary>
+    /// <summary>The environment variable that puts the users' directories into a directory other than
+    /// <c>/dev/shm</c>.</summary>
     public const string RootVariable = "SCHEMATOOLKIT_SHM_DIR";
 
-    /// <summary>What files of segments end with.</summary>
+    /// <summary>The ending of the files' names.</summary>
     public const string Suffix = ".npy";
 
     private const int MaxBytes = 200;
@@ -34,8 +34,8 @@ internal readonly record struct SegmentName(uint User, string FileName)
     /// <summary>The directory of a user's segments.</summary>
     public static string DirectoryOf(uint user) => string.Create(CultureInfo.InvariantCulture, $"{DirectoryPrefix}{user}");
 
-    /// <summary>The segment of a bare name, this user's.</summary>
-    /// <exception cref="ArgumentException">No name for a file.</exception>
+    /// <summary>This user's segment of a bare name.</summary>
+    /// <exception cref="ArgumentException">It is not a valid file name.</exception>
     public static SegmentName Of(string name)
         => name.Length == 0 || name[0] == '.' || name.AsSpan().ContainsAny('/', '\0') || Encoding.UTF8.GetByteCount(name) > MaxBytes
             ? throw new ArgumentException(
@@ -44,7 +44,7 @@ internal readonly record struct SegmentName(uint User, string FileName)
             : new SegmentName(NativeMethods.EffectiveUser(), name + Suffix);
 
     /// <summary>The segment of a bare name or of a named segment's reference; <see langword="null"/> for any other path.</summary>
-    /// <exception cref="ArgumentException">No name for a file.</exception>
+    /// <exception cref="ArgumentException">It is not a valid file name.</exception>
     public static SegmentName? Parse(string reference)
     {
         if (!reference.Contains('/'))

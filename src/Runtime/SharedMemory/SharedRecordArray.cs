@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>An array of records in shared memory that every process may write, zeroed at first. Nothing orders the writes
-/// of several processes: let each write records of its own. Spans taken from it must not be used after Dispose.</summary>
+/// <summary>An array of records in shared memory that every process may write; zeroed at first. Writes of several
+/// processes have no order: let each process write different records. Do not use its spans after Dispose.</summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class SharedRecordArray<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
@@ -10,21 +10,21 @@ public sealed class SharedRecordArray<T> : IRecordOwner<T>
 
     internal SharedRecordArray(OpenSegment<T> segment) => _segment = segment;
 
-    /// <summary>What another process opens it by, C# (<see cref="SharedRecords.OpenArray{T}"/>) or Python
-    /// (<c>np.load(reference, mmap_mode='r+')</c>), while this one holds it.</summary>
+    /// <summary>The reference by which another process opens the array while this one holds it, in C#
+    /// (<see cref="SharedRecords.OpenArray{T}"/>) or Python (<c>np.load(reference, mmap_mode='r+')</c>).</summary>
     public string Reference => _segment.Reference;
 
     /// <summary>The number of records.</summary>
     public long Count => _segment.Records.Count;
 
     /// <summary>All records, in place.</summary>
-    /// <exception cref="InvalidOperationException">They are more than <see cref="int.MaxValue"/>.</exception>
+    /// <exception cref="InvalidOperationException">There are more than <see cref="int.MaxValue"/>.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public Span<T> Records => _segment.Records.All;
 
     /// <summary>One record, in place.</summary>
     /// <param name="index">Its number, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is none of this number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no record of this number.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public ref T this[long index] => ref _segment.Records[index];
 
@@ -32,11 +32,11 @@ public sealed class SharedRecordArray<T> : IRecordOwner<T>
     /// <param name="start">The number of the first.</param>
     /// <param name="length">How many.</param>
     /// <returns>The records.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range goes beyond the records.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public Span<T> Slice(long start, int length) => _segment.Records.Slice(start, length);
 
-    /// <summary>Lets go of the array; the last holder frees its memory.</summary>
+    /// <summary>Releases the array; its memory is freed when the last holder has released it.</summary>
     public void Dispose() => _segment.Dispose();
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -5,15 +6,15 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Writes records into shared memory: <see cref="SharedRecords.Create{T}"/>, any number of <c>Add</c>s,
-/// <see cref="Publish"/>. Nobody sees the segment before; disposed without <see cref="Publish"/>, or with its process
-/// killed, it never existed. An <c>Add</c> that throws disposes the writer. For one thread at a time.
+/// Writes records into shared memory: call <see cref="SharedRecords.Create{T}"/>, any number of <c>Add</c>s, then
+/// <see cref="Publish"/>. Nobody sees the segment before that. If the writer is disposed without <see cref="Publish"/>, or
+/// its process is killed, nothing is left. An <c>Add</c> that throws disposes the writer. For one thread at a time.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class SharedRecordWriter<T> : IDisposable
     where T : unmanaged, ISharedRecord<T>
 {
-    /// <summary>Stays in the processor's cache between being filled and being written out.</summary>
+    /// <summary>The buffer's size: small enough to stay in the processor's cache until it is written out.</summary>
     private const int BufferBytes = 256 * 1024;
 
     private readonly SafeFileHandle _file;
@@ -42,7 +43,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
 
     /// <summary>Adds a record.</summary>
     /// <param name="record">The record.</param>
-    /// <exception cref="SharedMemoryFullException">There is no memory for it.</exception>
+    /// <exception cref="SharedMemoryFullException">There is not enough memory for it.</exception>
     /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in T record)
@@ -57,7 +58,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
 
     /// <summary>Adds records.</summary>
     /// <param name="records">The records.</param>
-    /// <exception cref="SharedMemoryFullException">There is no memory for them.</exception>
+    /// <exception cref="SharedMemoryFullException">There is not enough memory for them.</exception>
     /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
     public void Add(ReadOnlySpan<T> records)
     {
@@ -71,7 +72,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
             int count = Math.Min(records.Length, _buffer.Length - _used);
             if (count == _buffer.Length && !RecordBytes.HasBooleans<T>())
             {
-                // As much as the buffer holds, and it is empty: straight from where it is.
+                // The buffer is empty, and the records would fill it: write them directly, without a copy.
                 Write(records[..count]);
             }
             else
@@ -85,8 +86,8 @@ public sealed class SharedRecordWriter<T> : IDisposable
     }
 
     /// <summary>Adds records.</summary>
-    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
-    /// <exception cref="SharedMemoryFullException">There is no memory for them.</exception>
+    /// <param name="records">The owner of any number of records; it is kept alive, not disposed.</param>
+    /// <exception cref="SharedMemoryFullException">There is not enough memory for them.</exception>
     /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed; or the owner was
     /// disposed.</exception>
     public void Add(IRecordOwner<T> records)
@@ -99,9 +100,9 @@ public sealed class SharedRecordWriter<T> : IDisposable
         }
     }
 
-    /// <summary>A place for records behind those there are, to be filled by <see cref="Fill"/>, by any thread.</summary>
+    /// <summary>Reserves a place for records after the present ones; any thread may <see cref="Fill"/> it.</summary>
     /// <param name="count">The number of records.</param>
-    /// <returns>The place.</returns>
+    /// <returns>The place: the number of its first record.</returns>
     internal long Reserve(int count)
     {
         Flush();
@@ -110,23 +111,26 @@ public sealed class SharedRecordWriter<T> : IDisposable
         return place;
     }
 
-    /// <summary>Fills a place. The records' booleans must be 0 or 1.</summary>
+    /// <summary>Fills a reserved place. The records' booleans must be 0 or 1.</summary>
     internal void Fill(long place, ReadOnlySpan<T> records)
-        => FileBytes.Write(_file, MemoryMarshal.AsBytes(records), _dataOffset + (place * Unsafe.SizeOf<T>()), _place);
+    {
+        Debug.Assert(place >= 0 && place + records.Length <= Volatile.Read(ref _written), "The place is not reserved.");
+        FileBytes.Write(_file, MemoryMarshal.AsBytes(records), _dataOffset + (place * Unsafe.SizeOf<T>()), _place);
+    }
 
-    /// <summary>Makes the segment complete, visible to others and unchangeable. The writer is at its end, whatever
-    /// happens.</summary>
+    /// <summary>Makes the segment complete, visible to others and unchangeable. The writer cannot be used after this, even
+    /// if the call fails.</summary>
     /// <returns>The segment, held by this process until disposed.</returns>
-    /// <exception cref="SharedMemoryFullException">There is no memory for the last records.</exception>
-    /// <exception cref="SegmentExistsException">Another has published a segment of this name meanwhile.</exception>
-    /// <exception cref="InvalidOperationException">The writer of a worker's job, which the parent publishes.</exception>
+    /// <exception cref="SharedMemoryFullException">There is not enough memory for the last records.</exception>
+    /// <exception cref="SegmentExistsException">Another writer has published a segment of this name meanwhile.</exception>
+    /// <exception cref="InvalidOperationException">This is the writer of a worker's job; the parent publishes that.</exception>
     /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
     public SharedRecords<T> Publish()
     {
         if (_draft is null)
         {
             throw new InvalidOperationException(
-                "What a worker's job has written is published by the parent process when the job returns: return instead.");
+                "The parent process publishes what a worker's job has written when the job returns: return instead of publishing.");
         }
 
         try
@@ -140,7 +144,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
         }
     }
 
-    /// <summary>Ends the writer. What it has written vanishes, unless it was published.</summary>
+    /// <summary>Ends the writer. What it has written is lost, unless it was published.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)

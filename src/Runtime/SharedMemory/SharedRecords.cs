@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Arrays of records in shared memory, which other processes, C# or Python, see without a copy. A segment is a
+/// Arrays of records in shared memory, which other processes (C# or Python) read without a copy. A segment is a
 /// <c>.npy</c> file: <c>np.load(reference, mmap_mode='r')</c> opens it.
 /// </summary>
 /// <remarks>
-/// A segment without a name (the default) is the kernel's: the memory is free when the last process that has it open is
-/// gone, however it went. A named one is counted by the kernel's locks and removed with its last holder; what killed
-/// processes leave is removed by the next use of shared memory on the machine, and the name of an owner that is gone can
-/// be created again at once.
+/// The kernel frees a segment without a name (the default) when the last process that has it open ends, for whatever
+/// reason. A named segment is removed by its last holder; the kernel's locks show who holds it. What killed processes
+/// leave is removed by the next use of shared memory on the machine. When the owner of a name has ended, the name can be
+/// used again at once.
 /// </remarks>
 public static class SharedRecords
 {
@@ -22,11 +22,11 @@ public static class SharedRecords
 
     /// <summary>Begins a segment.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="name">A name to open it by, which this user's processes see; none by default, then
-    /// <see cref="SharedRecords{T}.Reference"/> is handed over.</param>
+    /// <param name="name">A name by which this user's processes open the segment. By default it has none, and is opened by
+    /// its <see cref="SharedRecords{T}.Reference"/>.</param>
     /// <returns>The writer; <see cref="SharedRecordWriter{T}.Publish"/> makes the segment visible.</returns>
-    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
-    /// <exception cref="ArgumentException">The name cannot be that of a file.</exception>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
+    /// <exception cref="ArgumentException">The name is not a valid file name.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
     public static SharedRecordWriter<T> Create<T>(string? name = null)
         where T : unmanaged, ISharedRecord<T>
@@ -46,27 +46,27 @@ public static class SharedRecords
     /// <summary>Opens a segment to read it: no copy is made.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="reference">A segment's <see cref="SharedRecords{T}.Reference"/>, the name of a named segment, or the
-    /// path, with a slash in it, of any <c>.npy</c> file (one that is not a segment must not be shortened by others while it is
+    /// path, with a slash in it, of any <c>.npy</c> file (nobody may shorten a file that is not a segment while it is
     /// open).</param>
     /// <returns>The segment, held until disposed.</returns>
-    /// <exception cref="SegmentNotFoundException">There is no such segment (any more).</exception>
-    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
-    /// <exception cref="RecordFormatException">Not a segment, not yet published, truncated or damaged.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is another user's.</exception>
+    /// <exception cref="SegmentNotFoundException">There is no such segment, or no longer.</exception>
+    /// <exception cref="SchemaMismatchException">It holds another record.</exception>
+    /// <exception cref="RecordFormatException">It is not a segment, not yet published, truncated or damaged.</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
     public static SharedRecords<T> Open<T>(string reference)
         where T : unmanaged, ISharedRecord<T>
         => new(OpenAs<T>(reference, writable: false));
 
-    /// <summary>Makes an array of zeroed records that every process may write.</summary>
+    /// <summary>Creates an array of zeroed records that every process may write.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="count">The number of records.</param>
-    /// <param name="name">A name to open it by, which this user's processes see; none by default, then
-    /// <see cref="SharedRecordArray{T}.Reference"/> is handed over.</param>
+    /// <param name="name">A name by which this user's processes open the array. By default it has none, and is opened by
+    /// its <see cref="SharedRecordArray{T}.Reference"/>.</param>
     /// <returns>The array, visible to others, held until disposed.</returns>
-    /// <exception cref="SharedMemoryFullException">There is no memory for it.</exception>
-    /// <exception cref="SegmentExistsException">The owner of a segment of this name lives.</exception>
-    /// <exception cref="ArgumentException">The name cannot be that of a file.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or no file could be as large.</exception>
+    /// <exception cref="SharedMemoryFullException">There is not enough memory for it.</exception>
+    /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
+    /// <exception cref="ArgumentException">The name is not a valid file name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or too large for any file.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
     public static SharedRecordArray<T> CreateArray<T>(long count, string? name = null)
         where T : unmanaged, ISharedRecord<T>
@@ -76,14 +76,14 @@ public static class SharedRecords
         return CreateDraft(name, T.Schema).PublishArray<T>(count);
     }
 
-    /// <summary>Opens an array that another process, or this one, has made by <see cref="CreateArray{T}"/>.</summary>
+    /// <summary>Opens an array that another process, or this one, has created by <see cref="CreateArray{T}"/>.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="reference">Its name or its <see cref="SharedRecordArray{T}.Reference"/>.</param>
     /// <returns>The array, held until disposed.</returns>
-    /// <exception cref="SegmentNotFoundException">There is no such array (any more).</exception>
-    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
-    /// <exception cref="RecordFormatException">Not such an array, truncated or damaged.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is another user's, or a published segment.</exception>
+    /// <exception cref="SegmentNotFoundException">There is no such array, or no longer.</exception>
+    /// <exception cref="SchemaMismatchException">It holds another record.</exception>
+    /// <exception cref="RecordFormatException">It is not such an array, or is truncated or damaged.</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to another user, or is a published segment.</exception>
     public static SharedRecordArray<T> OpenArray<T>(string reference)
         where T : unmanaged, ISharedRecord<T>
         => new(OpenAs<T>(reference, writable: true));
@@ -107,7 +107,7 @@ public static class SharedRecords
         ArgumentException.ThrowIfNullOrEmpty(reference);
         if (reference.Contains('\0'))
         {
-            throw new ArgumentException($"'{reference}' has a NUL character, and no path has one.", nameof(reference));
+            throw new ArgumentException($"'{reference}' has a NUL character; a path cannot have one.", nameof(reference));
         }
 
         int flags = writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly;

@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>A published segment: records in shared memory that nobody changes any more. Dispose lets go of it; spans taken
-/// from it must not be used after that.</summary>
+/// <summary>A published segment: records in shared memory that no longer change. Dispose releases it; do not use its spans
+/// after that.</summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class SharedRecords<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
@@ -10,21 +10,21 @@ public sealed class SharedRecords<T> : IRecordOwner<T>
 
     internal SharedRecords(OpenSegment<T> segment) => _segment = segment;
 
-    /// <summary>What another process opens it by, C# (<see cref="SharedRecords.Open{T}"/>) or Python
-    /// (<c>np.load(reference, mmap_mode='r')</c>), while this one holds it.</summary>
+    /// <summary>The reference by which another process opens the segment while this one holds it, in C#
+    /// (<see cref="SharedRecords.Open{T}"/>) or Python (<c>np.load(reference, mmap_mode='r')</c>).</summary>
     public string Reference => _segment.Reference;
 
     /// <summary>The number of records.</summary>
     public long Count => _segment.Records.Count;
 
     /// <summary>All records, in place.</summary>
-    /// <exception cref="InvalidOperationException">They are more than <see cref="int.MaxValue"/>.</exception>
+    /// <exception cref="InvalidOperationException">There are more than <see cref="int.MaxValue"/>.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public ReadOnlySpan<T> Records => _segment.Records.All;
 
     /// <summary>One record, in place.</summary>
     /// <param name="index">Its number, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is none of this number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no record of this number.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public ref readonly T this[long index] => ref _segment.Records[index];
 
@@ -32,14 +32,14 @@ public sealed class SharedRecords<T> : IRecordOwner<T>
     /// <param name="start">The number of the first.</param>
     /// <param name="length">How many.</param>
     /// <returns>The records.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range goes beyond the records.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public ReadOnlySpan<T> Slice(long start, int length) => _segment.Records.Slice(start, length);
 
-    /// <summary>Whether a span or reference to a record was taken.</summary>
+    /// <summary>Whether anybody was given a span or reference to a record.</summary>
     internal bool IsHandedOut => _segment.Records.IsHandedOut;
 
-    /// <summary>Lets go of the segment; the last holder frees its memory.</summary>
+    /// <summary>Releases the segment; its memory is freed when the last holder has released it.</summary>
     public void Dispose() => _segment.Dispose();
 
     /// <inheritdoc/>

@@ -4,28 +4,28 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// What a worker inherits although nobody meant it to: descriptors that some library opened without the flag that keeps them
-/// from other programs. They would keep a file's space, and its lock, for as long as the worker lives, so it closes them. It
-/// cannot tell by itself which they are (a profiler may have opened a log in it before), so the parent lists them.
+/// Descriptors that a worker inherits by mistake: some library opened them without the close-on-exec flag. They would keep a
+/// file's space and its lock while the worker lives, so the worker closes them. It cannot know which they are (a profiler may
+/// have opened a log in it already), so the parent lists them.
 /// </summary>
 internal static class InheritedDescriptors
 {
     private const string Directory = "/proc/self/fd";
 
-    /// <summary>Standard input, output and error come before it.</summary>
+    /// <summary>The first descriptor after standard input, output and error.</summary>
     private const int First = 3;
 
-    /// <summary>More than a program should have; the list must fit into an environment variable.</summary>
+    /// <summary>The longest list. It must fit into an environment variable; few programs have so many descriptors.</summary>
     private const int Most = 1000;
 
-    /// <summary>A word for each descriptor that a process started now would inherit: its number, and what it is.</summary>
+    /// <summary>A word for each descriptor that a process started now would inherit: its number, and its file's identity.</summary>
     public static IEnumerable<string> List()
         => System.IO.Directory.EnumerateFileSystemEntries(Directory)
             .Select(static entry => Describe(int.Parse(Path.GetFileName(entry.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture)))
             .OfType<string>()
             .Take(Most);
 
-    /// <summary>Closes those of the list that are here, and are the same.</summary>
+    /// <summary>Closes the listed descriptors that this process has and that still are the same file.</summary>
     public static void Close(IEnumerable<string> list)
     {
         foreach (string word in list)

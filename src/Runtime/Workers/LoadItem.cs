@@ -1,9 +1,9 @@
 namespace SchemaToolkit;
 
-/// <summary>One job of a run, with everything that was left out of it filled in.</summary>
-/// <param name="Number">Unlike any other of the pool.</param>
+/// <summary>One job of a run, with defaults filled in.</summary>
+/// <param name="Number">The job's number, unique in the pool.</param>
 /// <param name="Job">The job as the caller gave it.</param>
 /// <param name="Name">The name of its result.</param>
 /// <param name="Text">How its file is read.</param>
-/// <param name="Estimate">Bytes its result is reckoned to have while it is being loaded: those of its file.</param>
+/// <param name="Estimate">The estimated bytes of its result, counted while it is being loaded: the size of its file.</param>
 internal sealed record LoadItem(int Number, LoadJob Job, string Name, TextOptions Text, long Estimate);

@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
 /// <summary>One file for a worker process.</summary>
-/// <param name="Path">The file; a relative path is of the directory current when
+/// <param name="Path">The file. A relative path starts from the directory that is current when
 /// <see cref="RecordWorkers{T}.LoadAsync(IEnumerable{LoadJob}, CancellationToken)"/> is called.</param>
 public sealed record LoadJob(string Path)
 {
@@ -11,6 +11,6 @@ public sealed record LoadJob(string Path)
     /// <summary>The name of the result; the file's name without its directory when <see langword="null"/>.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Anything that the work in the worker is to know.</summary>
+    /// <summary>Any text for the work in the worker.</summary>
     public string? Tag { get; init; }
 }

@@ -15,16 +15,16 @@ internal abstract class LoadRun
     /// <summary>The record's fields.</summary>
     public RecordSchema Schema { get; }
 
-    /// <summary>What relative paths are of.</summary>
+    /// <summary>The directory that relative paths start from.</summary>
     public string Directory { get; }
 
-    /// <summary>The jobs that no worker has taken.</summary>
+    /// <summary>The jobs that no worker has taken yet.</summary>
     public Queue<LoadItem> Pending { get; }
 
-    /// <summary>Results that the consumer has not taken.</summary>
+    /// <summary>The number of results that the consumer has not taken yet.</summary>
     public int Ready { get; set; }
 
-    /// <summary>Cancelled when nobody wants the results any more.</summary>
+    /// <summary>Is cancelled when nobody wants the results any more.</summary>
     public CancellationToken Stopped => _stop.Token;
 
     public void Stop() => _stop.Cancel();

@@ -8,12 +8,11 @@ namespace SchemaToolkit;
 internal sealed class LoadRun<T> : LoadRun
     where T : unmanaged, ISharedRecord<T>
 {
-    private static readonly TimeSpan _look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _pollInterval = TimeSpan.FromSeconds(1);
 
     private readonly WorkerPool _pool;
-    private readonly Channel<(
-        LoadedRecords<T>? Result,
-        WorkerException? Failure)> _outcomes = Channel.CreateUnbounded<(LoadedRecords<T>?, WorkerException?)>();
+    private readonly Channel<(LoadedRecords<T>? Result, WorkerException? Failure)> _outcomes
+        = Channel.CreateUnbounded<(LoadedRecords<T>?, WorkerException?)>();
 
     public LoadRun(WorkerPool pool, IEnumerable<LoadItem> items, string directory)
         : base(T.Schema, items, directory)
@@ -23,8 +22,8 @@ internal sealed class LoadRun<T> : LoadRun
 
     public override void Succeed(LoadItem item, AnonymousSegment segment, ReportMessage? report)
     {
-        TextReadReport told = report?.ToReport(Schema) ?? new TextReadReport();
-        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>(), told);
+        TextReadReport textReport = report?.ToReport(Schema) ?? new TextReadReport();
+        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>(), textReport);
         _pool.Hold(this, result.Bytes);
         if (!_outcomes.Writer.TryWrite((result, null)))
         {
@@ -37,7 +36,7 @@ internal sealed class LoadRun<T> : LoadRun
     public override void Abort(Exception error) => _outcomes.Writer.TryComplete(error);
 
     /// <summary>Waits for the next outcome.</summary>
-    /// <exception cref="SharedMemoryFullException">None can come: the consumer keeps the whole budget.</exception>
+    /// <exception cref="SharedMemoryFullException">There can be none: the consumer keeps the whole budget.</exception>
     public async ValueTask<(LoadedRecords<T>? Result, WorkerException? Failure)> NextAsync(CancellationToken cancellationToken)
     {
         (LoadedRecords<T>? Result, WorkerException? Failure) outcome;
@@ -54,7 +53,7 @@ internal sealed class LoadRun<T> : LoadRun
         return outcome;
     }
 
-    /// <summary>Stops the jobs that are left, and gives back what nobody took.</summary>
+    /// <summary>Stops the remaining jobs, and disposes the results that nobody took.</summary>
     public void Close()
     {
         _pool.Remove(this);
@@ -79,15 +78,15 @@ internal sealed class LoadRun<T> : LoadRun
                 throw new SharedMemoryFullException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The results that are not disposed have {_pool.Held} bytes, and the memory budget is {_pool.Budget}: "
-                            + $"none of the {Pending.Count} jobs left can start. "
-                            + $"Dispose results when they are used, or raise WorkerOptions.MemoryBudget."));
+                        $"Results that are not disposed use {_pool.Held} bytes, and the memory budget is {_pool.Budget}: "
+                            + $"none of the {Pending.Count} remaining jobs can start. "
+                            + $"Dispose results after use, or raise WorkerOptions.MemoryBudget."));
             }
 
             TimeSpan left = _pool.ReleaseTimeout - (stalled ?? TimeSpan.Zero);
-            await ((Task)more).WaitAsync(
-                left < _look ? left : _look,
-                CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)more)
+                .WaitAsync(left < _pollInterval ? left : _pollInterval, CancellationToken.None)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await more.ConfigureAwait(false);

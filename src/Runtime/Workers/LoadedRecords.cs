@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>What a worker process loaded from one file: records in shared memory of this process, complete and sealed.
-/// Dispose it when done, and the memory is free again; it stays valid after the workers are gone.</summary>
+/// <summary>The records that a worker process loaded from one file, in shared memory of this process, complete and sealed.
+/// Dispose frees the memory. They stay valid after the workers have ended.</summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class LoadedRecords<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
@@ -21,7 +21,7 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
         Bytes = records.Count * Unsafe.SizeOf<T>();
     }
 
-    /// <summary>Without Dispose, the memory is given back only where no span of it can be in use.</summary>
+    /// <summary>Frees the memory without Dispose, but only if no span of it can be in use.</summary>
     ~LoadedRecords()
     {
         if (_records is { IsHandedOut: false })
@@ -36,11 +36,11 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     /// <summary>The job's file.</summary>
     public string Path => Job.Path;
 
-    /// <summary>The job's name: the file's name without its directory, unless the job says another.</summary>
+    /// <summary>The result's name: the file's name without its directory, unless the job gives another.</summary>
     public string Name { get; }
 
-    /// <summary>What became of the rows of the file; of <see cref="WorkerJob.Report"/>, where the program does the work
-    /// itself.</summary>
+    /// <summary>What became of the rows of the file. With work of the program's own it is
+    /// <see cref="WorkerJob.Report"/>.</summary>
     public TextReadReport Report { get; }
 
     /// <summary>The records, not copied.</summary>
@@ -49,12 +49,12 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     /// <see cref="Slice"/>.</exception>
     public ReadOnlySpan<T> Records => _records.Records;
 
-    /// <summary>How many records there are.</summary>
+    /// <summary>The number of records.</summary>
     public long Count => _records.Count;
 
     /// <summary>One record, in place.</summary>
     /// <param name="index">Its number, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is none of this number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no record of this number.</exception>
     /// <exception cref="ObjectDisposedException">They were disposed.</exception>
     public ref readonly T this[long index] => ref _records[index];
 
@@ -62,17 +62,17 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     /// <param name="start">The number of the first.</param>
     /// <param name="length">How many.</param>
     /// <returns>The records.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range goes beyond the records.</exception>
     /// <exception cref="ObjectDisposedException">They were disposed.</exception>
     public ReadOnlySpan<T> Slice(long start, int length) => _records.Slice(start, length);
 
-    /// <summary>What another process opens the records by: <c>np.load(reference, mmap_mode='r')</c>, or
+    /// <summary>The reference by which another process opens the records: <c>np.load(reference, mmap_mode='r')</c>, or
     /// <see cref="SharedRecords.Open{T}"/>.</summary>
     public string Reference => _records.Reference;
 
     internal long Bytes { get; }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Frees the memory.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _pool, null) is { } pool)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SchemaToolkit;
 
-/// <summary>How much memory there is for results: what the machine and the control groups of this process leave.</summary>
+/// <summary>The memory that results may use: what the machine and the control groups of this process have left.</summary>
 internal static class MemoryBudget
 {
     private const string ControlGroups = "/sys/fs/cgroup";
@@ -10,7 +10,7 @@ internal static class MemoryBudget
     /// <summary>Half of the bytes available now.</summary>
     public static long Default()
     {
-        // The runtime knows the limit of the container, of either version of control groups, but not what is in use.
+        // The runtime knows the container's limit, for both versions of control groups, but not how much is in use.
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         available = Math.Min(available, OfMachine());
         available = Math.Min(available, OfControlGroups());
@@ -18,10 +18,9 @@ internal static class MemoryBudget
     }
 
     private static long OfMachine()
-        => Lines("/proc/meminfo").Select(
-            static line => Value(line, "MemAvailable:")).FirstOrDefault(static kilobytes => kilobytes is not null) * 1024 ?? long.MaxValue;
+        => FirstValue("/proc/meminfo", "MemAvailable:") * 1024 ?? long.MaxValue;
 
-    /// <summary>What the tightest of the groups around this process leaves; page cache counts as free.</summary>
+    /// <summary>The least that any group around this process has left; page cache counts as free.</summary>
     private static long OfControlGroups()
     {
         long available = long.MaxValue;
@@ -33,8 +32,7 @@ internal static class MemoryBudget
             string directory = Path.Combine(ControlGroups, group);
             if (Number(Path.Combine(directory, "memory.max")) is { } limit && Number(Path.Combine(directory, "memory.current")) is { } used)
             {
-                long cache = Lines(Path.Combine(directory, "memory.stat")).Select(
-                    static line => Value(line, "inactive_file ")).FirstOrDefault(static bytes => bytes is not null) ?? 0;
+                long cache = FirstValue(Path.Combine(directory, "memory.stat"), "inactive_file ") ?? 0;
                 available = Math.Min(available, Math.Max(limit - used + cache, 0));
             }
 
@@ -48,6 +46,9 @@ internal static class MemoryBudget
         => Lines(path) is [string text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value)
             ? value
             : null;
+
+    private static long? FirstValue(string path, string name)
+        => Lines(path).Select(line => Value(line, name)).FirstOrDefault(static value => value is not null);
 
     private static long? Value(string line, string name)
         => line.StartsWith(name, StringComparison.Ordinal)

@@ -4,9 +4,9 @@ namespace SchemaToolkit;
 public static class RecordWorkers
 {
     /// <summary>
-    /// Whether this process is a worker of another. The first line of <c>Main</c> asks it:
+    /// Whether this process is a worker of another. The first line of <c>Main</c> must check it:
     /// <c>if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync&lt;CpgSite&gt;();</c>
-    /// From then on what a worker prints goes to standard error.
+    /// After that, everything a worker prints goes to standard error.
     /// </summary>
     public static bool IsWorker => WorkerIdentity.Current is not null;
 
@@ -17,7 +17,7 @@ public static class RecordWorkers
         where T : unmanaged, ISharedRecord<T>
         => WorkerIdentity.Current?.Record == HelloMessage.NameOf<T>();
 
-    /// <summary>Does a worker's jobs, until the parent has no more: each file is read as text, into shared memory.</summary>
+    /// <summary>Does a worker's jobs until the parent has no more: reads each file as text into shared memory.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <returns>The exit code for <c>Main</c>.</returns>
     /// <exception cref="InvalidOperationException">This process is not a worker.</exception>
@@ -29,11 +29,11 @@ public static class RecordWorkers
             return Task.CompletedTask;
         });
 
-    /// <summary>Does a worker's jobs, until the parent has no more, with work of the program's own.</summary>
+    /// <summary>Does a worker's jobs until the parent has no more, with work of the program's own.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="work">Adds the records of a job to the writer. The result is complete when it ends; when it throws,
-    /// the job has failed and its records are gone. The token is cancelled when the parent gives the job up; the process
-    /// is killed when the work does not end within a second of that.</param>
+    /// <param name="work">Adds the records of a job to the writer. The result is complete when the work returns. When the
+    /// work throws, the job has failed and its records are lost. The token is cancelled when the parent gives up the job;
+    /// if the work does not end within a second of that, the process is killed.</param>
     /// <returns>The exit code for <c>Main</c>.</returns>
     /// <exception cref="InvalidOperationException">This process is not a worker.</exception>
     public static Task<int> RunWorkerAsync<T>(Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
@@ -45,10 +45,10 @@ public static class RecordWorkers
         return new WorkerLoop<T>(identity, work).RunAsync();
     }
 
-    /// <summary>Prepares worker processes. They are started when there are jobs for them, and end with what is returned,
-    /// or with this process, however it ends.</summary>
+    /// <summary>Prepares worker processes. They are started when there are jobs for them. They end when the returned object
+    /// is disposed, or when this process ends, for whatever reason.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="options">How they are started and kept; defaults when <see langword="null"/>.</param>
+    /// <param name="options">How they are started and used; defaults when <see langword="null"/>.</param>
     /// <returns>The workers; dispose them.</returns>
     /// <exception cref="InvalidOperationException">This process is itself a worker: the first line of <c>Main</c> is
     /// missing.</exception>
@@ -61,7 +61,7 @@ public static class RecordWorkers
         {
             identity.Channel.Write(new WorkerMessage { Token = identity.Token, Lost = true });
             throw new InvalidOperationException(
-                $"This process is itself a worker, and a worker starts no workers. The first line of Main must be: {FirstLine<T>()}");
+                $"This process is itself a worker, and a worker cannot start workers. The first line of Main must be: {FirstLine<T>()}");
         }
 
         return new RecordWorkers<T>(options ?? new WorkerOptions());

@@ -27,14 +27,13 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
             HelloMessage.For<T>(),
             RecordWorkers.FirstLine<T>(),
             options.StartTimeout,
-            options.Environment ?? new Dictionary<string,
-            string?>());
+            options.Environment ?? new Dictionary<string, string?>());
         _pool = new WorkerPool(start, options);
     }
 
     /// <summary>Loads files, each in a worker process, and gives their records in order of completion.</summary>
     /// <param name="paths">The files; the result of <c>dir/x.tsv</c> is named <c>x.tsv</c>.</param>
-    /// <param name="cancellationToken">Stops all of it.</param>
+    /// <param name="cancellationToken">Stops all jobs.</param>
     /// <returns>The results; dispose each.</returns>
     /// <inheritdoc cref="LoadAsync(IEnumerable{LoadJob}, CancellationToken)" path="/exception"/>
     public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(IEnumerable<string> paths, CancellationToken cancellationToken = default)
@@ -45,10 +44,10 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
 
     /// <summary>Does jobs, each in a worker process, and gives their records in order of completion.</summary>
     /// <param name="jobs">The jobs.</param>
-    /// <param name="cancellationToken">Stops all of it.</param>
-    /// <returns>The results; dispose each. Leaving the loop early stops the jobs that are left.</returns>
-    /// <exception cref="ArgumentException">Two jobs have one name, or the options of one cannot cross to another process;
-    /// no job was started.</exception>
+    /// <param name="cancellationToken">Stops all jobs.</param>
+    /// <returns>The results; dispose each. Leaving the loop early stops the remaining jobs.</returns>
+    /// <exception cref="ArgumentException">Two jobs have the same name, or the options of one cannot cross to another
+    /// process; no job was started.</exception>
     /// <exception cref="WorkerJobsException">While enumerating: jobs failed; by default after all results.</exception>
     /// <exception cref="WorkerStartException">While enumerating: a process did not become a worker.</exception>
     /// <exception cref="SchemaMismatchException">While enumerating: the worker's record is not this one.</exception>
@@ -73,10 +72,10 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         return EnumerateAsync(items, Environment.CurrentDirectory, cancellationToken);
     }
 
-    /// <summary>Stops what is running, and waits until every worker process is gone. Results that were given out stay
+    /// <summary>Stops all jobs, and waits until every worker process has ended. Results that were given out stay
     /// valid.</summary>
-    /// <returns>When they are gone.</returns>
-    /// <exception cref="IOException">One does not end, and the system refuses to kill it.</exception>
+    /// <returns>A task that ends when they have ended.</returns>
+    /// <exception cref="IOException">A process does not end, and the system refuses to kill it.</exception>
     public async ValueTask DisposeAsync() => await _pool.DisposeAsync().ConfigureAwait(false);
 
     private LoadItem ToItem(LoadJob job, int jobs)
@@ -87,7 +86,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         if (job.Path == "-")
         {
             throw new ArgumentException(
-                "A worker's standard input is not this program's; read '-' here, or name a file ('./-' is one).",
+                "A worker cannot read this program's standard input. Read '-' in this program, or name a file ('./-' for one named '-').",
                 nameof(job));
         }
 
@@ -95,7 +94,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         TextOptions text = job.Text ?? _options.Text ?? new TextOptions();
         if (text.DegreeOfParallelism == 0)
         {
-            // The processors are shared out among the processes that run.
+            // The processors are divided among the processes that run.
             int processes = Math.Clamp(jobs, 1, _options.Processes);
             text = text with { DegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / processes) };
         }

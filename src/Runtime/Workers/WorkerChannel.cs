@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>A worker's private copies of its standard input and output, which carry the protocol. The program's own
-/// standard output goes to standard error from here on, native code's included, and its input is empty.</summary>
+/// <summary>A worker's private copies of its standard input and output, which carry the protocol. From then on, what the
+/// program writes to standard output, also from native code, goes to standard error, and its standard input is empty.</summary>
 internal sealed class WorkerChannel
 {
     private readonly StreamReader _input;
@@ -28,13 +28,13 @@ internal sealed class WorkerChannel
             WorkerNative.Redirect(1, empty); // There is no standard error.
         }
 
-        // A console writer that was used before holds a descriptor of its own to the protocol's pipe.
+        // A console writer that is already in use has its own descriptor of the protocol's pipe.
         Console.SetOut(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
         Console.SetIn(TextReader.Null);
         return channel;
     }
 
-    /// <summary>Waits for the parent's next message; <see langword="null"/> when it closed the channel or is gone.</summary>
+    /// <summary>Waits for the parent's next message; <see langword="null"/> when it closed the channel or has ended.</summary>
     public ParentMessage? Read()
     {
         try
@@ -47,7 +47,7 @@ internal sealed class WorkerChannel
         }
     }
 
-    /// <summary>Sends a message; a parent that is gone is noticed by <see cref="Read"/>.</summary>
+    /// <summary>Sends a message. Does not fail when the parent has ended: <see cref="Read"/> notices that.</summary>
     public void Write(WorkerMessage message)
     {
         try

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace SchemaToolkit;
 
-/// <summary>What a worker process was told by the one that started it, in an environment variable: whose worker it is,
-/// what it should not have inherited, the word to answer with, and the record.</summary>
+/// <summary>What the parent tells a worker process in an environment variable: the parent's process number, the descriptors
+/// the worker should not have inherited, the token to answer with, and the record.</summary>
 internal sealed class WorkerIdentity
 {
     public const string Variable = "SCHEMATOOLKIT_WORKER";
@@ -29,7 +29,7 @@ internal sealed class WorkerIdentity
             CultureInfo.InvariantCulture,
             $"{string.Join(',', InheritedDescriptors.List().Prepend($"{Environment.ProcessId}"))} {token} {record}");
 
-    /// <summary>Reads the variable and removes it, so that what this process starts is not a worker of its parent.</summary>
+    /// <summary>Reads the variable and removes it, so that programs this process starts do not become workers.</summary>
     private static WorkerIdentity? Take()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { } value)
@@ -43,12 +43,12 @@ internal sealed class WorkerIdentity
             || first.Split(',') is not [var parent, .. var inherited]
             || !int.TryParse(parent, NumberStyles.None, CultureInfo.InvariantCulture, out int process))
         {
-            return null; // No parent of a worker wrote this.
+            return null; // It is not a value that a parent wrote.
         }
 
         if (!WorkerNative.IsAlive(process))
         {
-            // The parent was killed while this process was starting: it must not go on as a program of its own.
+            // The parent was killed while this process was starting. This process must not go on as a normal program.
             WorkerNative.Exit(1);
         }
 

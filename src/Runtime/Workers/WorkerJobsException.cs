@@ -3,11 +3,11 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>The jobs of a <see cref="RecordWorkers{T}.LoadAsync(IEnumerable{LoadJob}, CancellationToken)"/> that failed;
-/// what the others loaded was given out before.</summary>
+/// <summary>Jobs of a <see cref="RecordWorkers{T}.LoadAsync(IEnumerable{LoadJob}, CancellationToken)"/> failed. Results
+/// given out before stay valid.</summary>
 public sealed class WorkerJobsException : Exception
 {
-    private const int Told = 10;
+    private const int MaxListed = 10;
 
     internal WorkerJobsException(IReadOnlyList<WorkerException> failures, int jobs)
         : base(Describe(failures, jobs), failures[0])
@@ -22,14 +22,14 @@ public sealed class WorkerJobsException : Exception
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{failures.Count} of {jobs} {(jobs == 1 ? "job" : "jobs")} failed:");
-        foreach (WorkerException failure in failures.Take(Told))
+        foreach (WorkerException failure in failures.Take(MaxListed))
         {
             text.Append("\n  ").Append(failure.Message);
         }
 
-        if (failures.Count > Told)
+        if (failures.Count > MaxListed)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n  and {failures.Count - Told} more, in {nameof(Failures)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n  and {failures.Count - MaxListed} more, in {nameof(Failures)}");
         }
 
         return text.ToString();

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>A worker process that was killed before it was ready: the job it was started for fails, the others go on.</summary>
+/// <summary>A worker process was killed before it was ready. The job it was started for fails; the others go on.</summary>
 internal sealed class WorkerKilledException(int exitCode) : Exception(
     $"the worker process {WorkerProcess.DescribeExit(exitCode)} before it loaded this file.")
 {

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace SchemaToolkit;
 
-/// <summary>The life of a worker process: says hello, does one job after the other, and goes when its parent goes.</summary>
+/// <summary>The main loop of a worker process: says hello, does one job after the other, and ends when its parent ends.</summary>
 /// <typeparam name="T">The record.</typeparam>
 internal sealed class WorkerLoop<T>
     where T : unmanaged, ISharedRecord<T>
@@ -12,9 +12,8 @@ internal sealed class WorkerLoop<T>
 
     private readonly WorkerIdentity _identity;
     private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
-    private readonly Channel<(
-        JobMessage Job,
-        CancellationTokenSource Cancel)> _jobs = Channel.CreateUnbounded<(JobMessage, CancellationTokenSource)>();
+    private readonly Channel<(JobMessage Job, CancellationTokenSource Cancel)> _jobs
+        = Channel.CreateUnbounded<(JobMessage, CancellationTokenSource)>();
     private int _unanswered;
 
     public WorkerLoop(WorkerIdentity identity, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
@@ -25,7 +24,7 @@ internal sealed class WorkerLoop<T>
 
     public async Task<int> RunAsync()
     {
-        // Ctrl+C goes to the whole terminal; what becomes of the workers is the parent's to say.
+        // Ctrl+C goes to all processes of the terminal, but the parent decides when workers end.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
             PosixSignal.SIGINT,
             static context => context.Cancel = true);
@@ -36,7 +35,7 @@ internal sealed class WorkerLoop<T>
             Send(new WorkerMessage { Token = _identity.Token, Taken = job.Number });
             AnswerMessage answer = await AnswerAsync(job, cancel.Token).ConfigureAwait(false);
 
-            // Before the answer: the parent may close the channel on receipt, which is no sign of its death then.
+            // Before the answer: the parent may close the channel when it has it, and that must not look like its death.
             Interlocked.Decrement(ref _unanswered);
             Send(new WorkerMessage { Token = _identity.Token, Answer = answer });
         }
@@ -65,7 +64,7 @@ internal sealed class WorkerLoop<T>
         }
     }
 
-    /// <summary>Hears the parent on a thread of its own, so that its end is noticed whatever the work is doing.</summary>
+    /// <summary>Listens to the parent on a separate thread, to notice its end whatever the work is doing.</summary>
     private void Listen()
     {
         CancellationTokenSource? running = null;
@@ -81,7 +80,7 @@ internal sealed class WorkerLoop<T>
                 _jobs.Writer.TryWrite((job, running));
             }
 
-            // It may come before its job.
+            // A cancellation may come before its job.
             cancelled = message.Cancel ?? cancelled;
             if (cancelled == number)
             {
@@ -91,10 +90,10 @@ internal sealed class WorkerLoop<T>
 
         if (Volatile.Read(ref _unanswered) > 0)
         {
-            WorkerNative.Exit(1); // Nobody is left to take the result.
+            WorkerNative.Exit(1); // The parent has ended, so nobody takes the result.
         }
 
-        // The program ends by itself from here: RunAsync returns. What keeps it longer is cut short.
+        // The program normally ends now, because RunAsync returns. If it has not ended after a moment, it is made to.
         _jobs.Writer.Complete();
         Thread.Sleep(_timeToEnd);
         WorkerNative.Exit(0);

@@ -1,50 +1,32 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>The few calls of the C library that a worker process needs beside .NET's own.</summary>
-internal static partial class WorkerNative
+/// <summary>What a worker process does by calls of the C library, because .NET has no call for it.</summary>
+internal static class WorkerNative
 {
-    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
-    private const int NoSuchProcess = 3; // ESRCH
+    /// <summary>The least number of a copy: those of standard input, output and error stay free.</summary>
+    private const int FirstCopy = 3;
 
-    /// <summary>Whether the process exists, of whatever user.</summary>
-    public static bool IsAlive(int process) => kill(process, 0) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess;
+    /// <summary>Whether the process exists, of any user.</summary>
+    public static bool IsAlive(int process)
+        => NativeMethods.Signal(process, 0) == 0 || SystemError.Last != SystemError.NoSuchProcess;
 
     /// <summary>A descriptor of the same open file that programs started from here do not inherit.</summary>
     public static SafeFileHandle Duplicate(int descriptor)
     {
-        int copy = fcntl(descriptor, DuplicateCloseOnExec, 3);
-        return copy >= 0 ? new SafeFileHandle(copy, ownsHandle: true) : throw LastError($"Descriptor {descriptor} cannot be duplicated");
+        using var borrowed = new SafeFileHandle(descriptor, ownsHandle: false);
+        int copy = NativeMethods.Control(borrowed, NativeMethods.ControlDuplicateCloseOnExec, FirstCopy);
+        return copy >= 0
+            ? new SafeFileHandle(copy, ownsHandle: true)
+            : throw SystemError.Exception($"Descriptor {descriptor} cannot be duplicated");
     }
 
-    /// <summary>Makes one descriptor number mean what another does; whether that worked.</summary>
-    public static bool Redirect(int from, int to) => dup2(to, from) >= 0;
+    /// <summary>Makes one descriptor number mean the open file of another; returns whether that worked.</summary>
+    public static bool Redirect(int from, int to) => NativeMethods.Duplicate(to, from) >= 0;
 
-    public static void UnsetEnvironment(string variable) => _ = unsetenv(variable);
+    public static void UnsetEnvironment(string variable) => _ = NativeMethods.UnsetEnvironment(variable);
 
     /// <summary>Ends the process at once, whatever its threads are doing.</summary>
-    public static void Exit(int code) => _exit(code);
-
-    private static IOException LastError(string what)
-    {
-        int error = Marshal.GetLastPInvokeError();
-        return new IOException($"{what}: {Marshal.GetPInvokeErrorMessage(error)}.", error);
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int kill(int process, int signal);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int fcntl(int descriptor, int command, int argument);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int dup2(int from, int to);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int unsetenv(string name);
-
-    [LibraryImport("libc")]
-    private static partial void _exit(int status);
+    public static void Exit(int code) => NativeMethods.Exit(code);
 }

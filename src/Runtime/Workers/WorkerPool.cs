@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Which job starts when. Every worker process has a <see cref="WorkerSeat"/> with a thread that comes here for jobs. The
-/// one lock guards the queues and the counters, and is never held while anything but them is waited for.
+/// Decides which job starts when. Every worker process has a <see cref="WorkerSeat"/> with a thread that gets its jobs here.
+/// One lock guards the queues and the counters; nothing else is waited for while it is held.
 /// </summary>
 internal sealed class WorkerPool
 {
@@ -17,7 +17,7 @@ internal sealed class WorkerPool
     private long _lastMove;
     private int _inFlight;
     private int _jobs;
-    private bool _disposed;
+    private bool _isDisposed;
 
     public WorkerPool(WorkerStart start, WorkerOptions options)
     {
@@ -26,23 +26,23 @@ internal sealed class WorkerPool
         Budget = options.MemoryBudget ?? MemoryBudget.Default();
     }
 
-    /// <summary>Bytes of results at which no job is started.</summary>
+    /// <summary>No job is started while results have at least this many bytes.</summary>
     public long Budget { get; }
 
-    /// <summary>Bytes of results that are not disposed, those included that nobody has taken.</summary>
+    /// <summary>The bytes of results that are not disposed, including those that nobody has taken.</summary>
     public long Held { get; private set; }
 
     public TimeSpan ReleaseTimeout => _options.ReleaseTimeout;
 
-    /// <summary>A number for a job.</summary>
+    /// <summary>Gives a job its number.</summary>
     public int NextJob() => Interlocked.Increment(ref _jobs);
 
-    /// <summary>Queues a run's jobs, and sets up as many seats as there is work for.</summary>
+    /// <summary>Queues a run's jobs, and creates as many seats as there are jobs for.</summary>
     public void Add(LoadRun run)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(RecordWorkers));
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(RecordWorkers));
             _runs.Add(run);
             int wanted = Math.Min(_options.Processes, _inFlight + _runs.Sum(static r => r.Pending.Count));
             try
@@ -59,7 +59,7 @@ internal sealed class WorkerPool
             }
             catch (TaskSchedulerException error)
             {
-                // The system gives no more threads. With one seat, all jobs are done.
+                // The system gives no more threads. One seat is enough to do all jobs.
                 if (_seats.Count == 0)
                 {
                     throw new WorkerStartException(
@@ -72,7 +72,7 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>Drops a run's jobs, those that are being done included.</summary>
+    /// <summary>Drops a run's jobs, including running ones.</summary>
     public void Remove(LoadRun run)
     {
         lock (_lock)
@@ -84,7 +84,7 @@ internal sealed class WorkerPool
         run.Stop();
     }
 
-    /// <summary>A result is ready.</summary>
+    /// <summary>Counts a result that is ready.</summary>
     public void Hold(LoadRun run, long bytes)
     {
         lock (_lock)
@@ -95,7 +95,7 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>A result went to the consumer.</summary>
+    /// <summary>Counts a result that went to the consumer.</summary>
     public void Take(LoadRun run)
     {
         lock (_lock)
@@ -106,7 +106,7 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>A result was disposed.</summary>
+    /// <summary>Counts a result that was disposed.</summary>
     public void Release(long bytes)
     {
         lock (_lock)
@@ -127,13 +127,13 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>Stops every run, ends every process, and waits until they are gone.</summary>
+    /// <summary>Stops every run, ends every process, and waits until they have ended.</summary>
     public async Task DisposeAsync()
     {
         LoadRun[] runs;
         lock (_lock)
         {
-            _disposed = true;
+            _isDisposed = true;
             runs = [.. _runs];
             Monitor.PulseAll(_lock);
         }
@@ -152,7 +152,7 @@ internal sealed class WorkerPool
     {
         lock (_lock)
         {
-            while (!_disposed)
+            while (!_isDisposed)
             {
                 if (_runs.Find(MayStart) is { } run)
                 {
@@ -169,7 +169,7 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>A job has ended.</summary>
+    /// <summary>Counts a job that has ended.</summary>
     public void Done(LoadItem item)
     {
         lock (_lock)
@@ -192,9 +192,9 @@ internal sealed class WorkerPool
     }
 
     /// <summary>
-    /// Whether the next job of a run may start. With as many results ready as there are processes it waits for the
-    /// consumer: more of them would take memory, and save no time. Beside other jobs the one to start must fit into the
-    /// budget by its estimate; alone it may start while there is any budget, so that a wrong estimate never stops a run.
+    /// Whether the next job of a run may start. When as many results are ready as there are processes, it waits for the
+    /// consumer: more results would take memory and save no time. If other jobs run, its estimate must fit into the budget.
+    /// If none runs, it may start while any budget is left, so that a wrong estimate never stops a run.
     /// </summary>
     private bool MayStart(LoadRun run)
     {

@@ -6,17 +6,17 @@ using System.Text.Json;
 
 namespace SchemaToolkit;
 
-/// <summary>One worker process as its parent sees it. A single thread talks to it; <see cref="Cancel"/> and
-/// <see cref="Kill"/> may come from any.</summary>
+/// <summary>One worker process as its parent sees it. A single thread talks to it; any thread may call <see cref="Cancel"/>
+/// and <see cref="Kill"/>.</summary>
 internal sealed class WorkerProcess
 {
-    /// <summary>128 and the number of SIGKILL.</summary>
+    /// <summary>128 plus the number of SIGKILL.</summary>
     private const int KilledExitCode = 137;
 
     private const int NoiseKept = 10;
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>For what a process that is gone has left in its pipe.</summary>
+    /// <summary>The time to read what an ended process has left in its pipe.</summary>
     private static readonly TimeSpan _timeToRead = TimeSpan.FromSeconds(0.5);
 
     private readonly Lock _lock = new();
@@ -35,13 +35,13 @@ internal sealed class WorkerProcess
         _process = process;
         _program = program;
         _prefix = WorkerMessage.Prefix(token);
-        _ = TellWhenGoneAsync();
+        _ = StopReadingWhenGoneAsync();
     }
 
     /// <summary>Starts a process and waits until it is a worker for the record.</summary>
-    /// <exception cref="WorkerStartException">It cannot be started, or becomes none.</exception>
+    /// <exception cref="WorkerStartException">It cannot be started, or does not become a worker.</exception>
     /// <exception cref="SchemaMismatchException">Its record is not the parent's.</exception>
-    /// <exception cref="OperationCanceledException">The wait was cancelled; the process is gone.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; the process has ended.</exception>
     public static WorkerProcess Start(WorkerStart start, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -85,11 +85,11 @@ internal sealed class WorkerProcess
         }
     }
 
-    /// <summary>Has a job done.</summary>
+    /// <summary>Sends a job and waits for its answer.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="cancellationToken">Gives it up.</param>
-    /// <param name="answer">What came of it; <see langword="null"/> when the process died.</param>
-    /// <returns>Whether the job reached the process: otherwise it was dead before.</returns>
+    /// <param name="cancellationToken">Gives up the job.</param>
+    /// <param name="answer">The answer; <see langword="null"/> when the process died.</param>
+    /// <returns>Whether the process began the job; if not, it had died before.</returns>
     public bool TryRun(JobMessage job, CancellationToken cancellationToken, out AnswerMessage? answer)
     {
         answer = null;
@@ -101,7 +101,7 @@ internal sealed class WorkerProcess
 
         try
         {
-            // Registered first: a process that does not read keeps the sending of a large job from coming to its end.
+            // Registered first: sending a large job to a process that does not read never ends by itself.
             using CancellationTokenRegistration cancel = cancellationToken.Register(() => Cancel(job.Number));
             Send(new ParentMessage { Run = job });
             while (answer is null && Receive() is { } message)
@@ -112,7 +112,7 @@ internal sealed class WorkerProcess
         }
         catch (Exception error) when (error is IOException or JsonException)
         {
-            // What became of it is not a worker any more.
+            // The process cannot be used as a worker any more: there is no answer.
         }
         finally
         {
@@ -125,8 +125,9 @@ internal sealed class WorkerProcess
         return isTaken;
     }
 
-    /// <summary>Ends the process: an idle one is told that there are no more jobs, and killed when it stays.</summary>
-    /// <exception cref="IOException">It stays, and the system refuses to kill it.</exception>
+    /// <summary>Ends the process: closes its input, which tells it that there are no more jobs, and kills it if it does not
+    /// end.</summary>
+    /// <exception cref="IOException">It does not end, and the system refuses to kill it.</exception>
     public async Task EndAsync()
     {
         bool isGone = true;
@@ -155,7 +156,7 @@ internal sealed class WorkerProcess
         lock (_lock)
         {
             _ended = true;
-            _process.StandardOutput.Dispose(); // Process leaves open what was read from by hand.
+            _process.StandardOutput.Dispose(); // Process.Dispose leaves a stream open that the program has read from.
             _process.Dispose();
         }
 
@@ -165,8 +166,8 @@ internal sealed class WorkerProcess
         }
     }
 
-    /// <summary>Kills the process. Where the system refuses that (the process has become another user's, say), nobody waits
-    /// for its messages any more.</summary>
+    /// <summary>Kills the process. If the system refuses (the process now runs as another user, for example), waiting for
+    /// its messages ends.</summary>
     /// <returns>Whether it was not refused.</returns>
     public bool Kill()
     {
@@ -190,8 +191,8 @@ internal sealed class WorkerProcess
         }
     }
 
-    /// <summary>How the process ended; it has, or is made to.</summary>
-    /// <exception cref="IOException">It stays, and the system refuses to kill it.</exception>
+    /// <summary>Waits for the end of the process, kills it if it does not end, and returns its exit code.</summary>
+    /// <exception cref="IOException">It does not end, and the system refuses to kill it.</exception>
     public int WaitForExitCode()
     {
         if (!_process.WaitForExit(_grace))
@@ -216,7 +217,7 @@ internal sealed class WorkerProcess
         return code == KilledExitCode ? text + " (by the kernel when memory ran out, or by hand)" : text;
     }
 
-    /// <summary>Asks for a job to be given up, and kills the process when it does not answer soon.</summary>
+    /// <summary>Asks the process to give up a job, and kills it if it does not answer soon.</summary>
     private void Cancel(int job)
     {
         lock (_lock)
@@ -229,7 +230,7 @@ internal sealed class WorkerProcess
 
         _ = KillLaterAsync(job);
 
-        // Without waiting: while something is being sent, the process does not read.
+        // Does not wait for the lock: if a message is still being sent, the process is not reading.
         if (_sending.TryEnter())
         {
             try
@@ -247,9 +248,9 @@ internal sealed class WorkerProcess
         }
     }
 
-    /// <summary>Ends the waiting for messages of a process that is gone: a child that it left may have inherited the pipe,
-    /// which does not come to its end then.</summary>
-    private async Task TellWhenGoneAsync()
+    /// <summary>Ends the waiting for messages when the process has ended. A child that it left may have inherited the pipe,
+    /// which then stays open.</summary>
+    private async Task StopReadingWhenGoneAsync()
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
         await Task.Delay(_timeToRead).ConfigureAwait(false);
@@ -287,16 +288,16 @@ internal sealed class WorkerProcess
         cancellationToken.ThrowIfCancellationRequested();
         if (message is null && !limit.IsCancellationRequested && WaitForExitCode() == KilledExitCode)
         {
-            // No fault of the program: whatever killed it might as well have come a moment later.
+            // Not the program's fault: it could have been killed a moment later just as well.
             throw new WorkerKilledException(KilledExitCode);
         }
 
-        string what = message is { Lost: true } ? "came to RecordWorkers.Start instead of RecordWorkers.RunWorkerAsync"
+        string what = message is { Lost: true } ? "called RecordWorkers.Start instead of RecordWorkers.RunWorkerAsync"
             : limit.IsCancellationRequested
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"did not come to RecordWorkers.RunWorkerAsync within {start.Timeout.TotalSeconds} seconds (WorkerOptions.StartTimeout)")
-            : $"{DescribeExit(WaitForExitCode())} before it came to RecordWorkers.RunWorkerAsync";
+                $"did not call RecordWorkers.RunWorkerAsync within {start.Timeout.TotalSeconds} seconds (WorkerOptions.StartTimeout)")
+            : $"{DescribeExit(WaitForExitCode())} before it called RecordWorkers.RunWorkerAsync";
         string printed = _noise.Count == 0 ? "" : $"\nIt printed:\n  {string.Join("\n  ", _noise)}";
         throw new WorkerStartException(
             $"The worker process '{start.Program}' {what}. The first line of Main must be:\n  {start.FirstLine}{printed}");
@@ -310,23 +311,23 @@ internal sealed class WorkerProcess
             throw new WorkerStartException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The worker process '{start.Program}' speaks version {hello.Protocol} of the protocol, this program "
-                        + $"{expected.Protocol}: they are built with different versions of SchemaToolkit."));
+                    $"The worker process '{start.Program}' uses version {hello.Protocol} of the protocol, and this program uses "
+                        + $"version {expected.Protocol}: they are built with different versions of SchemaToolkit."));
         }
 
         if (hello.Record != expected.Record)
         {
             throw new WorkerStartException(
                 $"The worker process '{start.Program}' works on {hello.Record} where this program asked for {expected.Record}. "
-                    + $"A program with workers for several records asks for each at the start of Main: "
+                    + $"A program with workers for several records must check for each at the start of Main: "
                     + $"if (RecordWorkers.IsWorkerFor<A>()) return await RecordWorkers.RunWorkerAsync<A>();");
         }
 
         if (hello.Fingerprint != expected.Fingerprint)
         {
             throw new SchemaMismatchException(
-                $"The record {hello.Record} of the worker process '{start.Program}' is {hello.Descr}, that of this program "
-                    + $"{expected.Descr}: they are not of one build.");
+                $"The record {hello.Record} is {hello.Descr} in the worker process '{start.Program}', and "
+                    + $"{expected.Descr} in this program: they are not of the same build.");
         }
     }
 
@@ -352,8 +353,8 @@ internal sealed class WorkerProcess
                 $"The worker process {_process.Id} ('{_program}') does not end, and the system refuses to kill it: {_refusal!.Message}."),
             _refusal);
 
-    /// <summary>The worker's next message. What else the program prints, before it is a worker or through a stream it
-    /// opened before, is shown where the rest of its output goes.</summary>
+    /// <summary>Receives the worker's next message. Other lines, which the program prints before it becomes a worker or
+    /// through a stream that it opened before, go to standard error like the rest of its output.</summary>
     private WorkerMessage? Receive()
     {
         while (ReadLine() is { } line)
@@ -381,7 +382,7 @@ internal sealed class WorkerProcess
     {
         try
         {
-            // Only an asynchronous read of a pipe can be given up.
+            // Only an asynchronous read of a pipe can be cancelled.
             return _process.StandardOutput.ReadLineAsync(_gone.Token).AsTask().GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace SchemaToolkit;
 
-/// <summary>How the program is started as a worker: as the executable it is, or as <c>dotnet app.dll</c>.</summary>
+/// <summary>How to start the program as a worker: as an executable, or as <c>dotnet app.dll</c>.</summary>
 internal sealed record WorkerProgram(string Executable, string? Assembly)
 {
     private const string Extension = ".dll";
@@ -12,11 +12,11 @@ internal sealed record WorkerProgram(string Executable, string? Assembly)
     public static WorkerProgram Find(string? program)
     {
         string running = Environment.ProcessPath ?? throw new PlatformNotSupportedException(
-            "The path of the running program is not known; name one in WorkerOptions.Program.");
+            "The path of the running program is unknown. Set WorkerOptions.Program.");
         bool isHost = Path.GetFileNameWithoutExtension(running) == "dotnet";
         if (program is null)
         {
-            // The entry assembly has no path of its own in a single file, but then the program is no dotnet host either.
+            // In a single-file program the entry assembly has no path, but then the program is not run by a dotnet host.
             return isHost
                 ? new WorkerProgram(
                     running,
@@ -27,7 +27,7 @@ internal sealed record WorkerProgram(string Executable, string? Assembly)
         string path = Path.GetFullPath(program);
         if (!File.Exists(path))
         {
-            throw new ArgumentException($"WorkerOptions.Program is '{program}', and there is no such file.");
+            throw new ArgumentException($"WorkerOptions.Program is '{program}', but there is no such file.");
         }
 
         return !path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? new WorkerProgram(path, null)

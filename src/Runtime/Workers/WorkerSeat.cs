@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>The place of one worker process in a pool, and the thread that talks to it: plain code from top to bottom. It
-/// takes a job, sees to it that a process lives, and hands on what comes of it.</summary>
+/// <summary>The place of one worker process in a pool, with the thread that talks to it. It takes a job, starts a process
+/// if there is none, and passes on the result.</summary>
 internal sealed class WorkerSeat
 {
     private readonly WorkerPool _pool;
@@ -17,8 +17,8 @@ internal sealed class WorkerSeat
         _mode = mode;
     }
 
-    /// <summary>Does jobs until the pool is disposed; every process is gone when it returns.</summary>
-    /// <exception cref="IOException">One is not, and cannot be killed.</exception>
+    /// <summary>Does jobs until the pool is disposed; every process has ended when it returns.</summary>
+    /// <exception cref="IOException">A process has not ended, and cannot be killed.</exception>
     public void Serve()
     {
         while (_pool.Next() is ({ } run, { } item))
@@ -29,7 +29,7 @@ internal sealed class WorkerSeat
             }
             catch (Exception error) when (error is WorkerStartException or SchemaMismatchException or OperationCanceledException)
             {
-                // Where one process cannot start, none can: this ends the run, and does not go round for ever.
+                // If one process cannot start, none can: end the run, instead of trying for ever.
                 _pool.Abort(run, error);
             }
             catch (WorkerKilledException killed)
@@ -38,7 +38,7 @@ internal sealed class WorkerSeat
             }
             catch (Exception error)
             {
-                // Making the segment or sealing it: there is no memory or descriptor left.
+                // The segment could not be created or sealed: there is no memory or no descriptor left.
                 run.Fail(new WorkerException(item.Job, $"{item.Job.Path}: {error.Message}", error));
             }
             finally
@@ -54,7 +54,7 @@ internal sealed class WorkerSeat
                 }
                 catch (IOException stays)
                 {
-                    // The job has its outcome. There would be more such processes with every other one.
+                    // This job has its outcome, but every further job could leave another such process.
                     _pool.Abort(run, stays);
                 }
             }
@@ -105,7 +105,7 @@ internal sealed class WorkerSeat
         }
     }
 
-    /// <summary>Has a job done. A process that died while it had nothing to do is replaced: that is no job's failure.</summary>
+    /// <summary>Has a job done. Replaces a process that died while it was idle: no job failed by that.</summary>
     private AnswerMessage? Run(JobMessage job, CancellationToken stopped, out WorkerProcess process)
     {
         AnswerMessage? answer;
@@ -125,8 +125,8 @@ internal sealed class WorkerSeat
         return answer;
     }
 
-    /// <summary>Ends the process without waiting for it, but for the one before it: at most one is on its way out then.</summary>
-    /// <exception cref="IOException">The one before stays, and cannot be killed.</exception>
+    /// <summary>Ends the process without waiting for it. Waits for the one before it, so that at most one is ending.</summary>
+    /// <exception cref="IOException">The one before does not end, and cannot be killed.</exception>
     private void End()
     {
         if (_process is { } process)

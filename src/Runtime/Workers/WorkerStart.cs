@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>All that starting one worker process takes.</summary>
+/// <summary>Everything needed to start one worker process.</summary>
 internal sealed record WorkerStart(
     WorkerProgram Program,
     HelloMessage Record,

@@ -144,7 +144,7 @@ public class FailureTests
         (int exitCode, string output, string errors) = await program.RunAsync(asAssembly: false, "refused", script, Path.GetDirectoryName(script)!);
         Assert.True(exitCode == 0, errors);
         const string Stays = @"IOException: The worker process \d+ \('.*script'\) does not end, and the system refuses to kill it: Operation not permitted\.";
-        Assert.Matches($@"^jobs: {Stays}\ndispose: ({Stays}|done)\nstart: WorkerStartException: The worker process '/bin/cat' did not come to .*\ncancel: OperationCanceledException: .*\ndispose: done\n$", output);
+        Assert.Matches($@"^jobs: {Stays}\ndispose: ({Stays}|done)\nstart: WorkerStartException: The worker process '/bin/cat' did not call .*\ncancel: OperationCanceledException: .*\ndispose: done\n$", output);
     }
 
     /// <summary>A stopped worker does not read, and a large job does not fit into its pipe.</summary>

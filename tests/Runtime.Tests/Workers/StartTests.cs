@@ -82,7 +82,7 @@ public class StartTests
         (int exitCode, _, string errors) = await program.RunAsync(asAssembly: false);
         Assert.NotEqual(0, exitCode);
         Assert.Contains("WorkerStartException", errors, StringComparison.Ordinal);
-        Assert.Contains("came to RecordWorkers.Start", errors, StringComparison.Ordinal);
+        Assert.Contains("called RecordWorkers.Start", errors, StringComparison.Ordinal);
         Assert.Contains("if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync<CpgSite>();", errors, StringComparison.Ordinal);
         await program.WaitUntilGoneAsync();
     }
@@ -93,7 +93,7 @@ public class StartTests
         using var program = new WorkerProgramFile();
         program.Environment["FIRST_LINE"] = "missing";
         WorkerStartException error = await StartFailsAsync(program.Options());
-        Assert.Contains("ended with exit code 2 before it came to RecordWorkers.RunWorkerAsync", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ended with exit code 2 before it called RecordWorkers.RunWorkerAsync", error.Message, StringComparison.Ordinal);
         Assert.Contains("usage: a command that is not there", error.Message, StringComparison.Ordinal);
         Assert.Contains("if (RecordWorkers.IsWorker) return await", error.Message, StringComparison.Ordinal);
         Assert.Empty(program.Processes());

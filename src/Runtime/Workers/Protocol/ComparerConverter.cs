@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SchemaToolkit;
 
-/// <summary>The comparers that are the same in every process, by name.</summary>
+/// <summary>Converts the comparers that are the same in every process to and from their names.</summary>
 internal sealed class ComparerConverter : JsonConverter<StringComparer>
 {
     public static string? NameOf(StringComparer comparer)

@@ -20,8 +20,8 @@ internal sealed record ErrorMessage(string Type, string Message, string Details,
             error is RecordTextException { Error: var text } ? TextErrorMessage.From(text) : null);
     }
 
-    /// <summary>The exception again, with its stack trace; <see langword="null"/> for one that stays a type's name and a
-    /// text.</summary>
+    /// <summary>Rebuilds the exception, with its stack trace; <see langword="null"/> when its type is not one that can be
+    /// rebuilt.</summary>
     public Exception? ToException(RecordSchema schema)
     {
         Exception? inner = Text is not null ? new RecordTextException(Text.ToError(schema)) : Rebuild();
@@ -33,7 +33,7 @@ internal sealed record ErrorMessage(string Type, string Message, string Details,
         return inner;
     }
 
-    // The exceptions a caller may want to tell apart.
+    // The exceptions that a caller may want to handle by type.
     private Exception? Rebuild() => Type switch
     {
         "System.IO.FileNotFoundException" => new FileNotFoundException(Message, FileName),

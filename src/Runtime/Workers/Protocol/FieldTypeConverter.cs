@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SchemaToolkit;
 
-/// <summary>A field's type does not cross: <see cref="TextErrorMessage"/> has its name.</summary>
+/// <summary>Leaves out a field's type, which cannot cross: <see cref="TextErrorMessage"/> has its name.</summary>
 internal sealed class FieldTypeConverter : JsonConverter<FieldType>
 {
     public override FieldType? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => null;

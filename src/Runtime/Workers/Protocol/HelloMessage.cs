@@ -3,7 +3,7 @@ namespace SchemaToolkit;
 /// <summary>The record a worker works on.</summary>
 internal sealed record HelloMessage(int Protocol, string Record, ulong Fingerprint, string Descr)
 {
-    /// <summary>Goes up with every change of these messages that the other side would misunderstand.</summary>
+    /// <summary>The version of the messages. It goes up with every change that the other side would misunderstand.</summary>
     public const int CurrentProtocol = 1;
 
     public static HelloMessage For<T>()

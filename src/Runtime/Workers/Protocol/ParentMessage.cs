@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>A line to a worker: a job, or the number of the job to give up.</summary>
+/// <summary>A line to a worker: a job, or the number of a job to give up.</summary>
 internal sealed record ParentMessage
 {
     public JobMessage? Run { get; init; }

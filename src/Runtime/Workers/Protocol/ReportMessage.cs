@@ -11,7 +11,7 @@ internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCou
             report.TruncatedCells,
             [.. report.Errors.Select(TextErrorMessage.From)]);
 
-    /// <summary>The report again.</summary>
+    /// <summary>Rebuilds the report.</summary>
     public TextReadReport ToReport(RecordSchema schema)
         => new(Errors.Select(error => error.ToError(schema)))
         {

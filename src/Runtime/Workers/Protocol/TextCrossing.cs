@@ -1,19 +1,19 @@
 namespace SchemaToolkit;
 
-/// <summary>How <see cref="TextOptions"/> cross to another process, and what of them does not.</summary>
+/// <summary>Checks whether <see cref="TextOptions"/> can cross to another process.</summary>
 internal static class TextCrossing
 {
-    /// <summary>Refuses what has no meaning in another process, before any is started.</summary>
+    /// <summary>Refuses options that have no meaning in another process, before any process is started.</summary>
     /// <param name="text">The options.</param>
-    /// <param name="name">What they are to the caller.</param>
-    /// <exception cref="ArgumentException">The options hold such a thing.</exception>
+    /// <param name="name">The options' name for the caller.</param>
+    /// <exception cref="ArgumentException">The options have such a value.</exception>
     public static void Check(TextOptions? text, string name)
     {
         if (text is not null && ComparerConverter.NameOf(text.ColumnNameComparer) is null)
         {
             throw new ArgumentException(
-                $"{name}.{nameof(TextOptions.ColumnNameComparer)} is a comparer of its own, which cannot cross to a worker process. "
-                    + $"{nameof(StringComparer.Ordinal)} and {nameof(StringComparer.OrdinalIgnoreCase)} can; "
+                $"{name}.{nameof(TextOptions.ColumnNameComparer)} is a custom comparer, which cannot cross to a worker process. "
+                    + $"Use {nameof(StringComparer.Ordinal)} or {nameof(StringComparer.OrdinalIgnoreCase)}; "
                     + $"for any other, give the TextOptions to the work in RunWorkerAsync.");
         }
 
@@ -21,7 +21,7 @@ internal static class TextCrossing
         {
             throw new ArgumentException(
                 $"{name}.{nameof(TextOptions.ErrorHandler)} is a delegate, which cannot cross to a worker process. "
-                    + $"{nameof(TextOptions.ErrorPolicy)} can; or give the TextOptions to the work in RunWorkerAsync.");
+                    + $"Use {nameof(TextOptions.ErrorPolicy)}, or give the TextOptions to the work in RunWorkerAsync.");
         }
     }
 }

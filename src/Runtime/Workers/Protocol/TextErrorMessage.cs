@@ -5,12 +5,13 @@ internal sealed record TextErrorMessage(TextError Error, string? FieldType)
 {
     public static TextErrorMessage From(TextError error) => new(error with { FieldType = null }, error.FieldType?.ToString());
 
-    /// <summary>The error again. The type of the field is the one of that name in the schema: a worker that read
-    /// another record on the way has no type here that it could be.</summary>
+    /// <summary>Rebuilds the error. The field's type is taken from the schema's field of the same name and type. There is
+    /// none if the worker read another record; the type is <see langword="null"/> then.</summary>
     public TextError ToError(RecordSchema schema)
         => Error with
         {
-            FieldType = schema.Leaves.FirstOrDefault(
-            leaf => leaf.Name == Error.FieldName && leaf.Type.ToString() == FieldType)?.Type
+            FieldType = schema.Leaves
+                .FirstOrDefault(leaf => leaf.Name == Error.FieldName && leaf.Type.ToString() == FieldType)
+                ?.Type
         };
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SchemaToolkit;
 
-/// <summary>One line of JSON a message.</summary>
+/// <summary>Writes each message as one line of JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(ComparerConverter), typeof(FieldTypeConverter)])]
@@ -16,7 +16,7 @@ internal sealed partial class WorkerJson : JsonSerializerContext
     public static byte[] Line(ParentMessage message)
         => [.. JsonSerializer.SerializeToUtf8Bytes(message, Default.ParentMessage), .. _newLine];
 
-    /// <summary>Begins on a new line, whatever the program printed before.</summary>
+    /// <summary>A worker's message. It begins on a new line, whatever the program printed before.</summary>
     public static byte[] Line(WorkerMessage message)
         => [.. _newLine, .. JsonSerializer.SerializeToUtf8Bytes(message, Default.WorkerMessage), .. _newLine];
 }

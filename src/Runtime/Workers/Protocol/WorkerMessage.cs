@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace SchemaToolkit;
 
-/// <summary>A line of a worker. The token comes first, so that the line is told from anything else the program prints.</summary>
+/// <summary>A line from a worker. The token comes first, to distinguish the line from anything else the program prints.</summary>
 internal sealed record WorkerMessage
 {
     private const string Mark = "schematoolkit";
@@ -13,14 +13,14 @@ internal sealed record WorkerMessage
 
     public HelloMessage? Hello { get; init; }
 
-    /// <summary>The worker came to <see cref="RecordWorkers.Start{T}"/> as if it were the parent.</summary>
+    /// <summary>Whether the worker called <see cref="RecordWorkers.Start{T}"/> as if it were the parent.</summary>
     public bool Lost { get; init; }
 
-    /// <summary>The number of the job that the worker begins with.</summary>
+    /// <summary>The number of the job that the worker begins.</summary>
     public int? Taken { get; init; }
 
     public AnswerMessage? Answer { get; init; }
 
-    /// <summary>What a line of the worker with this token begins with.</summary>
+    /// <summary>The beginning of every line from the worker with this token.</summary>
     public static string Prefix(string token) => $"{{\"{Mark}\":\"{token}\"";
 }
