@@ -11,6 +11,7 @@ internal static partial class FaultProgram
     private const string Variable = "SCHEMATOOLKIT_TEST_FAULTS";
     private const int DescriptorLimit = 7;
     private const int Last = 100;
+    private const int PoolThreads = 8;
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(3);
@@ -24,7 +25,12 @@ internal static partial class FaultProgram
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(FaultProgram).Assembly.Location]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment[Variable] = $"{directory} {calls}";
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0"; // it would need what is refused to the library
+
+        // The runtime would need what is refused to the library, and ends when it does not get it: W^X maps memory twice, and
+        // the thread pool starts threads.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_TieredCompilation"] = "0";
+        start.Environment["DOTNET_ThreadPool_ThreadsToKeepAlive"] = "-1";
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> errors = process.StandardError.ReadToEndAsync();
@@ -46,6 +52,7 @@ internal static partial class FaultProgram
     private static void Run(string[] calls, string directory)
     {
         AppDomain.CurrentDomain.UnhandledException += static (_, e) => Console.WriteLine(e.ExceptionObject);
+        StartAllPoolThreads();
         using var deeds = new Deeds(directory);
         foreach ((string name, Action deed) in deeds.All)
         {
@@ -74,6 +81,19 @@ internal static partial class FaultProgram
                 return Try(deed);
             }));
         }
+    }
+
+    private static void StartAllPoolThreads()
+    {
+        _ = ThreadPool.SetMinThreads(PoolThreads, PoolThreads);
+        _ = ThreadPool.SetMaxThreads(PoolThreads, PoolThreads);
+        var all = new Barrier(PoolThreads + 1);
+        for (int i = 0; i < PoolThreads; i++)
+        {
+            _ = ThreadPool.QueueUserWorkItem(_ => all.SignalAndWait());
+        }
+
+        all.SignalAndWait();
     }
 
     /// <summary>As many descriptors as are open, then one more, until it works.</summary>
