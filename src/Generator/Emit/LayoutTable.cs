@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using SchemaToolkit.Generator.Model;
 
@@ -27,5 +28,5 @@ internal static class LayoutTable
     }
 
     private static string[] Row(FieldModel field)
-        => [field.Offset.ToString(), field.Type.Size.ToString(), DtypeOf(field.Type), Literals.OneLine(field.Column), field.MemberName];
+        => [field.Offset.ToString(CultureInfo.InvariantCulture), field.Type.Size.ToString(CultureInfo.InvariantCulture), DtypeOf(field.Type), Literals.OneLine(field.Column), field.MemberName];
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
@@ -29,7 +30,7 @@ internal static class HintNames
         foreach (char c in symbol.Name)
         {
             // An identifier can contain combining marks and the like; a file name here cannot.
-            _ = char.IsLetterOrDigit(c) || c == '_' ? name.Append(c) : name.Append('{').Append(((int)c).ToString("x4")).Append('}');
+            _ = char.IsLetterOrDigit(c) || c == '_' ? name.Append(c) : name.Append('{').Append(((int)c).ToString("x4", CultureInfo.InvariantCulture)).Append('}');
         }
 
         int twin = Twins(symbol).FindIndex(t => SymbolEqualityComparer.Default.Equals(t, symbol));

@@ -262,7 +262,7 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
     private static bool HasOrder(int size, bool bigEndian, Hdf5TypeHandle file)
         => size == 1 || H5T.GetOrder(file) == (bigEndian ? H5T.BigEndian : H5T.LittleEndian);
 
-    private static IEnumerable<(string Name, long Value)> Members(Hdf5TypeHandle type)
+    private static List<(string Name, long Value)> Members(Hdf5TypeHandle type)
     {
         using Hdf5TypeHandle integer = H5T.GetSuper(type);
         int size = (int)H5T.GetSize(type);

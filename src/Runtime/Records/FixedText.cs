@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -6,6 +7,7 @@ namespace SchemaToolkit;
 
 /// <summary>What all <see cref="FixedTextAttribute">fixed text</see> types share: UTF-8 bytes at the start, NUL in the
 /// rest, as numpy's <c>S{n}</c>. Trailing NULs are padding; a NUL before them is part of the text.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class FixedText
 {
     /// <summary>All bytes of a value, padding included.</summary>

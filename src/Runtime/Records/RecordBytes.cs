@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
 /// <summary>Records as the bytes they are.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class RecordBytes
 {
     /// <summary>The bytes of one record.</summary>

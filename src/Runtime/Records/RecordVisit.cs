@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
 /// <summary>What generated <c>Visit</c> methods call for fields that hold more than one leaf.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class RecordVisit
 {
     /// <summary>Visits the leaves of a nested record.</summary>

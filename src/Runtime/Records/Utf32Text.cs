@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -5,6 +6,7 @@ namespace SchemaToolkit;
 
 /// <summary>What all UTF-32 <see cref="FixedTextAttribute">fixed text</see> types share: code points at the start, NUL in
 /// the rest, as numpy's <c>U{n}</c>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public static class Utf32Text
 {
     /// <summary>The code points of the text, padding left out.</summary>

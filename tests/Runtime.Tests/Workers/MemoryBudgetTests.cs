@@ -38,17 +38,24 @@ public class MemoryBudgetTests
         await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Options(program) with { ReleaseTimeout = WorkerProgramFile.Patience });
         var kept = new List<LoadedRecords<CpgSite>>();
         int count = 0;
-        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(Jobs(8)))
+        await using IAsyncEnumerator<LoadedRecords<CpgSite>> results = workers.LoadAsync(Jobs(8)).GetAsyncEnumerator();
+        while (true)
         {
-            count++;
-            kept.Add(result);
+            ValueTask<bool> next = results.MoveNextAsync();
             if (kept.Count == 3)
             {
-                // From here on no job may start until these are disposed.
-                List<LoadedRecords<CpgSite>> late = kept;
-                kept = [];
-                _ = Task.Delay(100).ContinueWith(_ => late.ForEach(static one => one.Dispose()), TaskScheduler.Default);
+                // No job may start until these are disposed, and the next result is waited for.
+                kept.ForEach(static one => one.Dispose());
+                kept.Clear();
             }
+
+            if (!await next)
+            {
+                break;
+            }
+
+            count++;
+            kept.Add(results.Current);
         }
 
         Assert.Equal(8, count);
@@ -72,13 +79,30 @@ public class MemoryBudgetTests
         await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(jobs))
         {
             result.Dispose();
-            await Task.Delay(500);
+            await NothingStartsAnyMoreAsync(jobs);
             break;
         }
 
         // One taken, at most one ready when two more were begun.
-        Assert.InRange(jobs.Count(static job => File.Exists(job.Path + ".started")), 1, 4);
+        Assert.InRange(Started(jobs), 1, 4);
     }
+
+    private static async Task NothingStartsAnyMoreAsync(LoadJob[] jobs)
+    {
+        int started = 0;
+        int same = 0;
+        await WorkerProgramFile.WaitUntilAsync(
+            () =>
+            {
+                int now = Started(jobs);
+                same = now == started ? same + 1 : 0;
+                started = now;
+                return same == 20 && started >= 2;
+            },
+            "jobs go on starting");
+    }
+
+    private static int Started(LoadJob[] jobs) => jobs.Count(static job => File.Exists(job.Path + ".started"));
 
     [Fact]
     public void TheDefaultIsAPartOfWhatThereIs()

@@ -57,11 +57,11 @@ internal static class PathPattern
         }
     }
 
-    private static IEnumerable<string> Directories(string directory, string segment)
+    private static string[] Directories(string directory, string segment)
         => segment is "." or ".." ? [Path.Combine(directory, segment)] : Entries(directory, segment, Directory.Exists);
 
     // As a shell: what begins with a dot is hidden from a pattern that does not.
-    private static IEnumerable<string> Entries(string directory, string segment, Func<string, bool> isWanted)
+    private static string[] Entries(string directory, string segment, Func<string, bool> isWanted)
     {
         string start = directory.Length == 0 ? "." : directory;
         if (!Directory.Exists(start))

@@ -91,11 +91,11 @@ public class GzipTests
         TextOptions options = TextOptions.Tsv with { DegreeOfParallelism = 2 };
         using var reading = new WatchedStream(file);
         Assert.Equal(10, RecordText.Read<CpgSite>(reading, options with { MaxRows = 10 }).Length);
-        await AssertNobodyReads(reading);
+        reading.IsTheCallers();
 
         using var wrong = new WatchedStream(GzipFile.Compress([.. "wrong\n"u8, .. table]));
         Assert.Equal(1, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(wrong, options)).LineNumber);
-        await AssertNobodyReads(wrong);
+        wrong.IsTheCallers();
 
         using var batches = new WatchedStream(file);
         await foreach (ReadOnlyMemory<CpgSite> batch in RecordText.ReadBatchesAsync<CpgSite>(batches, options))
@@ -104,11 +104,13 @@ public class GzipTests
             break;
         }
 
-        await AssertNobodyReads(batches);
+        batches.IsTheCallers();
 
         using var all = new WatchedStream(file);
         Assert.Equal(400_001, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(all, options)).LineNumber);
-        await AssertNobodyReads(all);
+        all.IsTheCallers();
+
+        Assert.All([reading, wrong, batches, all], static stream => Assert.False(stream.WasReadLate));
     }
 
     [Fact]
@@ -122,7 +124,7 @@ public class GzipTests
         try
         {
             Task<int> reading = text.ReadAsync(new byte[100], cancelled.Token).AsTask();
-            await Task.Delay(50);
+            source.IsRead.Wait();
             Assert.False(reading.IsCompleted);
             await cancelled.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(60)));
@@ -133,15 +135,6 @@ public class GzipTests
         {
             isThere.Set();
         }
-    }
-
-    // The stream is the caller's again.
-    private static async Task AssertNobodyReads(WatchedStream stream)
-    {
-        int reads = stream.Reads;
-        Assert.InRange(reads, 1, int.MaxValue);
-        await Task.Delay(50);
-        Assert.Equal(reads, stream.Reads);
     }
 
     [Fact]
@@ -190,8 +183,11 @@ public class GzipTests
 
     private sealed class BlockedStream(byte[] bytes, ManualResetEventSlim isThere) : MemoryStream(bytes)
     {
+        public ManualResetEventSlim IsRead { get; } = new();
+
         public override int Read(Span<byte> buffer)
         {
+            IsRead.Set();
             isThere.Wait();
             return base.Read(buffer);
         }
@@ -200,13 +196,27 @@ public class GzipTests
     private sealed class WatchedStream(byte[] bytes) : MemoryStream(bytes)
     {
         private int _reads;
+        private int _running;
+        private volatile bool _isReturned;
 
-        public int Reads => Volatile.Read(ref _reads);
+        public bool WasReadLate { get; private set; }
+
+        /// <summary>From now on nobody else may read.</summary>
+        public void IsTheCallers()
+        {
+            _isReturned = true;
+            Assert.Equal(0, Volatile.Read(ref _running));
+            Assert.InRange(Volatile.Read(ref _reads), 1, int.MaxValue);
+        }
 
         public override int Read(Span<byte> buffer)
         {
+            Interlocked.Increment(ref _running);
             Interlocked.Increment(ref _reads);
-            return base.Read(buffer.Length > 1000 ? buffer[..1000] : buffer);
+            WasReadLate |= _isReturned;
+            int count = base.Read(buffer.Length > 1000 ? buffer[..1000] : buffer);
+            Interlocked.Decrement(ref _running);
+            return count;
         }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
