@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
@@ -39,7 +38,7 @@ internal sealed class WorkerChannel
     {
         try
         {
-            return _input.ReadLine() is { } line ? JsonSerializer.Deserialize(line, WorkerJson.Default.ParentMessage) : null;
+            return _input.ReadLine() is { } line ? ParentMessage.Read(line) : null;
         }
         catch (IOException)
         {
@@ -52,7 +51,7 @@ internal sealed class WorkerChannel
     {
         try
         {
-            _output.Write(WorkerJson.Line(message));
+            _output.Write(message.ToLine());
         }
         catch (IOException)
         {

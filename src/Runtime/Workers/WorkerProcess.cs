@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace SchemaToolkit;
 
@@ -22,6 +21,7 @@ internal sealed class WorkerProcess
     private readonly Lock _lock = new();
     private readonly Lock _sending = new();
     private readonly Process _process;
+    private readonly string _token;
     private readonly string _prefix;
     private readonly Queue<string> _noise = new();
     private readonly CancellationTokenSource _gone = new();
@@ -34,6 +34,7 @@ internal sealed class WorkerProcess
     {
         _process = process;
         _program = program;
+        _token = token;
         _prefix = WorkerMessage.Prefix(token);
         _ = StopReadingWhenGoneAsync();
     }
@@ -110,7 +111,7 @@ internal sealed class WorkerProcess
                 answer = message.Answer?.Number == job.Number ? message.Answer : null;
             }
         }
-        catch (Exception error) when (error is IOException or JsonException)
+        catch (IOException)
         {
             // The process cannot be used as a worker any more: there is no answer.
         }
@@ -342,7 +343,7 @@ internal sealed class WorkerProcess
     private void SendNow(ParentMessage message)
     {
         Stream input = _process.StandardInput.BaseStream;
-        input.Write(WorkerJson.Line(message));
+        input.Write(message.ToLine());
         input.Flush();
     }
 
@@ -361,7 +362,7 @@ internal sealed class WorkerProcess
         {
             if (line.StartsWith(_prefix, StringComparison.Ordinal))
             {
-                return JsonSerializer.Deserialize(line, WorkerJson.Default.WorkerMessage);
+                return WorkerMessage.Read(line, _token);
             }
 
             if (line.Length > 0)

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 
 namespace SchemaToolkit.Tests.Workers;
 
@@ -51,9 +50,9 @@ public class TextCrossingTests
     public void EveryOptionCrosses(TextOptions options)
     {
         var job = new JobMessage(1, "path", "name", null, options, "segment", "/");
-        byte[] line = WorkerJson.Line(new ParentMessage { Run = job });
+        byte[] line = new ParentMessage { Run = job }.ToLine();
         Assert.Equal(line.Length - 1, Array.IndexOf(line, (byte)'\n'));
-        TextOptions read = JsonSerializer.Deserialize(line, WorkerJson.Default.ParentMessage)!.Run!.Text;
+        TextOptions read = ParentMessage.Read(Encoding.UTF8.GetString(line)).Run!.Text;
         foreach (PropertyInfo property in _properties)
         {
             AssertEqual(property.GetValue(options), property.GetValue(read), property.Name);

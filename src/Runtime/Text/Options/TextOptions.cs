@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json.Serialization;
 
 namespace SchemaToolkit;
 
@@ -83,7 +82,6 @@ public sealed record TextOptions
     /// <summary>The encoding of the text: <see cref="Encoding.UTF8"/> or <see cref="Encoding.Latin1"/>. It matters for
     /// <c>U10</c> and for names. With both, byte fields (<c>S10</c>) hold the text's bytes unchanged, as in numpy with
     /// <c>encoding='latin1'</c>.</summary>
-    [JsonIgnore]
     public Encoding Encoding { get; init; } = Encoding.UTF8;
 
     /// <summary>Whether text that is not UTF-8 is an error in byte fields too. Otherwise they hold any bytes.</summary>
@@ -112,7 +110,6 @@ public sealed record TextOptions
 
     /// <summary>Decides what to do with each wrong row, in place of <see cref="ErrorPolicy"/>. It is called with the first
     /// error of the row, on the thread that reads, in the order of the rows.</summary>
-    [JsonIgnore]
     public Func<TextError, ErrorAction>? ErrorHandler { get; init; }
 
     /// <summary>Whether a file without a row is an error.</summary>
@@ -131,14 +128,6 @@ public sealed record TextOptions
 
     /// <summary>The most bytes that a row may have. A longer row is an error, so that memory stays bounded.</summary>
     public int MaxLineLength { get; init; } = 16 << 20;
-
-    /// <summary>The encoding's name, which is what another process receives.</summary>
-    [JsonInclude]
-    internal string EncodingName
-    {
-        get => Encoding.WebName;
-        init => Encoding = Encoding.GetEncoding(value);
-    }
 
     /// <summary>The number of threads that <see cref="DegreeOfParallelism"/> means. More than 16 do not help: the time then goes
     /// into reading the file and writing the records.</summary>

@@ -20,6 +20,21 @@ internal sealed record ErrorMessage(string Type, string Message, string Details,
             error is RecordTextException { Error: var text } ? TextErrorMessage.From(text) : null);
     }
 
+    public void Write(MessageWriter line)
+    {
+        line.Add(Type).Add(Message).Add(Details).Add(FileName).Add(Text is not null);
+        Text?.Write(line);
+    }
+
+    public static ErrorMessage Read(MessageReader line)
+    {
+        string type = line.ReadText();
+        string message = line.ReadText();
+        string details = line.ReadText();
+        string? fileName = line.ReadTextOrNull();
+        return new ErrorMessage(type, message, details, fileName, line.ReadBool() ? TextErrorMessage.Read(line) : null);
+    }
+
     /// <summary>Rebuilds the exception, with its stack trace; <see langword="null"/> when its type is not one that can be
     /// rebuilt.</summary>
     public Exception? ToException(RecordSchema schema)

@@ -4,11 +4,21 @@ namespace SchemaToolkit;
 internal sealed record HelloMessage(int Protocol, string Record, ulong Fingerprint, string Descr)
 {
     /// <summary>The version of the messages. It goes up with every change that the other side would misunderstand.</summary>
-    public const int CurrentProtocol = 1;
+    public const int CurrentProtocol = 2;
 
     public static HelloMessage For<T>()
         where T : unmanaged, ISharedRecord<T>
         => new(CurrentProtocol, NameOf<T>(), T.Schema.Fingerprint, T.Schema.NumpyDescr);
+
+    public void Write(MessageWriter line) => line.Add(Protocol).Add(Record).Add(unchecked((long)Fingerprint)).Add(Descr);
+
+    public static HelloMessage Read(MessageReader line)
+    {
+        int protocol = line.ReadInt();
+        return protocol == CurrentProtocol
+            ? new HelloMessage(protocol, line.ReadText(), unchecked((ulong)line.ReadLong()), line.ReadText())
+            : new HelloMessage(protocol, "", 0, ""); // What follows may be different fields.
+    }
 
     public static string NameOf<T>() => typeof(T).FullName ?? typeof(T).Name;
 }

@@ -11,6 +11,30 @@ internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCou
             report.TruncatedCells,
             [.. report.Errors.Select(TextErrorMessage.From)]);
 
+    public void Write(MessageWriter line)
+    {
+        line.Add(Rows).Add(SkippedLines).Add(ErrorCount).Add(TruncatedCells).Add(Errors.Length);
+        foreach (TextErrorMessage error in Errors)
+        {
+            error.Write(line);
+        }
+    }
+
+    public static ReportMessage Read(MessageReader line)
+    {
+        long rows = line.ReadLong();
+        long skippedLines = line.ReadLong();
+        long errorCount = line.ReadLong();
+        long truncatedCells = line.ReadLong();
+        var errors = new TextErrorMessage[line.ReadCount()];
+        for (int i = 0; i < errors.Length; i++)
+        {
+            errors[i] = TextErrorMessage.Read(line);
+        }
+
+        return new ReportMessage(rows, skippedLines, errorCount, truncatedCells, errors);
+    }
+
     /// <summary>Rebuilds the report.</summary>
     public TextReadReport ToReport(RecordSchema schema)
         => new(Errors.Select(error => error.ToError(schema)))

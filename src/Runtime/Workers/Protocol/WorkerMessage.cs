@@ -1,14 +1,13 @@
-using System.Text.Json.Serialization;
-
 namespace SchemaToolkit;
 
-/// <summary>A line from a worker. The token comes first, to distinguish the line from anything else the program prints.</summary>
+/// <summary>A line from a worker. It starts with the token, to distinguish it from anything else the program prints.</summary>
 internal sealed record WorkerMessage
 {
-    private const string Mark = "schematoolkit";
+    private const string LostKind = "lost";
+    private const string HelloKind = "hello";
+    private const string TakenKind = "taken";
+    private const string AnswerKind = "answer";
 
-    [JsonPropertyName(Mark)]
-    [JsonPropertyOrder(-1)]
     public required string Token { get; init; }
 
     public HelloMessage? Hello { get; init; }
@@ -21,6 +20,42 @@ internal sealed record WorkerMessage
 
     public AnswerMessage? Answer { get; init; }
 
-    /// <summary>The beginning of every line from the worker with this token.</summary>
-    public static string Prefix(string token) => $"{{\"{Mark}\":\"{token}\"";
+    /// <summary>The start of every line from the worker with this token.</summary>
+    public static string Prefix(string token) => $"schematoolkit {token} ";
+
+    /// <summary>The message on a line of its own, whatever the program printed before.</summary>
+    public byte[] ToLine()
+    {
+        var line = new MessageWriter("\n" + Prefix(Token));
+        if (Hello is not null)
+        {
+            Hello.Write(line.Add(HelloKind));
+        }
+        else if (Answer is not null)
+        {
+            Answer.Write(line.Add(AnswerKind));
+        }
+        else
+        {
+            _ = Lost ? line.Add(LostKind) : line.Add(TakenKind).Add(Taken);
+        }
+
+        return line.ToLine();
+    }
+
+    /// <param name="line">A line that starts with the prefix.</param>
+    /// <param name="token">The worker's token.</param>
+    /// <exception cref="IOException">It is not a message.</exception>
+    public static WorkerMessage Read(string line, string token)
+    {
+        var fields = new MessageReader(line, Prefix(token).Length);
+        return fields.ReadText() switch
+        {
+            HelloKind => new WorkerMessage { Token = token, Hello = HelloMessage.Read(fields) },
+            AnswerKind => new WorkerMessage { Token = token, Answer = AnswerMessage.Read(fields) },
+            TakenKind => new WorkerMessage { Token = token, Taken = fields.ReadInt() },
+            LostKind => new WorkerMessage { Token = token, Lost = true },
+            _ => throw new IOException("A worker process sent a message of an unknown kind."),
+        };
+    }
 }
