@@ -115,7 +115,7 @@ public readonly ref struct Column<T>
 
     [DoesNotReturn]
     private static void ThrowOutside(int index, int length)
-    => throw new IndexOutOfRangeException($"There is no record {index}; the column has {length}.");
+        => throw new IndexOutOfRangeException($"There is no record {index}; the column has {length}.");
 
     private static ref byte FirstByte(ref readonly T value) => ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in value));
 
