@@ -4,9 +4,9 @@ using System.Diagnostics.Tracing;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Memory of records whose owner (<see cref="IRecordOwner{T}"/>) was collected without Dispose after spans of it had been
-/// handed out. It stays mapped until the process ends, because nobody can know whether such a span is still in use. A
-/// <c>using</c> at the owner is the way out.
+/// Memory of records whose owner (<see cref="IRecordOwner{T}"/>) was collected without Dispose after spans of it were
+/// handed out. It stays mapped until the process ends, because such a span may still be in use. To avoid this, declare the
+/// owner with <c>using</c>.
 /// </summary>
 /// <remarks>Each case is a warning of the event source <c>SchemaToolkit</c> (event <c>MemoryAbandoned</c>), and a line in
 /// the debugger's output when one is attached.</remarks>
@@ -27,7 +27,7 @@ public static class AbandonedMemory
                 0,
                 "SchemaToolkit",
                 $"{place}: its owner was not disposed, so {bytes} bytes stay mapped. "
-                    + $"Dispose it when its records are used.{Environment.NewLine}");
+                    + $"Dispose it when its records are no longer needed.{Environment.NewLine}");
         }
     }
 

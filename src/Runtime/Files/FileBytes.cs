@@ -3,11 +3,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>Bytes of files at an offset: all of them, or an exception.</summary>
+/// <summary>Reads and writes bytes of files at an offset.</summary>
 internal static class FileBytes
 {
-    /// <summary>Writes all bytes. Unlike a store into mapped memory, which kills the process when there is no memory
-    /// left, this fails by an exception; and it is twice as fast on fresh memory.</summary>
+    /// <summary>Writes all bytes, or throws. A store into mapped memory would kill the process when there is no memory left, and is
+    /// half as fast on fresh memory.</summary>
     /// <exception cref="SharedMemoryFullException">There is no space.</exception>
     public static unsafe void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset, string place)
     {
@@ -29,8 +29,8 @@ internal static class FileBytes
         }
     }
 
-    /// <summary>Opens a file to read it at an offset. What is not a file is refused before it is opened: to open a pipe is to wait for
-    /// its writer.</summary>
+    /// <summary>Opens a file to read it at an offset. Refuses a device or a pipe before opening it: opening a pipe would wait for its
+    /// writer.</summary>
     /// <exception cref="RecordFormatException">It is a device or a pipe.</exception>
     public static SafeFileHandle Open(string path, FileShare share = FileShare.Read)
         => NativeMethods.Status(
@@ -56,19 +56,19 @@ internal static class FileBytes
         return total;
     }
 
-    /// <summary>What the file system knows of an open file.</summary>
+    /// <summary>The status of an open file.</summary>
     public static NativeMethods.FileStatus Status(SafeFileHandle file, string place)
         => NativeMethods.Status(file, "", NativeMethods.AtEmptyPath, NativeMethods.StatBasic, out NativeMethods.FileStatus status) == 0
             ? status
             : throw SystemError.Exception($"{place} cannot be examined");
 
     /// <summary>The size of a file.</summary>
-    /// <exception cref="RecordFormatException">It is none that has one.</exception>
+    /// <exception cref="RecordFormatException">It is not a regular file.</exception>
     public static long Size(SafeFileHandle file, string place)
         => Status(file, place) is { IsRegular: true, Size: var size }
             ? size
             : throw NoFile(place);
 
     private static RecordFormatException NoFile(string place)
-        => new($"{place} is not a file of records: it is a directory, a device or a pipe. Write what comes from a pipe to a file first.");
+        => new($"{place} is not a file of records: it is a directory, a device or a pipe. Write the output of a pipe to a file first.");
 }

@@ -6,13 +6,13 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// A file in the making that takes its name when it is complete, in place of one that has it, or never exists. It has no
-/// name until then, so nothing is left of it even when its process is killed; where a file system cannot do that, it has a
-/// hidden one. What is not a file (a device, a pipe) is written to as it is.
+/// A new file that gets its name only when it is complete, and then replaces an old file of that name. Until then it has no
+/// name, so nothing is left of it even if its process is killed; where a file system cannot do that, it has a hidden name. A
+/// device or a pipe is not replaced but written to.
 /// </summary>
 internal sealed class FileReplacement : IDisposable
 {
-    private const uint ReadWriteForAll = 0x1b6; // less the umask
+    private const uint ReadWriteForAll = 0x1b6; // minus the umask
     private const uint PermissionBits = 0xfff;
     private const int NameTooLong = 36;
     private const int ReadOnlyFileSystem = 30;
@@ -26,14 +26,14 @@ internal sealed class FileReplacement : IDisposable
     private bool _isPublished;
 
     /// <summary>Begins a file.</summary>
-    /// <param name="path">The file to be; a link is followed.</param>
-    /// <param name="mustSeek">Whether it is not written from its start to its end, so that a pipe or a device will not do.</param>
+    /// <param name="path">The path of the file; a link is followed.</param>
+    /// <param name="mustSeek">Whether the writer seeks, so that a pipe or a device is refused.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
-    /// <exception cref="UnauthorizedAccessException">Files cannot be made in it, or the path is a directory.</exception>
-    /// <exception cref="IOException">The system cannot make the file; or it is a pipe or a device, and must not be.</exception>
+    /// <exception cref="UnauthorizedAccessException">Files cannot be created in it, or the path is a directory.</exception>
+    /// <exception cref="IOException">The system cannot create the file; or it is a pipe or a device, and must be seekable.</exception>
     public FileReplacement(string path, bool mustSeek = false)
     {
-        LinuxOnly.Check("Writing a file that is whole or not there");
+        LinuxOnly.Check("Writing a file atomically");
         var file = new FileInfo(path);
         _target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         string directory = System.IO.Path.GetDirectoryName(_target) ?? throw new UnauthorizedAccessException($"{path} is a directory.");
@@ -78,10 +78,10 @@ internal sealed class FileReplacement : IDisposable
     /// <summary>The file, for reading and writing.</summary>
     public SafeFileHandle Handle { get; }
 
-    /// <summary>What opens the file again, in this process, until it is complete.</summary>
+    /// <summary>A path that opens the file again, in this process, until it is published.</summary>
     public string Path => _temporary is not null || _isDevice ? _temporary ?? _target : $"/proc/self/fd/{Handle.DangerousGetHandle()}";
 
-    /// <summary>The file to be, whichever of its paths was given: the directory by the kernel's numbers, and the name.</summary>
+    /// <summary>The same text for all paths of the file: the kernel's numbers of the directory, and the name.</summary>
     public string Identity
     {
         get
@@ -94,7 +94,7 @@ internal sealed class FileReplacement : IDisposable
     }
 
     /// <summary>Gives the file its name.</summary>
-    /// <param name="durable">Whether it is brought to disk first, so that it is whole even after a loss of power.</param>
+    /// <param name="durable">Whether it is flushed to disk first, so that it is complete even after a power failure.</param>
     /// <exception cref="IOException">The disk failed, or the target has become a directory.</exception>
     public void Publish(bool durable = false)
     {
@@ -119,7 +119,7 @@ internal sealed class FileReplacement : IDisposable
         }
         else if (!TryLink(_name))
         {
-            // No link takes a name that is in use, and no rename one that is none: for a moment it has one of its own.
+            // A link cannot replace a file, and a file without a name cannot be renamed: so it briefly has a hidden name.
             string temporary = HiddenName();
             if (!TryLink(temporary))
             {
@@ -144,7 +144,7 @@ internal sealed class FileReplacement : IDisposable
         }
     }
 
-    /// <summary>Ends the file, unless it was published.</summary>
+    /// <summary>Closes the file; deletes it unless it was published.</summary>
     public void Dispose()
     {
         if (_temporary is not null && !_isPublished && !_directory.IsClosed)
@@ -205,7 +205,7 @@ internal sealed class FileReplacement : IDisposable
         return File.OpenHandle(_target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
     }
 
-    // Where the directory is gone, so is the file.
+    // May fail if the directory was deleted; the file was deleted with it.
     private void Remove(string name) => NativeMethods.UnlinkAt(_directory, name, 0);
 
     private bool TryLink(string name)

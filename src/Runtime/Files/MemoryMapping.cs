@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Mapped memory that records lie in: a whole file, shared with everybody who maps it, or memory of this process.
+/// Mapped memory that holds records: a file, shared with every process that maps it, or memory of this process.
 /// Dispose unmaps it. A span does not keep its owner alive, so once a span was handed out, the finalizer leaves the
 /// memory mapped and reports it (<see cref="AbandonedMemory"/>): a forgotten Dispose costs memory, never a crash.
 /// </summary>
@@ -28,7 +28,7 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Whether a span of the memory may still be in use somewhere.</summary>
     public bool IsHandedOut => Volatile.Read(ref _isHandedOut);
 
-    /// <summary>Maps the first <paramref name="length"/> bytes, which must exist: a touch beyond the end of a file kills
+    /// <summary>Maps the first <paramref name="length"/> bytes, which must exist: an access beyond the end of a file kills
     /// the process.</summary>
     public static MemoryMapping Map(SafeFileHandle file, long length, bool writable, string place)
     {
@@ -41,8 +41,8 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
 
     /// <summary>Zeroed memory of this process. Pages that are never touched cost nothing.</summary>
     /// <param name="length">Bytes, a multiple of the page size.</param>
-    /// <param name="place">What messages call it.</param>
-    /// <exception cref="OutOfMemoryException">There is not as much.</exception>
+    /// <param name="place">Its name in messages.</param>
+    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
     public static MemoryMapping Allocate(nuint length, string place)
     {
         nint address = NativeMethods.Map(
@@ -55,11 +55,11 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         return address != -1
             ? new MemoryMapping(address, length, place)
             : throw new OutOfMemoryException(
-                string.Create(CultureInfo.InvariantCulture, $"There is no memory for the {length} bytes of {place}."));
+                string.Create(CultureInfo.InvariantCulture, $"There is not enough memory for the {length} bytes of {place}."));
     }
 
-    /// <summary>Makes memory of <see cref="Allocate"/> larger or smaller. Its pages may move, so nobody may be using it.</summary>
-    /// <returns>Whether there was memory; if not, nothing has changed.</returns>
+    /// <summary>Makes memory of <see cref="Allocate"/> larger or smaller. Its pages may move, so it must not be in use.</summary>
+    /// <returns>Whether there was enough memory; if not, nothing has changed.</returns>
     public bool TryResize(nuint length)
     {
         nint address = NativeMethods.Remap(handle, _length, length, NativeMethods.RemapMayMove);
@@ -73,7 +73,7 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         return true;
     }
 
-    /// <summary>Must be called before a span of the memory leaves our own code.</summary>
+    /// <summary>Must be called before a span of the memory leaves the library.</summary>
     public void HandOut()
     {
         if (!_isHandedOut)

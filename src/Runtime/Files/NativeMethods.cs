@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>The calls of Linux's C library that .NET lacks; constants as in its headers.</summary>
+/// <summary>Functions of the Linux C library that .NET lacks; the constants are those of its headers.</summary>
 internal static partial class NativeMethods
 {
     public const int AtWorkingDirectory = -100;
@@ -54,7 +54,7 @@ internal static partial class NativeMethods
 
     private static readonly bool _arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
-    /// <summary>These two have values of their own on ARM.</summary>
+    /// <summary>This and the next have other values on ARM.</summary>
     public static int OpenDirectory => _arm ? 0x4000 : 0x10000;
 
     public static int OpenNoFollow => _arm ? 0x8000 : 0x20000;

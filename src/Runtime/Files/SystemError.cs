@@ -30,7 +30,7 @@ internal static class SystemError
         {
             NotPermitted or AccessDenied => new UnauthorizedAccessException($"{what}: {reason}."),
             NoSpace or QuotaExceeded or OutOfMemory => new SharedMemoryFullException(
-                $"{what}: {reason}. Dispose segments that are done with, or give the machine or container more shared memory (docker "
+                $"{what}: {reason}. Dispose unused segments, or give the machine or container more shared memory (docker "
                     + $"run --shm-size)."),
             _ => new IOException($"{what}: {reason}.", error),
         };

@@ -2,8 +2,8 @@ using System.Runtime.ExceptionServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Goes over chunks on all processors, beginning them in order. The first failure ends the loop and is thrown.
-/// Threads of the pool help. The caller does not wait for those that have not begun, as Parallel.For would: the pool may
+/// <summary>Processes chunks on all processors, starting them in order. The first failure ends the loop and is thrown.
+/// Threads of the pool help. Unlike Parallel.For, the caller does not wait for helpers that have not started: the pool may
 /// have no free thread until the caller is done.</summary>
 /// <param name="chunks">The number of chunks.</param>
 internal sealed class Hdf5ChunkLoop(long chunks) : IThreadPoolWorkItem
@@ -15,7 +15,7 @@ internal sealed class Hdf5ChunkLoop(long chunks) : IThreadPoolWorkItem
     private Func<Action<long>>? _newWorker;
     private volatile Exception? _failure;
 
-    /// <summary>Calls <paramref name="newWorker"/> once a thread, and what it gives once a chunk.</summary>
+    /// <summary>Calls <paramref name="newWorker"/> once per thread, and the worker that it returns once per chunk.</summary>
     public void Run(Func<Action<long>> newWorker)
     {
         _newWorker = newWorker;
@@ -39,7 +39,7 @@ internal sealed class Hdf5ChunkLoop(long chunks) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>What the pool calls.</summary>
+    /// <summary>Called by the pool.</summary>
     public void Execute()
     {
         Func<Action<long>>? newWorker;
@@ -60,7 +60,7 @@ internal sealed class Hdf5ChunkLoop(long chunks) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Does something when all chunks before this one have done it.</summary>
+    /// <summary>Runs an action after all earlier chunks have run theirs.</summary>
     public void InTurn(long chunk, Action action)
     {
         lock (_turns)

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Reads a deflated dataset: chunks are taken from libhdf5 as they are in the file, and decompressed and unshuffled here, on all
-/// processors and outside of the lock. It gives all bytes of every row, or those of one column.
+/// Reads a deflated dataset, whole rows or one column. Chunks are taken from libhdf5 as they are in the file, and are decompressed
+/// and unshuffled here, on all processors and outside the lock.
 /// </summary>
 internal sealed unsafe class Hdf5ChunkReader
 {
@@ -26,8 +26,8 @@ internal sealed unsafe class Hdf5ChunkReader
         _isShuffled = isShuffled;
     }
 
-    /// <summary>A reader for a dataset it can read: deflated, shuffled or not, and nothing else. Called under the lock.</summary>
-    /// <returns>The reader, or <see langword="null"/> where libhdf5 is to read.</returns>
+    /// <summary>A reader for a dataset that is deflated, shuffled or not, without other filters. Called under the lock.</summary>
+    /// <returns>The reader, or <see langword="null"/> if libhdf5 must read the dataset.</returns>
     public static Hdf5ChunkReader? For(Hdf5DatasetHandle dataset, int rowBytes, in Hdf5Place place)
     {
         using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(dataset));
@@ -46,13 +46,13 @@ internal sealed unsafe class Hdf5ChunkReader
             : null;
     }
 
-    /// <summary>Whether so many rows are worth it; for parts of a chunk libhdf5 is better, which keeps the last ones
+    /// <summary>Whether this many rows are worth it. For parts of a chunk libhdf5 is better: it keeps the last chunks
     /// decompressed.</summary>
     public bool IsWorth(long rows) => rows >= 2L * _chunkRows;
 
-    /// <summary>Reads <paramref name="width"/> bytes from <paramref name="offset"/> on of each of some consecutive rows. Not to be
+    /// <summary>Reads <paramref name="width"/> bytes at <paramref name="offset"/> of each of some consecutive rows. Must not be
     /// called under the lock.</summary>
-    /// <returns>Whether that was possible. If not, libhdf5 is to read, which knows how to fill missing chunks and what is wrong with
+    /// <returns>Whether that was possible. If not, libhdf5 must read: it can fill missing chunks, and it reports what is wrong with
     /// damaged ones.</returns>
     public bool TryRead(long start, long count, int offset, int width, byte* destination, Hdf5Place place)
     {
@@ -71,7 +71,7 @@ internal sealed unsafe class Hdf5ChunkReader
                     return;
                 }
 
-                // The bits of the mask are the filters in their order.
+                // Each bit of the mask stands for a filter, in order.
                 bool isDeflated = (skippedFilters & (_isShuffled ? 0b10 : 0b01)) == 0;
                 bool isShuffled = _isShuffled && (skippedFilters & 0b01) == 0;
                 Decompress(stored, length, isDeflated, rows, chunkStart, place);
@@ -131,7 +131,7 @@ internal sealed unsafe class Hdf5ChunkReader
                 ? new ZLibStream(new MemoryStream(stored, 0, length), CompressionMode.Decompress)
                 : new MemoryStream(stored, 0, length);
             source.ReadExactly(rows);
-            if (source.ReadByte() < 0) // only at its end is the checksum compared
+            if (source.ReadByte() < 0) // the checksum is compared only at the end
             {
                 return;
             }
@@ -142,6 +142,6 @@ internal sealed unsafe class Hdf5ChunkReader
         }
 
         throw new Hdf5Exception(
-            $"{place} failed: the chunk that begins at row {chunkStart} is damaged, it is longer than {_chunkRows} rows.");
+            $"{place} failed: the chunk that begins at row {chunkStart} is damaged and has more than {_chunkRows} rows.");
     }
 }

@@ -3,9 +3,9 @@ using System.IO.Compression;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Writes the rows of a deflated dataset: shuffled and compressed here, on all processors and outside of the lock, and handed to
-/// libhdf5 as they go into the file. Its own filters do the same on one processor. Chunks are written in order, so that the
-/// same rows make the same file.
+/// Writes the rows of a deflated dataset. Chunks are shuffled and compressed here, on all processors and outside the lock, and
+/// libhdf5 stores them as they are. Its own filters do the same on one processor. Chunks are written in order, so that the same
+/// rows make the same file.
 /// </summary>
 internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows rows, int chunkRows, Hdf5Options options, Hdf5Place place)
 {
@@ -14,7 +14,7 @@ internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows
 
     private readonly int _chunkBytes = chunkRows * rows.Schema.Size;
 
-    /// <summary>Writes all rows. Not to be called under the lock.</summary>
+    /// <summary>Writes all rows. Must not be called under the lock.</summary>
     public void Write()
     {
         var loop = new Hdf5ChunkLoop((rows.Count + chunkRows - 1) / chunkRows);
@@ -38,7 +38,7 @@ internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows
         var bytes = new ReadOnlySpan<byte>(part.First, (int)part.Count * rows.Schema.Size);
         if (rows.HasBooleans || part.Count < chunkRows)
         {
-            // A chunk is whole even where the dataset ends within it.
+            // A chunk has its full size even if the dataset ends within it.
             part.CopyTo(copy);
             copy.AsSpan(bytes.Length).Clear();
             bytes = copy;
@@ -62,7 +62,7 @@ internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows
         }
         else
         {
-            // What does not become smaller is stored as it is, and the filter marked as skipped.
+            // A chunk that does not become smaller is stored uncompressed, and the filter is marked as skipped.
             skippedFilters = options.Shuffle ? 0b10u : 0b1u;
             compressed.SetLength(0);
             compressed.Write(bytes);

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Reads one column by reading whole rows, a block at a time, and picking the values out: half the copying of
-/// libhdf5's own conversion. Called under the lock.</summary>
+/// <summary>Reads one column by reading whole rows, a block at a time, and copying the values out of them. That copies half
+/// as much as libhdf5's own conversion. Called under the lock.</summary>
 internal static unsafe class Hdf5ColumnReader
 {
     private const long BlockBytes = 1 << 20;
 
-    /// <summary>Whether rows of a type can be read as the bytes they are: nothing in them points elsewhere.</summary>
+    /// <summary>Whether rows of a type can be read as plain bytes: they contain no pointers.</summary>
     public static bool CanRead(Hdf5TypeHandle rows)
     {
         for (uint i = 0; i < H5T.GetMemberCount(rows); i++)
@@ -55,7 +55,7 @@ internal static unsafe class Hdf5ColumnReader
         }
     }
 
-    // Whole chunks, so that none is decompressed twice.
+    // Reads whole chunks, so that none is decompressed twice.
     private static long BlockRows(Hdf5DatasetHandle dataset, int rowBytes, in Hdf5Place place)
     {
         long rows = Math.Max(1, BlockBytes / rowBytes);
@@ -69,7 +69,7 @@ internal static unsafe class Hdf5ColumnReader
         return chunkRows > (ulong)(Hdf5ChunkWriter.LargestChunk / rowBytes) ? rows : Math.Max(1, rows / (long)chunkRows) * (long)chunkRows;
     }
 
-    /// <summary>Copies <paramref name="size"/> bytes of each row to one place, without gaps.</summary>
+    /// <summary>Copies <paramref name="size"/> bytes of each row, without gaps between them.</summary>
     public static void Pick(byte* from, int stride, long count, int size, byte* to)
     {
         if (size == stride)

@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace SchemaToolkit;
 
-/// <summary>The dtype that a C# type is by itself, without a record that says more.</summary>
+/// <summary>The dtype of a C# type, without a record.</summary>
 internal static class Hdf5ColumnType
 {
     /// <summary>The dtype of a number, bool or enum; <see langword="null"/> for other types.</summary>
     public static FieldType? Of<T>()
         where T : unmanaged
-        => Type.GetTypeCode(typeof(T)) switch // of an enum, the code of its integer
+        => Type.GetTypeCode(typeof(T)) switch // for an enum, the code of its integer
         {
             TypeCode.SByte => FieldType.SByte,
             TypeCode.Byte => FieldType.Byte,

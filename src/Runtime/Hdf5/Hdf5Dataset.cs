@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>A dataset of records, open for reading. Its columns were matched with the record's fields by name: on file they
-/// may be in another order, and there may be more of them.</summary>
+/// <summary>A dataset of records, open for reading. Its columns were matched with the record's fields by name: in the file
+/// they may be in another order, and there may be more of them.</summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed unsafe class Hdf5Dataset<T> : IDisposable
     where T : unmanaged, ISharedRecord<T>
@@ -20,7 +20,7 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
 
     private int Length => Count <= Array.MaxLength
         ? (int)Count
-        : throw new InvalidOperationException($"'{Name}' has {Count} rows, an array at most {Array.MaxLength}; use Read in parts.");
+        : throw new InvalidOperationException($"'{Name}' has {Count} rows, more than an array can hold; use Read to read parts.");
 
     /// <summary>Reads all rows.</summary>
     /// <returns>The records.</returns>
@@ -48,7 +48,7 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
             throw new ArgumentOutOfRangeException(
                 nameof(start),
                 start,
-                $"{buffer.Length} rows from row {start} on are asked for; '{Name}' has {Count} rows.");
+                $"{buffer.Length} rows from row {start} were requested; '{Name}' has {Count} rows.");
         }
 
         fixed (T* first = buffer)
@@ -57,13 +57,13 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
         }
     }
 
-    /// <summary>Reads one column: of the record's fields, or any other the dataset has. Less is copied than with whole rows.</summary>
-    /// <typeparam name="TField">The column's type: a number, a <see cref="bool"/>, an enum; or the type of the record's field of
-    /// that name, whichever it is.</typeparam>
+    /// <summary>Reads one column: a field of the record, or another column of the dataset. Copies less than reading whole rows.</summary>
+    /// <typeparam name="TField">The column's type: a number, a <see cref="bool"/>, an enum; or whatever type the record's field of
+    /// that name has.</typeparam>
     /// <param name="name">The column's name.</param>
     /// <returns>The values.</returns>
     /// <exception cref="KeyNotFoundException">There is no such column.</exception>
-    /// <exception cref="SchemaMismatchException">The column's values are no <typeparamref name="TField"/>.</exception>
+    /// <exception cref="SchemaMismatchException">The column's values are not <typeparamref name="TField"/>.</exception>
     /// <exception cref="InvalidOperationException">There are more rows than an array holds.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
     /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
@@ -74,7 +74,7 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
         FieldType type = Hdf5ColumnType.Of<TField>()
             ?? T.Schema.Fields.FirstOrDefault(field => field.Name == name)?.Type
             ?? throw new KeyNotFoundException(
-                $"{typeof(T).Name} has no column '{name}'; of other columns of '{Name}', only numbers can be read.");
+                $"{typeof(T).Name} has no column '{name}'; only numbers can be read from other columns of '{Name}'.");
         if (type.Size != Unsafe.SizeOf<TField>())
         {
             throw new SchemaMismatchException(

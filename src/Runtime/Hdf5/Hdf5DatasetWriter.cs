@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace SchemaToolkit;
 
-/// <summary>Writes one dataset whole.</summary>
+/// <summary>Writes one complete dataset.</summary>
 internal static unsafe class Hdf5DatasetWriter
 {
     private const int UsualChunkBytes = 1 << 20;
     private const int RowsTogether = 16;
 
-    /// <summary>Creates the dataset and writes all rows. Argument errors and <see cref="NotSupportedException"/> come before anything
-    /// is written; anything else leaves a file that is not to be published.</summary>
+    /// <summary>Creates the dataset and writes all rows. Argument errors and <see cref="NotSupportedException"/> are thrown before
+    /// anything is written; after any other exception the file must not be published.</summary>
     public static void Write(Hdf5FileHandle file, string name, Hdf5Rows rows, Hdf5Options options, Hdf5Place place)
     {
         Hdf5TypeBuilder.Check(rows.Schema, place);
@@ -54,7 +54,7 @@ internal static unsafe class Hdf5DatasetWriter
         using Hdf5PropertyListHandle creation = place.Check(H5P.Create(H5P.DatasetCreate));
         place.Check(H5P.SetCreateIntermediateGroup(link, 1));
         place.Check(H5P.SetCharEncoding(link, H5T.Utf8));
-        place.Check(H5P.SetTrackTimes(creation, 0)); // as h5py, so that the same records make the same file
+        place.Check(H5P.SetTrackTimes(creation, 0)); // as in h5py, so that the same records make the same file
         if (options.IsChunked)
         {
             place.Check(H5P.SetChunk(creation, 1, (ulong)chunkRows));
@@ -86,7 +86,7 @@ internal static unsafe class Hdf5DatasetWriter
             ? rows
             : throw new ArgumentOutOfRangeException(
                 nameof(options),
-                $"A chunk of {rows} rows of {size} bytes is larger than HDF5's 4 GiB; take {uint.MaxValue / size} rows or fewer.");
+                $"A chunk of {rows} rows of {size} bytes is larger than HDF5's 4 GiB; use {uint.MaxValue / size} rows or fewer.");
     }
 
     private static void WriteRows(Hdf5DatasetHandle dataset, Hdf5Rows rows, long chunkRows, Hdf5Options options, Hdf5Place place)
@@ -114,7 +114,7 @@ internal static unsafe class Hdf5DatasetWriter
         }
     }
 
-    // The caller's bools stay as they are; what is written are copies in which they are 0 or 1.
+    // Does not change the caller's bools: writes copies in which they are 0 or 1.
     private static void WriteCopies(Hdf5DatasetHandle dataset, Hdf5TypeHandle type, in Hdf5Rows rows, long chunkRows, in Hdf5Place place)
     {
         int size = rows.Schema.Size;

@@ -2,12 +2,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>What has to be done to the descriptor libhdf5 has opened a file by. Best effort: where it does not succeed, nothing
-/// is worse than without. Called under the lock.</summary>
+/// <summary>Changes the descriptor of a file that libhdf5 has opened. Best effort: a failure does no harm. Called under the
+/// lock.</summary>
 internal static unsafe class Hdf5Descriptor
 {
-    /// <summary>Keeps the file from processes started while it is open: they would hold its lock and its space. From opening
-    /// the file to here, <see cref="ProcessStarts"/> is to be held.</summary>
+    /// <summary>Keeps processes that are started while the file is open from inheriting it: they would keep its lock and its
+    /// space. <see cref="ProcessStarts"/> must be held from opening the file to here.</summary>
     public static void CloseOnExec(Hdf5FileHandle file)
     {
         if (H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) >= 0)
@@ -17,7 +17,7 @@ internal static unsafe class Hdf5Descriptor
         }
     }
 
-    /// <summary>The same for the file of a dataset: a link may lead to another one than was opened.</summary>
+    /// <summary>The same for the file of a dataset, which a link may have found in another file than the opened one.</summary>
     public static void CloseOnExec(Hdf5DatasetHandle dataset)
     {
         using Hdf5FileHandle file = H5I.GetFile(dataset);
@@ -28,9 +28,9 @@ internal static unsafe class Hdf5Descriptor
     }
 
     /// <summary>
-    /// Points the descriptor at memory, so that libhdf5 can close a file it can no longer write. While the disk is full (say), it
-    /// can neither write what it holds back nor close without; it would keep the descriptor, and with it the space of the
-    /// deleted file, as long as the process lives. For a file that will not be published.
+    /// Points the descriptor at memory, so that libhdf5 can close a file that it can no longer write. When the disk is full, for
+    /// example, it can neither write its cached data nor close the file without that. It would keep the descriptor, and with it the
+    /// space of the deleted file, until the process ends. For a file that will not be published.
     /// </summary>
     public static void Redirect(Hdf5FileHandle file)
     {

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Sees to it that a dataset's chunks can be decompressed, or says early and plainly that they cannot. Called under
-/// the lock.</summary>
+/// <summary>Ensures that a dataset's chunks can be decompressed, or throws early with a clear message. Called under the
+/// lock.</summary>
 internal static unsafe class Hdf5Filters
 {
     private static bool _lzfRegistered;
@@ -27,8 +27,8 @@ internal static unsafe class Hdf5Filters
             if (H5Z.IsAvailable(filter) <= 0)
             {
                 throw new Hdf5Exception(
-                    $"{place} failed: it is compressed by filter {filter} ('{Marshal.PtrToStringUTF8((nint)name)}'), which libhdf5 "
-                        + $"{Hdf5Library.Version} has no plug-in for. The environment variable HDF5_PLUGIN_PATH names the directory of "
+                    $"{place} failed: it is compressed by filter {filter} ('{Marshal.PtrToStringUTF8((nint)name)}'), for which libhdf5 "
+                        + $"{Hdf5Library.Version} has no plug-in. The environment variable HDF5_PLUGIN_PATH names the directory of "
                         + $"plug-ins.");
             }
         }

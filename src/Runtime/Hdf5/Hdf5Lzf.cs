@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>h5py's own compression, LZF, which it brings with it: libhdf5 by itself does not have it. For reading only.</summary>
+/// <summary>LZF, a compression that h5py adds to libhdf5. For reading only.</summary>
 internal static unsafe class Hdf5Lzf
 {
     /// <summary>The filter's registered number.</summary>
@@ -12,7 +12,7 @@ internal static unsafe class Hdf5Lzf
     private const int ClassVersion = 1;
     private const int ChunkSizeValue = 2;
 
-    /// <summary>Tells libhdf5 of the filter.</summary>
+    /// <summary>Registers the filter with libhdf5.</summary>
     public static int Register()
     {
         var filter = new H5Z.Filter
@@ -27,7 +27,7 @@ internal static unsafe class Hdf5Lzf
     }
 
     /// <summary>Decompresses.</summary>
-    /// <returns>The number of bytes written, or -1 where the input is damaged or needs more room.</returns>
+    /// <returns>The number of bytes written, or -1 if the input is damaged or needs more room.</returns>
     public static int Decompress(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         int read = 0;
@@ -67,7 +67,7 @@ internal static unsafe class Hdf5Lzf
                 return -1;
             }
 
-            // What is copied may be what this very copy has written.
+            // Byte by byte: the source may include bytes that this copy has just written.
             for (int end = written + length; written < end; written++, from++)
             {
                 destination[written] = destination[from];
@@ -80,7 +80,7 @@ internal static unsafe class Hdf5Lzf
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nuint Filter(uint flags, nuint valueCount, uint* values, nuint size, nuint* bufferSize, void** buffer)
     {
-        // h5py stores the bytes of a chunk; nothing that was compressed by it is larger. 0 is failure.
+        // h5py stores the chunk's size in bytes among the values; no decompressed chunk is larger. 0 means failure.
         if ((flags & H5Z.Reverse) == 0
             || valueCount <= ChunkSizeValue
             || values[ChunkSizeValue] is 0 or > int.MaxValue

@@ -1,11 +1,11 @@
 namespace SchemaToolkit;
 
-/// <summary>The names of a file's datasets: paths through its groups, without a slash in front.</summary>
+/// <summary>The names of a file's datasets: paths through its groups, without a leading slash.</summary>
 internal static class Hdf5Names
 {
     private const int DeepestGroup = 64;
 
-    /// <summary>The name as it is used; one slash in front, as h5py shows names, may be there.</summary>
+    /// <summary>The name as it is used here. It may be given with one leading slash, as h5py shows names.</summary>
     /// <exception cref="ArgumentException">It cannot be the name of a dataset.</exception>
     public static string Valid(string name)
     {
@@ -18,7 +18,7 @@ internal static class Hdf5Names
             : path;
     }
 
-    /// <summary>Refuses a name that is taken, or that leads through something that is not a group. Called under the lock.</summary>
+    /// <summary>Throws if a name is taken, or its path contains something that is not a group. Called under the lock.</summary>
     /// <exception cref="ArgumentException">The name cannot be used.</exception>
     public static void CheckFree(Hdf5FileHandle file, string name, in Hdf5Place place)
     {
@@ -32,7 +32,7 @@ internal static class Hdf5Names
 
             if (kind != H5I.Group)
             {
-                throw new ArgumentException($"{place} is not possible: '{group}' is there already and is not a group.", nameof(name));
+                throw new ArgumentException($"{place} is not possible: '{group}' already exists and is not a group.", nameof(name));
             }
         }
 
@@ -42,7 +42,7 @@ internal static class Hdf5Names
         }
     }
 
-    /// <summary>Refuses a name that is not that of a dataset. Called under the lock.</summary>
+    /// <summary>Throws if a name is not that of a dataset. Called under the lock.</summary>
     /// <exception cref="KeyNotFoundException">There is no dataset of this name.</exception>
     public static void CheckDataset(Hdf5FileHandle file, string name, in Hdf5Place place)
     {
@@ -79,7 +79,7 @@ internal static class Hdf5Names
         var members = new List<string>();
         using (Hdf5ObjectHandle opened = place.Check(H5O.Open(file, group.Length == 0 ? "/" : group, Hdf5PropertyListHandle.Default)))
         {
-            // Links can lead back to where they came from.
+            // Links can form cycles.
             place.Check(H5O.GetAddress(opened, out ulong address));
             if (!seen.Add(address) || depth > DeepestGroup)
             {
@@ -95,7 +95,7 @@ internal static class Hdf5Names
             int kind;
             using (Hdf5ObjectHandle thing = H5O.Open(file, path, Hdf5PropertyListHandle.Default))
             {
-                kind = thing.IsInvalid ? -1 : H5I.GetType(thing); // a link that leads nowhere is not a dataset
+                kind = thing.IsInvalid ? -1 : H5I.GetType(thing); // a broken link is not a dataset
             }
 
             if (kind == H5I.Dataset)

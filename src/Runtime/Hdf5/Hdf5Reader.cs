@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>An open dataset and the type by which its rows become records of one schema. What
-/// <see cref="Hdf5Dataset{T}"/> does, for records of any kind.</summary>
+/// <summary>An open dataset, and the type that converts its rows to records of one schema. Does the work of
+/// <see cref="Hdf5Dataset{T}"/> for any record.</summary>
 internal sealed unsafe class Hdf5Reader : IDisposable
 {
     private const int DefaultCacheBytes = 1 << 20;
@@ -58,7 +58,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             {
                 throw new SchemaMismatchException(
                     $"{place} as {schema.Name} records is not possible: "
-                        + $"it holds no records (an HDF5 compound) but plain values, {Hdf5TypeText.Of(type)}.");
+                        + $"it does not hold records (an HDF5 compound) but plain values, {Hdf5TypeText.Of(type)}.");
             }
 
             Hdf5Filters.Prepare(dataset, place);
@@ -94,7 +94,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         new Hdf5Rows(Schema, records, count).NormalizeBooleans();
     }
 
-    /// <summary>Reads all values of one column; <paramref name="type"/> is what the caller takes them to be.</summary>
+    /// <summary>Reads all values of one column; <paramref name="type"/> is the type that the caller expects.</summary>
     public void ReadColumn(string column, FieldType type, byte* values)
     {
         var place = new Hdf5Place($"Reading column '{column}' of", _path, Name);
@@ -182,7 +182,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             string shape = H5S.GetClass(space) != H5S.Simple ? "a single value, or empty," : $"an array of {rank} dimensions,";
             throw new RecordFormatException(
                 $"{place} as records is not possible: it is {shape} not a one-dimensional array. "
-                    + $"A matrix of numbers is a record with an inline array a row.");
+                    + $"Store a matrix of numbers as records, one per row, with an inline array.");
         }
 
         ulong rows;
@@ -190,7 +190,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         return checked((long)rows);
     }
 
-    // A chunk that does not fit libhdf5's cache would be decompressed anew by every Read of a part of it.
+    // A chunk that does not fit libhdf5's cache would be decompressed again by every Read of a part of it.
     private static void WithLargerCache(Hdf5FileHandle file, string name, ref Hdf5DatasetHandle dataset, int rowBytes, in Hdf5Place place)
     {
         using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(dataset));

@@ -1,9 +1,9 @@
 namespace SchemaToolkit;
 
 /// <summary>Records in memory as rows of bytes, any number of them.</summary>
-/// <param name="schema">What they are.</param>
-/// <param name="first">The first one.</param>
-/// <param name="count">How many.</param>
+/// <param name="schema">Their schema.</param>
+/// <param name="first">The first record.</param>
+/// <param name="count">The number of records.</param>
 internal readonly unsafe struct Hdf5Rows(RecordSchema schema, byte* first, long count)
 {
     public RecordSchema Schema => schema;
@@ -12,7 +12,7 @@ internal readonly unsafe struct Hdf5Rows(RecordSchema schema, byte* first, long 
 
     public long Count => count;
 
-    /// <summary>Whether there are bools, which are made 0 or 1 on every way in and out.</summary>
+    /// <summary>Whether the records have bools, which every read and write sets to 0 or 1.</summary>
     public bool HasBooleans => schema.BooleanOffsets.Length > 0;
 
     public Hdf5Rows Slice(long start, long length) => new(schema, first + (start * schema.Size), length);
@@ -28,7 +28,7 @@ internal readonly unsafe struct Hdf5Rows(RecordSchema schema, byte* first, long 
         }
     }
 
-    /// <summary>Makes every bool 0 or 1, in place.</summary>
+    /// <summary>Sets every bool to 0 or 1, in place.</summary>
     public void NormalizeBooleans()
     {
         foreach (int offset in schema.BooleanOffsets)

@@ -6,7 +6,7 @@ namespace SchemaToolkit;
 /// <summary>HDF5's shuffle filter: the first bytes of all rows, then the second bytes, and so on.</summary>
 internal static unsafe class Hdf5Shuffle
 {
-    // A few rows at a time, which stay in the cache while every byte column of them is gone through.
+    // A few rows at a time, which stay in the cache while all of their bytes are copied.
     private const int RowsTogether = 64;
 
     /// <summary>Shuffles whole rows of <paramref name="size"/> bytes.</summary>
@@ -31,8 +31,8 @@ internal static unsafe class Hdf5Shuffle
         }
     }
 
-    /// <summary>Puts back together <paramref name="width"/> bytes from <paramref name="offset"/> on of some rows of
-    /// <paramref name="size"/> bytes.</summary>
+    /// <summary>Restores <paramref name="width"/> bytes at <paramref name="offset"/> of some rows of <paramref name="size"/>
+    /// bytes.</summary>
     public static void Unshuffle(ReadOnlySpan<byte> shuffled, int size, int firstRow, int rows, int offset, int width, byte* destination)
     {
         int count = shuffled.Length / size;

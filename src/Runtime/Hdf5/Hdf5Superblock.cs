@@ -10,9 +10,9 @@ internal static class Hdf5Superblock
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
-    /// <summary>Refuses what is not an HDF5 file, and one that its writer has not closed.</summary>
+    /// <summary>Throws if a file is not an HDF5 file, or its writer has not closed it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="RecordFormatException">It is not an HDF5 file, or a pipe or a device.</exception>
+    /// <exception cref="RecordFormatException">It is not an HDF5 file, or it is a pipe or a device.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
     public static void Check(string path)
     {
@@ -20,7 +20,7 @@ internal static class Hdf5Superblock
         long length = RandomAccess.GetLength(file);
         Span<byte> start = stackalloc byte[FlagsAt + 1];
 
-        // The superblock is at the start, or behind a user block of 512 bytes or a power of two times that.
+        // The superblock is at the start, or after a user block of 512 bytes or a power of two times that.
         for (long offset = 0; offset + start.Length <= length; offset = offset == 0 ? FirstUserBlock : offset * 2)
         {
             if (RandomAccess.Read(file, start, offset) == start.Length && start.StartsWith(Signature))

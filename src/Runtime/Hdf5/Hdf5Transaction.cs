@@ -6,14 +6,14 @@ using System.Text;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The file that a transaction writes, and the lock that lets one at a time write to a path. The lock is a name that the
-/// kernel keeps (an abstract socket's), and forgets with whoever holds it: a killed process leaves nothing. Its holder
-/// listens: a child process that is just being started has a copy of the socket for a moment, and so keeps the name after
-/// the holder has let go, but nobody can connect to it then.
+/// The file that a transaction writes, and the lock that lets one transaction at a time write to a path. The lock is the name
+/// of an abstract socket, which the kernel frees when the process that holds it ends: a killed process leaves nothing. The
+/// holder listens on the socket. A child process that is just being started has a copy of the socket for a moment, and may
+/// keep the name after the holder has released it, but then nobody can connect to it.
 /// </summary>
 internal sealed class Hdf5Transaction : IDisposable
 {
-    /// <summary>A process may be stopped just while it is being started.</summary>
+    /// <summary>The longest wait for such a child process, which may be stopped while it is being started.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     private readonly FileReplacement _file;
@@ -21,8 +21,8 @@ internal sealed class Hdf5Transaction : IDisposable
     private bool _isDisposed;
 
     /// <summary>Begins a transaction.</summary>
-    /// <param name="path">The file to be.</param>
-    /// <exception cref="IOException">Another transaction on the same file is under way.</exception>
+    /// <param name="path">The path of the file.</param>
+    /// <exception cref="IOException">Another transaction on the same file is in progress.</exception>
     /// <inheritdoc cref="FileReplacement(string, bool)" path="/exception"/>
     public Hdf5Transaction(string path)
     {
@@ -46,12 +46,12 @@ internal sealed class Hdf5Transaction : IDisposable
         source.CopyTo(copy, 1 << 20);
     }
 
-    /// <summary>Has libhdf5 open the file.</summary>
+    /// <summary>Opens the file with libhdf5.</summary>
     public Hdf5FileHandle Open(Func<string, Hdf5FileHandle> open)
     {
-        // libhdf5 wants to know the real name of what it opens through a link, and that it exists. For a file without a
-        // name the kernel makes one up, so for this moment a file must be there: an empty one, which may be left of a
-        // process that was killed in such a moment.
+        // When libhdf5 opens a file through a link, a file with the link's target as its name must exist. For a file
+        // without a name the kernel makes up a target, so an empty file of that name is created for this moment. If the
+        // process is killed in this moment, the empty file stays.
         string? madeUp = new FileInfo(_file.Path).LinkTarget;
         if (madeUp is null || !madeUp.EndsWith(" (deleted)", StringComparison.Ordinal))
         {
@@ -70,7 +70,7 @@ internal sealed class Hdf5Transaction : IDisposable
         }
     }
 
-    /// <summary>Makes the file the target, all of it or nothing: on disk first, then in place by one step.</summary>
+    /// <summary>Flushes the file to disk, then replaces the target with it in one step.</summary>
     /// <exception cref="IOException">The disk failed, or the target has become a directory.</exception>
     public void Publish() => _file.Publish(durable: true);
 
@@ -103,7 +103,7 @@ internal sealed class Hdf5Transaction : IDisposable
                 if (IsHeld(address) || Stopwatch.GetElapsedTime(start) > _patience)
                 {
                     throw new IOException(
-                        $"{path} is being written by another transaction, of this process or another one; "
+                        $"{path} is being written by another transaction, of this or another process; "
                             + $"wait until it is complete, or write to another path.");
                 }
 
@@ -138,7 +138,7 @@ internal sealed class Hdf5Transaction : IDisposable
         }
     }
 
-    // A holder whose queue is full has it too.
+    // WouldBlock means that the queue of the holder is full: the lock is held.
     private static bool IsHeld(UnixDomainSocketEndPoint address)
     {
         using var visitor = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };

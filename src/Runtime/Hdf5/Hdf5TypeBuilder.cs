@@ -3,11 +3,11 @@ using System.Diagnostics;
 
 namespace SchemaToolkit;
 
-/// <summary>Builds the HDF5 type of a record as h5py does from the numpy dtype, so that h5py gives back that dtype. Called
+/// <summary>Builds the HDF5 type of a record as h5py does from the numpy dtype, so that h5py reads it as that dtype. Called
 /// under the lock.</summary>
 internal static unsafe class Hdf5TypeBuilder
 {
-    /// <summary>Refuses a record with a field that HDF5 has no type for.</summary>
+    /// <summary>Throws if HDF5 has no type for a field of a record.</summary>
     /// <exception cref="NotSupportedException">A field is UTF-32 text.</exception>
     public static void Check(RecordSchema schema, in Hdf5Place place)
     {
@@ -19,7 +19,7 @@ internal static unsafe class Hdf5TypeBuilder
         }
     }
 
-    /// <summary>The compound of a record.</summary>
+    /// <summary>The compound type of a record.</summary>
     public static Hdf5TypeHandle Compound(RecordSchema schema, bool opaqueTimes, in Hdf5Place place)
     {
         Hdf5TypeHandle compound = place.Check(H5T.Create(Hdf5TypeClass.Compound, (nuint)schema.Size));
@@ -55,13 +55,13 @@ internal static unsafe class Hdf5TypeBuilder
         }
     }
 
-    /// <summary>Text of varying length in UTF-8, which h5py gives as <c>str</c>: for attributes.</summary>
+    /// <summary>Text of varying length in UTF-8, which h5py reads as <c>str</c>: for attributes.</summary>
     public static Hdf5TypeHandle VariableText(in Hdf5Place place)
         => Changed(place.Check(H5T.Copy(H5T.CString)), place, [
             static type => H5T.SetSize(type, H5T.Variable),
             static type => H5T.SetCharacterSet(type, H5T.Utf8)]);
 
-    /// <summary>numpy's name of a time's dtype in the tag of h5py's opaque form.</summary>
+    /// <summary>The tag of a time in h5py's opaque form, with numpy's name of its dtype.</summary>
     public static string TimeTag(FieldType type) => "NUMPY:" + type.NumpyType;
 
     public static bool IsSigned(FieldKind integer) => integer is FieldKind.SByte or FieldKind.Int16 or FieldKind.Int32 or FieldKind.Int64;
@@ -117,14 +117,14 @@ internal static unsafe class Hdf5TypeBuilder
     private static Hdf5TypeHandle Integer(FieldType type, in Hdf5Place place)
         => place.Check(H5T.Copy(H5T.Integer(type.Size, IsSigned(type.Kind), type.IsBigEndian)));
 
-    // HDF5 knows a predefined 16-bit float from 1.14.4 on only; this is the same one, and h5py's, in every version.
+    // HDF5 has a predefined 16-bit float only since 1.14.4; this one is the same, and the same as h5py's, in every version.
     private static Hdf5TypeHandle Half(bool bigEndian, in Hdf5Place place)
         => Changed(place.Check(H5T.Copy(H5T.Single(bigEndian))), place, [
             static half => H5T.SetFields(half, 15, 10, 5, 0, 10),
             static half => H5T.SetSize(half, 2),
             static half => H5T.SetExponentBias(half, 15)]);
 
-    // A second name of a value is left out: HDF5's enums have one name a value.
+    // A second name of a value is left out: HDF5's enums have one name per value.
     private static Hdf5TypeHandle Enum(FieldType integer, IEnumerable<EnumMember> members, in Hdf5Place place)
     {
         using Hdf5TypeHandle underlying = Integer(integer, place);

@@ -4,9 +4,9 @@ using System.Globalization;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Compares the type of a dataset with a record, column by column, by name; and builds, from the file's own column types,
-/// the type by which libhdf5 puts each column at its place in the record. Nothing but places is converted, so every value
-/// arrives bit for bit. Called under the lock.
+/// Compares the type of a dataset with a record, column by column, by name. From the file's own column types, it builds the
+/// type with which libhdf5 puts each column at its offset in the record. Only offsets change, so every value is read bit for
+/// bit. Called under the lock.
 /// </summary>
 internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place place)
 {
@@ -135,7 +135,7 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
             throw Different(expected, file, name);
         }
 
-        // A value may have a name on one side alone, but not two names, and a name not two values.
+        // A value may have a name on one side only. It may not have two names, and a name may not have two values.
         Dictionary<string, long> values = expected.EnumMembers.ToDictionary(static member => member.Name, static member => member.Value);
         foreach ((string theirName, long value) in Members(file))
         {
@@ -146,14 +146,14 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
                 throw new Difference(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"field '{name}' is an enum in which {theirName} is {value}, which is not what the record's enum says"));
+                        $"field '{name}' is an enum in which {theirName} is {value}, which differs from the record's enum"));
             }
         }
 
         return place.Check(H5T.Copy(file));
     }
 
-    // A file's text may end at a NUL or be filled up with blanks; numpy's is filled up with NULs.
+    // A file's text may end at a NUL or be padded with blanks; numpy's is padded with NULs.
     private Hdf5TypeHandle Text(Hdf5TypeHandle file)
     {
         Hdf5TypeHandle text = place.Check(H5T.Copy(file));
@@ -208,10 +208,10 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
             ? place.Check(H5T.Copy(file))
             : throw new Difference(
                 $"field '{name}' is {Hdf5TypeText.Of(file)} whose unit is {(unit is null ? "not given" : $"'{unit}'")} where "
-                    + $"{expected} is expected; the dataset's attribute '{attribute}' would have to be '{Hdf5Units.Of(expected)}'");
+                    + $"{expected} is expected; the dataset's attribute '{attribute}' must be '{Hdf5Units.Of(expected)}'");
     }
 
-    // The file's sub-array may be one of several dimensions or one of sub-arrays; the record's is the latter.
+    // The file may have an array of several dimensions, or an array of arrays; the record has an array of arrays.
     private Hdf5TypeHandle Array(FieldType expected, Hdf5TypeHandle file, string name)
     {
         ulong[] dimensions = Dimensions(file);
@@ -284,6 +284,6 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
     private static Difference Different(FieldType expected, Hdf5TypeHandle file, string name)
         => new($"field '{name}' is {Hdf5TypeText.Of(file)} where {expected} is expected");
 
-    /// <summary>A difference, on its way to where the whole type is known.</summary>
+    /// <summary>A difference, thrown to where the whole type is known.</summary>
     private sealed class Difference(string message) : Exception(message);
 }

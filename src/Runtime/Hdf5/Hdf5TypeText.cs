@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SchemaToolkit;
 
-/// <summary>Puts the type of a dataset, or of one of its columns, into words: numpy's where numpy has them. Called under the
+/// <summary>Describes the type of a dataset or of one of its columns, with numpy's name where there is one. Called under the
 /// lock.</summary>
 internal static unsafe class Hdf5TypeText
 {
@@ -21,7 +21,7 @@ internal static unsafe class Hdf5TypeText
         Hdf5TypeClass.Reference => "a reference",
         Hdf5TypeClass.VariableLength => "a sequence of varying length",
         Hdf5TypeClass.Complex => string.Create(CultureInfo.InvariantCulture, $"'<c{H5T.GetSize(type)}'"),
-        _ => "of a type that is not known here",
+        _ => "of an unknown type",
     };
 
     private static string Quote(Hdf5TypeHandle type, char code)

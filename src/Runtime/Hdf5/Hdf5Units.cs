@@ -3,14 +3,14 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>The units of columns that are times stored as integers: an attribute of the dataset for each, which h5py gives as
-/// a <c>str</c> that <c>ndarray.astype</c> takes. Called under the lock.</summary>
+/// <summary>The units of columns that are times stored as integers. Each is an attribute of the dataset, which h5py reads as
+/// a <c>str</c> that <c>ndarray.astype</c> accepts. Called under the lock.</summary>
 internal static unsafe class Hdf5Units
 {
-    /// <summary>The attribute of a column; of a nested record's, with its path: <c>start.when.units</c>.</summary>
+    /// <summary>The name of a column's attribute; in a nested record, with the path: <c>start.when.units</c>.</summary>
     public static string AttributeOf(string column) => column + ".units";
 
-    /// <summary>What the attribute of a column of this type says.</summary>
+    /// <summary>The value of the attribute for a column of this type.</summary>
     public static string Of(FieldType type) => $"{(type.Kind == FieldKind.Datetime64 ? "datetime64" : "timedelta64")}[{type.Unit.Code()}]";
 
     /// <summary>Writes the attributes of all times of a record.</summary>
@@ -35,7 +35,7 @@ internal static unsafe class Hdf5Units
         }
     }
 
-    /// <summary>The unit of a column, or <see langword="null"/> where the dataset does not give it.</summary>
+    /// <summary>The unit of a column, or <see langword="null"/> if the dataset does not give it.</summary>
     public static string? Read(Hdf5DatasetHandle dataset, string column, in Hdf5Place place)
     {
         string name = AttributeOf(column);

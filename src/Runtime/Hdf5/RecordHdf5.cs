@@ -5,8 +5,8 @@ namespace SchemaToolkit;
 /// <see cref="Complete"/>, as a whole, or not at all. <see cref="OpenRead"/> reads.
 /// </summary>
 /// <remarks>
-/// The reference implementation, libhdf5, does the work; it is loaded when it is first needed. Objects of this kind may be used
-/// from several threads; libhdf5 does one thing at a time.
+/// The reference implementation, libhdf5, does the work; it is loaded when it is first needed. Several threads may use an
+/// object of this class; libhdf5 does one thing at a time.
 /// </remarks>
 public sealed unsafe class RecordHdf5 : IDisposable
 {
@@ -26,7 +26,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>The names of all datasets, in order, those in groups with their path (<c>group/sample1</c>).</summary>
+    /// <summary>The names of all datasets, in order; in groups, with their path (<c>group/sample1</c>).</summary>
     /// <exception cref="Hdf5Exception">libhdf5 cannot read the file.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public IReadOnlyList<string> Names
@@ -41,14 +41,14 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
     }
 
-    /// <summary>Begins a new file. What is written goes to a file without a name, which takes this one at
-    /// <see cref="Complete"/>; an existing file is replaced at that moment and stays as it is until then.</summary>
-    /// <param name="path">The file to be.</param>
-    /// <returns>The transaction. Disposed of before <see cref="Complete"/>, it leaves nothing.</returns>
+    /// <summary>Begins a new file. It is written without a name and gets its name at <see cref="Complete"/>. An existing file is
+    /// replaced at that moment and stays as it is until then.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <returns>The transaction. If it is disposed before <see cref="Complete"/>, nothing is left.</returns>
     /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed.</exception>
-    /// <exception cref="IOException">Another transaction on the same file is under way; the path is a pipe or a device; or there is no
+    /// <exception cref="IOException">Another transaction on the same file is in progress; the path is a pipe or a device; or there is no
     /// such directory (<see cref="DirectoryNotFoundException"/>).</exception>
-    /// <exception cref="UnauthorizedAccessException">Files cannot be made in the directory, or the path is one.</exception>
+    /// <exception cref="UnauthorizedAccessException">Files cannot be created in the directory, or the path is a directory.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot create the file.</exception>
     public static RecordHdf5 Create(string path)
     {
@@ -61,10 +61,10 @@ public sealed unsafe class RecordHdf5 : IDisposable
             copy: false);
     }
 
-    /// <summary>Begins to add to an existing file. The work is done on a copy, which takes its place at <see cref="Complete"/>;
+    /// <summary>Begins to add to an existing file. The work is done on a copy, which replaces the file at <see cref="Complete"/>;
     /// until then the file stays as it is.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The transaction. Disposed of before <see cref="Complete"/>, it leaves the file unchanged.</returns>
+    /// <returns>The transaction. If it is disposed before <see cref="Complete"/>, the file stays unchanged.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">It is not an HDF5 file, or is truncated or damaged.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
@@ -80,12 +80,12 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The file, to be disposed of.</returns>
+    /// <returns>The file; the caller disposes it.</returns>
     /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">It is not an HDF5 file, or is truncated or damaged.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
-    /// <exception cref="IOException">Another program holds it locked for writing.</exception>
+    /// <exception cref="IOException">Another program has locked it for writing.</exception>
     /// <exception cref="Hdf5Exception">The system does not let libhdf5 open it.</exception>
     public static RecordHdf5 OpenRead(string path)
     {
@@ -102,15 +102,15 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
     /// <summary>Writes records as a new dataset.</summary>
     /// <typeparam name="T">The record.</typeparam>
-    /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are made as needed.</param>
-    /// <param name="records">The records; an array or a <see cref="Span{T}"/> will do.</param>
-    /// <param name="options">How to store them; without, as one contiguous block.</param>
-    /// <exception cref="ArgumentException">The name is taken or cannot be one, or the options ask for a chunk of more than 4
+    /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are created as needed.</param>
+    /// <param name="records">The records; an array or a <see cref="Span{T}"/> can be passed too.</param>
+    /// <param name="options">How to store them; by default, as one contiguous block.</param>
+    /// <exception cref="ArgumentException">The name is taken or not valid, or the options ask for a chunk of more than 4
     /// GiB.</exception>
     /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text.</exception>
-    /// <exception cref="Hdf5Exception">libhdf5 failed, on a full disk for instance. Nothing of this transaction will be
+    /// <exception cref="Hdf5Exception">libhdf5 failed, for example because the disk is full. Nothing of this transaction can be
     /// published any more.</exception>
-    /// <exception cref="InvalidOperationException">The file is open for reading, complete, or an earlier write failed.</exception>
+    /// <exception cref="InvalidOperationException">The file is open for reading or complete, or an earlier write failed.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public void Write<T>(string name, ReadOnlySpan<T> records, Hdf5Options? options = null)
         where T : unmanaged, ISharedRecord<T>
@@ -121,9 +121,9 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
     }
 
-    /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are made as needed.</param>
-    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
-    /// <param name="options">How to store them; without, as one contiguous block.</param>
+    /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are created as needed.</param>
+    /// <param name="records">The owner of the records, which may be any number; it is kept alive, not disposed.</param>
+    /// <param name="options">How to store them; by default, as one contiguous block.</param>
     /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, Hdf5Options?)"/>
     public void Write<T>(string name, IRecordOwner<T> records, Hdf5Options? options = null)
         where T : unmanaged, ISharedRecord<T>
@@ -133,11 +133,11 @@ public sealed unsafe class RecordHdf5 : IDisposable
         Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options);
     }
 
-    /// <summary>Publishes what was written: everything is brought to disk, then takes the place of the file in one step.
-    /// Whatever dies at whatever moment, the path holds the whole old file or the whole new one.</summary>
+    /// <summary>Publishes what was written: flushes everything to disk, then replaces the file in one step. Even if the process or
+    /// the machine fails at any moment, the path has the complete old file or the complete new one.</summary>
     /// <exception cref="Hdf5Exception">libhdf5 cannot finish the file. It is not published.</exception>
-    /// <exception cref="IOException">The file cannot be brought to disk or put in its place.</exception>
-    /// <exception cref="InvalidOperationException">The file is open for reading, complete already, or an earlier write failed.</exception>
+    /// <exception cref="IOException">The file cannot be flushed to disk or put in its place.</exception>
+    /// <exception cref="InvalidOperationException">The file is open for reading or already complete, or an earlier write failed.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public void Complete()
     {
@@ -148,7 +148,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
             var place = new Hdf5Place("Completing", Path);
             using (Hdf5Gate.Enter())
             {
-                // Closing reports success even where it could not write; flushing does not.
+                // Closing reports success even if it could not write; flushing does not.
                 place.Check(H5F.Flush(_file, H5F.Global));
                 _file.Close(place);
             }
@@ -170,7 +170,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <summary>Opens a dataset whose type is the record's.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="name">The dataset's name, with its groups: <c>group/sample1</c>.</param>
-    /// <returns>The dataset, to be disposed of.</returns>
+    /// <returns>The dataset; the caller disposes it.</returns>
     /// <exception cref="KeyNotFoundException">The file has no dataset of this name; the message lists those it has.</exception>
     /// <exception cref="SchemaMismatchException">A field of the record is missing or has another type; or the dataset holds
     /// plain values, not records.</exception>
@@ -183,8 +183,8 @@ public sealed unsafe class RecordHdf5 : IDisposable
         where T : unmanaged, ISharedRecord<T>
         => new(OpenDataset(name, T.Schema));
 
-    /// <summary>Closes the file. A transaction that is not complete is given up: what it wrote is deleted, and the path is as it
-    /// was. Datasets opened for reading stay open.</summary>
+    /// <summary>Closes the file. If a transaction is not complete, what it wrote is deleted, and the path is as it was. Datasets
+    /// opened for reading stay open.</summary>
     public void Dispose()
     {
         using Lock.Scope use = _use.EnterScope();
@@ -218,7 +218,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
         catch (Exception failure) when (failure is not (ArgumentException or NotSupportedException))
         {
-            // These two come before anything is written.
+            // These two are thrown before anything is written.
             _failure = failure;
             throw;
         }
@@ -230,7 +230,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
         ObjectDisposedException.ThrowIf(_file.IsClosed, this);
         return _transaction is null
             ? Hdf5Reader.Open(_file, Path, name, schema)
-            : throw new InvalidOperationException($"{Path} is being written; complete it, then read it by RecordHdf5.OpenRead.");
+            : throw new InvalidOperationException($"{Path} is being written; complete it, then read it with RecordHdf5.OpenRead.");
     }
 
     private static RecordHdf5 Begin(string path, string doing, Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open, bool copy)
@@ -248,7 +248,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
             using Lock.Scope gate = Hdf5Gate.Enter();
             using Lock.Scope starts = ProcessStarts.Pause();
             using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.FileAccess));
-            place.Check(H5P.SetNoFileLocking(access)); // ours is the lock
+            place.Check(H5P.SetNoFileLocking(access)); // Hdf5Transaction has its own lock
             return new RecordHdf5(path, Opened(transaction.Open(file => open(file, access)), place), transaction);
         }
         catch

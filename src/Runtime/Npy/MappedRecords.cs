@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>The records of a mapped file: the bounds and the lifetime, once for everything that maps records.</summary>
+/// <summary>The records of a mapped file: the checks of bounds and lifetime for everything that maps records.</summary>
 /// <typeparam name="T">The record.</typeparam>
 internal sealed unsafe class MappedRecords<T> : IDisposable
     where T : unmanaged, ISharedRecord<T>
@@ -35,8 +35,8 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
                 : throw new InvalidOperationException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{_place} has {Count} records, more than a span can have ({int.MaxValue}): "
-                            + $"take them in parts by Slice(start, length)."));
+                        $"{_place} has {Count} records, more than a span can hold ({int.MaxValue}): "
+                            + $"take them in parts with Slice(start, length)."));
         }
     }
 

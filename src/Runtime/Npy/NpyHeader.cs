@@ -11,7 +11,7 @@ namespace SchemaToolkit;
 /// <param name="Size">Bytes before the first record.</param>
 internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
 {
-    /// <summary>What the size of numpy's own headers is a multiple of.</summary>
+    /// <summary>The size of numpy's own headers is a multiple of this.</summary>
     public const int NumpyAlignment = 64;
 
     /// <summary>Far more than any dtype needs; numpy itself refuses 10,000 characters unless told otherwise.</summary>
@@ -55,16 +55,16 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
         header[^1] = (byte)'\n';
         return header;
 
-        // As numpy does it: a whole alignment more when the text fills one exactly.
+        // As in numpy: when the text ends exactly at a multiple of the alignment, a full alignment of blanks follows.
         int Padded(int before) => before + bytes.Length + 1 + alignment - ((before + bytes.Length + 1) % alignment);
     }
 
     /// <summary>Reads the header of a file and checks that the file holds all of its records.</summary>
-    /// <param name="file">The file, which must be one that can be read at an offset.</param>
-    /// <param name="length">Its bytes.</param>
-    /// <param name="place">The file in messages.</param>
-    /// <exception cref="RecordFormatException">Not a <c>.npy</c> file of one-dimensional records, or truncated.</exception>
-    /// <exception cref="SchemaMismatchException">Its dtype is none that a record can have.</exception>
+    /// <param name="file">The file; it must be readable at an offset.</param>
+    /// <param name="length">Its size in bytes.</param>
+    /// <param name="place">The file's name in messages.</param>
+    /// <exception cref="RecordFormatException">The file is not a <c>.npy</c> file of one-dimensional records, or is truncated.</exception>
+    /// <exception cref="SchemaMismatchException">A record cannot have its dtype.</exception>
     public static NpyHeader Read(SafeFileHandle file, long length, string place)
     {
         Span<byte> prefix = stackalloc byte[LongPrefix];
@@ -91,7 +91,7 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
     }
 
     /// <summary>Bytes of a header, from its first bytes.</summary>
-    /// <exception cref="RecordFormatException">They do not begin a <c>.npy</c> file.</exception>
+    /// <exception cref="RecordFormatException">They are not the start of a <c>.npy</c> file.</exception>
     public static int SizeOf(ReadOnlySpan<byte> start, string place)
     {
         if (!start.StartsWith(Magic))
@@ -106,7 +106,7 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
 
         if (start[6] is < 1 or > 3)
         {
-            throw new RecordFormatException($"{place} has the .npy version {start[6]}.{start[7]}; 1.0, 2.0 and 3.0 are known.");
+            throw new RecordFormatException($"{place} has the .npy version {start[6]}.{start[7]}; 1.0, 2.0 and 3.0 are supported.");
         }
 
         uint size = start[6] == 1
@@ -118,8 +118,8 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
     }
 
     /// <summary>Reads a whole header.</summary>
-    /// <exception cref="RecordFormatException">It is none of an array with one dimension of records.</exception>
-    /// <exception cref="SchemaMismatchException">Its dtype is none that a record can have.</exception>
+    /// <exception cref="RecordFormatException">It is not the header of a one-dimensional array of records.</exception>
+    /// <exception cref="SchemaMismatchException">A record cannot have its dtype.</exception>
     public static NpyHeader Parse(ReadOnlySpan<byte> header, string place)
     {
         int version = header[6];
@@ -141,10 +141,10 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
             || !dimensions.TrueForAll(static n => n is long and >= 0))
         {
             throw new RecordFormatException(
-                $"{place} is not a .npy file: its header is not the dictionary of descr, fortran_order and shape.");
+                $"{place} is not a .npy file: its header is not a dictionary of descr, fortran_order and shape.");
         }
 
-        // The order of one dimension is the same either way.
+        // With one dimension, C and Fortran order are the same.
         RecordSchema schema = NumpyDescrReader.Read(descr, place);
         return dimensions is [long count]
             ? new NpyHeader(schema, count, header.Length)

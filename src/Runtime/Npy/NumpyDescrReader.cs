@@ -3,16 +3,16 @@ using System.Globalization;
 
 namespace SchemaToolkit;
 
-/// <summary>Turns the <c>descr</c> of a <c>.npy</c> header into a schema: the other direction of
+/// <summary>Turns the <c>descr</c> of a <c>.npy</c> header into a schema: the reverse of
 /// <see cref="NumpyDescr"/>. Source: <c>numpy/lib/format.py</c>, <c>descr_to_dtype</c>.</summary>
 internal static class NumpyDescrReader
 {
-    /// <summary>More than numpy lets an array have.</summary>
+    /// <summary>More than numpy allows.</summary>
     private const int MaxDimensions = 64;
 
     /// <summary>Reads the list of an array of records.</summary>
     /// <exception cref="RecordFormatException">It is not a descr.</exception>
-    /// <exception cref="SchemaMismatchException">It is one of something that no record can be.</exception>
+    /// <exception cref="SchemaMismatchException">It describes something other than records.</exception>
     public static RecordSchema Read(object? descr, string place)
     {
         switch (descr)
@@ -21,11 +21,11 @@ internal static class NumpyDescrReader
                 return Record(fields, place);
             case string type when type.EndsWith('O'):
                 throw new SchemaMismatchException(
-                    $"{place} holds pickled Python objects, which Python alone can read; "
+                    $"{place} holds pickled Python objects, which only Python can read; "
                         + $"records have the dtype of a list of fields, such as [('pos', '<i4')].");
             case string type:
                 throw new SchemaMismatchException(
-                    $"{place} holds a plain array of '{type}', not records. Save records, in numpy array.view([('value', '{type}')]).");
+                    $"{place} holds a plain array of '{type}', not records. In numpy, save array.view([('value', '{type}')]).");
             case PythonLiteral.Tuple { Items: [_, PythonLiteral.Tuple or long] }:
                 throw new SchemaMismatchException(
                     $"{place} holds an array of arrays, not records; "
@@ -81,7 +81,7 @@ internal static class NumpyDescrReader
         }
     }
 
-    /// <summary>A field's name; of a title and a name, the name.</summary>
+    /// <summary>A field's name; if it is a title and a name, the name.</summary>
     private static string? Name(object? item) => item switch
     {
         string name => name,
@@ -101,8 +101,8 @@ internal static class NumpyDescrReader
             long size = dimensions[i] is long n and >= 0 and <= int.MaxValue ? n * element.Size : long.MaxValue;
             element = size switch
             {
-                > int.MaxValue => throw Bad(place, $"field '{name}' has a dimension that cannot be"),
-                0 => throw Unknown(place, name, "an array of no elements"),
+                > int.MaxValue => throw Bad(place, $"field '{name}' has an invalid dimension"),
+                0 => throw Unknown(place, name, "an array without elements"),
                 _ => FieldType.Array(element, (int)(size / element.Size)),
             };
         }
@@ -123,7 +123,7 @@ internal static class NumpyDescrReader
         bool bigEndian = code.StartsWith('>');
         if (code.Length - rest.Length > 1 || rest.Length == 0)
         {
-            throw Bad(place, $"field '{name}' has the type '{code}', which is none");
+            throw Bad(place, $"field '{name}' has the type '{code}', which does not exist");
         }
 
         FieldType? type = rest switch
@@ -175,6 +175,6 @@ internal static class NumpyDescrReader
 
     private static SchemaMismatchException Unknown(string place, string name, string type)
         => new(
-            $"{place} does not hold records of a known dtype: field '{name}' is {type}, which no field of a record can be. "
-                + $"Save it in numpy as a type that can, or without this field.");
+            $"{place} does not hold records of a supported dtype: field '{name}' is {type}, which is not supported. "
+                + $"In numpy, save it as a supported type, or without this field.");
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Reads the Python literals a <c>.npy</c> header is made of: text, whole numbers, True, False, None, tuples, lists
-/// and dictionaries with keys of text. What is read comes from anywhere, so the depth is bounded and every oddity is a
+/// Reads the Python literals of a <c>.npy</c> header: text, whole numbers, True, False, None, tuples, lists and
+/// dictionaries whose keys are text. The input is not trusted, so the depth is limited and every error is a
 /// <see cref="RecordFormatException"/>.
 /// </summary>
 /// <remarks>The values are <see cref="string"/>, <see cref="long"/>, <see cref="bool"/>, <see langword="null"/>,
@@ -25,7 +25,7 @@ internal ref struct PythonLiteral
         _place = place;
     }
 
-    /// <summary>Reads one literal and nothing after it but blanks.</summary>
+    /// <summary>Reads one literal, which only blanks may follow.</summary>
     public static object? Parse(ReadOnlySpan<char> text, string place)
     {
         var reader = new PythonLiteral(text, place);
@@ -88,7 +88,7 @@ internal ref struct PythonLiteral
         {
             if (!comma || Value(depth + 1) is not string key || !Take(':') || !entries.TryAdd(key, Value(depth + 1)))
             {
-                throw Bad("an entry of a dictionary is missing or there twice");
+                throw Bad("an entry of a dictionary is missing or given twice");
             }
 
             comma = Take(',');
@@ -107,10 +107,10 @@ internal ref struct PythonLiteral
 
         if (!long.TryParse(_text[start.._at], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
         {
-            throw Bad("a number is none or does not fit 64 bits");
+            throw Bad("a number is not valid or does not fit 64 bits");
         }
 
-        // Python 2 wrote large ones as 5L.
+        // Python 2 wrote large numbers as 5L.
         if (Peek() == 'L')
         {
             _at++;
@@ -185,7 +185,7 @@ internal ref struct PythonLiteral
         return code < 0x10000 ? ((char)code).ToString() : char.ConvertFromUtf32((int)code);
     }
 
-    /// <summary>The character at the place of reading; NUL, which no literal has, at the end.</summary>
+    /// <summary>The next character; at the end NUL, which no literal contains.</summary>
     private readonly char Peek() => _at < _text.Length ? _text[_at] : '\0';
 
     private bool Take(char c)

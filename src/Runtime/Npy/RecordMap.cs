@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>The records of a <c>.npy</c> file, mapped into memory to read. Spans taken from it must not be used after
+/// <summary>The records of a <c>.npy</c> file, mapped into memory for reading. Spans taken from it must not be used after
 /// Dispose.</summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class RecordMap<T> : IRecordOwner<T>
@@ -14,21 +14,21 @@ public sealed class RecordMap<T> : IRecordOwner<T>
     public long Count => _records.Count;
 
     /// <summary>All records, in place.</summary>
-    /// <exception cref="InvalidOperationException">They are more than <see cref="int.MaxValue"/>.</exception>
+    /// <exception cref="InvalidOperationException">There are more than <see cref="int.MaxValue"/>.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public ReadOnlySpan<T> Records => _records.All;
 
     /// <summary>One record, in place.</summary>
     /// <param name="index">Its number, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is none of this number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no record with this number.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public ref readonly T this[long index] => ref _records[index];
 
     /// <summary>Some of the records, in place.</summary>
     /// <param name="start">The number of the first.</param>
-    /// <param name="length">How many.</param>
+    /// <param name="length">The number of records.</param>
     /// <returns>The records.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are not as many.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the records.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public ReadOnlySpan<T> Slice(long start, int length) => _records.Slice(start, length);
 

@@ -5,13 +5,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>Records in <c>.npy</c> files, as <c>np.save</c> and <c>np.load</c> know them.</summary>
+/// <summary>Records in <c>.npy</c> files, the format of <c>np.save</c> and <c>np.load</c>.</summary>
 public static class RecordNpy
 {
     private const int ChunkBytes = 1 << 20;
 
-    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before; a pipe or a
-    /// device is written to as it is, a pipe as soon as somebody reads it.</summary>
+    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before. A pipe or a
+    /// device is written to directly; opening a pipe waits for a reader.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="records">The records.</param>
@@ -23,14 +23,14 @@ public static class RecordNpy
         Save<T>(path, records.AsSpan());
     }
 
-    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before; a pipe or a
-    /// device is written to as it is, a pipe as soon as somebody reads it.</summary>
+    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before. A pipe or a
+    /// device is written to directly; opening a pipe waits for a reader.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="records">The records.</param>
     /// <exception cref="IOException">The file cannot be written, or there is no such directory
     /// (<see cref="DirectoryNotFoundException"/>).</exception>
-    /// <exception cref="UnauthorizedAccessException">Files cannot be made in the directory, or the path is one.</exception>
+    /// <exception cref="UnauthorizedAccessException">Files cannot be created in the directory, or the path is a directory.</exception>
     public static unsafe void Save<T>(string path, ReadOnlySpan<T> records)
         where T : unmanaged, ISharedRecord<T>
     {
@@ -41,7 +41,7 @@ public static class RecordNpy
     }
 
     /// <param name="path">The file; one that exists is replaced.</param>
-    /// <param name="records">The owner of the records, any number of them; it is kept alive, not disposed.</param>
+    /// <param name="records">The owner of the records, which may be any number; it is kept alive, not disposed.</param>
     /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
     /// <inheritdoc cref="Save{T}(string, ReadOnlySpan{T})"/>
     public static unsafe void Save<T>(string path, IRecordOwner<T> records)
@@ -52,14 +52,14 @@ public static class RecordNpy
         Save(path, loan.First, loan.Count);
     }
 
-    /// <summary>Reads a <c>.npy</c> file. A bool of any byte but 0 becomes 1.</summary>
+    /// <summary>Reads a <c>.npy</c> file. A bool whose byte is not 0 becomes 1.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file.</param>
     /// <returns>Its records.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="RecordFormatException">Not a <c>.npy</c> file of one dimension, truncated, or of more records than
-    /// an array can have; or the path is a pipe or a device.</exception>
-    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
+    /// <exception cref="RecordFormatException">The file is not a <c>.npy</c> file of one dimension, is truncated, or has more
+    /// records than an array can hold; or the path is a pipe or a device.</exception>
+    /// <exception cref="SchemaMismatchException">The file's records are of another type.</exception>
     public static T[] Load<T>(string path)
         where T : unmanaged, ISharedRecord<T>
     {
@@ -71,7 +71,7 @@ public static class RecordNpy
             throw new RecordFormatException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{path} has {header.Count} records, more than an array can have: RecordNpy.Map gives them in parts."));
+                    $"{path} has {header.Count} records, more than an array can hold: RecordNpy.Map gives them in parts."));
         }
 
         T[] records = GC.AllocateUninitializedArray<T>((int)header.Count);
@@ -91,15 +91,15 @@ public static class RecordNpy
         return records;
     }
 
-    /// <summary>Maps a <c>.npy</c> file into memory: nothing is read before it is looked at, and nothing is copied. Others
-    /// must not shorten the file meanwhile.</summary>
+    /// <summary>Maps a <c>.npy</c> file into memory: data is read only when it is accessed, and nothing is copied. Nobody may
+    /// shorten the file while it is mapped.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file.</param>
-    /// <returns>Its records, until disposed.</returns>
+    /// <returns>Its records, valid until disposed.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="RecordFormatException">Not a <c>.npy</c> file of one dimension, or truncated; or the path is a pipe or a
-    /// device.</exception>
-    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
+    /// <exception cref="RecordFormatException">The file is not a <c>.npy</c> file of one dimension, or is truncated; or the path is
+    /// a pipe or a device.</exception>
+    /// <exception cref="SchemaMismatchException">The file's records are of another type.</exception>
     public static RecordMap<T> Map<T>(string path)
         where T : unmanaged, ISharedRecord<T>
     {
@@ -150,7 +150,7 @@ public static class RecordNpy
         }
     }
 
-    /// <summary>Parts of an array whose bytes are few enough for a span of bytes, and for a copy.</summary>
+    /// <summary>Parts of an array that are small enough for a span of bytes, and for a copy.</summary>
     private static IEnumerable<Range> Chunks<T>(int count)
     {
         int rows = Math.Max(1, ChunkBytes / Unsafe.SizeOf<T>());

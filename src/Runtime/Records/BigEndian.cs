@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>A number that lies in memory with its most significant byte first: numpy's <c>&gt;i4</c>, <c>&gt;f8</c> and so
-/// on. Converts to and from the number by itself.</summary>
+/// <summary>A number stored with its most significant byte first: numpy's <c>&gt;i4</c>, <c>&gt;f8</c> and so on. Converts
+/// implicitly to and from the number.</summary>
 /// <typeparam name="T">The number: an integer, a float, an enum, a complex number or a time, of two bytes or more.</typeparam>
 public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigEndian<T>>, IFormattable, IBigEndian
     where T : unmanaged
@@ -61,12 +61,12 @@ public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigE
     public string ToString(string? format, IFormatProvider? formatProvider)
         => Value is IFormattable number ? number.ToString(format, formatProvider) : Value.ToString()!;
 
-    // The compiler keeps a float that it knows as a double, and so sets a bit of one whose swapped bytes are a signalling NaN. It does
-    // not know what a call returns.
+    // The JIT keeps a float constant as a double, which sets a bit of it when its swapped bytes are a signalling NaN. The result of a
+    // call is not a constant to the JIT.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Bytes SwapByCall(T value) => Swap<T, Bytes>(in value);
 
-    // The size is a constant to the compiler, so one branch is left. Bytes are swapped as integers, which have no NaN.
+    // The size is a constant to the JIT, which keeps only one branch. Bytes are swapped as integers, which have no NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TTo Swap<TFrom, TTo>(ref readonly TFrom value)
         where TFrom : unmanaged
@@ -94,12 +94,12 @@ public readonly struct BigEndian<T> : IEquatable<BigEndian<T>>, IComparable<BigE
             _ => throw new NotSupportedException($"{typeof(T).Name} has no byte order."),
         };
 
-        // In place: a copy of an inline array would go by memory.
+        // In place: a copy of an inline array would go through memory.
         static TBits Read<TBits>(ref readonly TFrom value)
             => Unsafe.ReadUnaligned<TBits>(ref Unsafe.As<TFrom, byte>(ref Unsafe.AsRef(in value)));
     }
 
-    // As large and as aligned as the number, but the compiler takes an inline array for memory and never for the number in it.
+    // Has the size and alignment of the number, but the JIT treats an inline array as memory, never as the number in it.
     [InlineArray(1)]
     private struct Bytes
     {

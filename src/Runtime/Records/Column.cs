@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>One field seen across records: C#'s <c>a['pos']</c>. A view with a stride; nothing is copied. A bool is true or false
-/// here whatever its byte is, as in numpy: memory that others write may hold bytes other than 0 and 1.</summary>
+/// <summary>One field seen across records: numpy's <c>a['pos']</c> in C#. A view with a stride; nothing is copied. A bool is true
+/// or false whatever its byte is, as in numpy: memory that others write may hold bytes other than 0 and 1.</summary>
 /// <typeparam name="T">The field's type.</typeparam>
 public readonly ref struct Column<T>
     where T : unmanaged
@@ -17,7 +17,8 @@ public readonly ref struct Column<T>
     private readonly ref readonly byte _first;
     private readonly int _stride;
 
-    // Where a value has bools; null when it has none or is one. With a fifth field, the compiler would keep columns in memory.
+    // The offsets of bools in a value; null when it has none or is a bool itself. With a fifth field, the JIT would keep columns in
+    // memory, not in registers.
     private readonly int[]? _booleans;
 
     private Column(ref readonly byte first, int stride, int length, int[]? booleans)
@@ -28,10 +29,10 @@ public readonly ref struct Column<T>
         _booleans = booleans;
     }
 
-    /// <summary>The number of values, one a record.</summary>
+    /// <summary>The number of values, one per record.</summary>
     public int Length { get; }
 
-    // Or a bool: what has no bools within it. A constant to the compiler, so that numbers are read as they are.
+    // A number or a bool: a value without bools inside it. A constant to the JIT, so that numbers are read directly.
     private static bool IsNumber
         => typeof(T).IsPrimitive
             || typeof(T) == typeof(Half)
@@ -41,7 +42,7 @@ public readonly ref struct Column<T>
 
     /// <summary>The value in one record.</summary>
     /// <param name="index">The record, from 0.</param>
-    /// <returns>The value, in place; where a bool's byte is neither 0 nor 1, a copy with 1.</returns>
+    /// <returns>The value, in place; if a bool's byte is neither 0 nor 1, a copy in which it is 1.</returns>
     /// <exception cref="IndexOutOfRangeException"><paramref name="index"/> is negative or not below <see cref="Length"/>.</exception>
     public ref readonly T this[int index]
     {
@@ -61,7 +62,7 @@ public readonly ref struct Column<T>
     /// <param name="records">The records.</param>
     /// <param name="offset">The field's offset in bytes.</param>
     /// <returns>The column.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The field does not lie within the record.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The field is not within the record.</exception>
     public static Column<T> Of<TRecord>(ReadOnlySpan<TRecord> records, int offset)
         where TRecord : unmanaged, ISharedRecord<TRecord>
     {
@@ -83,7 +84,7 @@ public readonly ref struct Column<T>
     {
         if (destination.Length < Length)
         {
-            throw new ArgumentException($"A column of {Length} values does not fit {destination.Length}.", nameof(destination));
+            throw new ArgumentException($"A destination of {destination.Length} is too short for {Length} values.", nameof(destination));
         }
 
         for (int i = 0; i < Length; i++)
@@ -94,7 +95,7 @@ public readonly ref struct Column<T>
         NormalizeBooleans(destination[..Length]);
     }
 
-    /// <summary>Copies the values to an array of their own.</summary>
+    /// <summary>Copies the values to a new array.</summary>
     /// <returns>The array.</returns>
     public T[] ToArray()
     {
@@ -103,21 +104,22 @@ public readonly ref struct Column<T>
         return array;
     }
 
-    /// <summary>Goes over the values.</summary>
+    /// <summary>Enumerates the values.</summary>
     /// <returns>The enumerator.</returns>
     public Enumerator GetEnumerator() => new(this);
 
-    // A packed field may lie at any address; the machines .NET runs on load it all the same.
+    // A packed field may be unaligned; every processor that .NET supports can still load it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref readonly T At(int index)
         => ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _first), (nint)index * _stride));
 
     [DoesNotReturn]
-    private static void ThrowOutside(int index, int length) => throw new IndexOutOfRangeException($"Record {index} of {length}.");
+    private static void ThrowOutside(int index, int length)
+        => throw new IndexOutOfRangeException($"There is no record {index}; the column has {length}.");
 
     private static ref byte FirstByte(ref readonly T value) => ref Unsafe.As<T, byte>(ref Unsafe.AsRef(in value));
 
-    // Static, because the fields of a column whose address is taken do not stay in registers.
+    // Static, because taking the address of a column would keep its fields out of registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ref readonly T Normal(Column<T> column, ref readonly T value)
     {
@@ -125,7 +127,7 @@ public readonly ref struct Column<T>
         {
             if (Unsafe.AddByteOffset(ref FirstByte(in value), boolean) > 1)
             {
-                // What is in place may be read-only, and is not the column's to change.
+                // The value in place may be read-only memory, and a column must not change it.
                 T[] copy = [value];
                 column.NormalizeBooleans(copy);
                 return ref copy[0];
@@ -159,7 +161,7 @@ public readonly ref struct Column<T>
         }
     }
 
-    /// <summary>Goes over the values of a column.</summary>
+    /// <summary>Enumerates the values of a column.</summary>
     public ref struct Enumerator : IEnumerator<T>
     {
         private readonly Column<T> _column;

@@ -5,9 +5,9 @@ namespace SchemaToolkit;
 
 public static partial class ColumnMath
 {
-    /// <summary>How many are true.</summary>
+    /// <summary>The number of true values.</summary>
     /// <param name="column">The column.</param>
-    /// <returns>The number of true values.</returns>
+    /// <returns>The number.</returns>
     public static long Sum(this Column<bool> column)
     {
         long sum = 0;
@@ -62,21 +62,21 @@ public static partial class ColumnMath
         return column.Sum() / column.Length;
     }
 
-    /// <summary>The earliest time; NaT if any value is.</summary>
+    /// <summary>The earliest time; NaT if any value is NaT.</summary>
     /// <param name="column">The column.</param>
     /// <returns>The value.</returns>
     /// <exception cref="InvalidOperationException">The column is empty.</exception>
     public static Datetime64 Min(this Column<Datetime64> column) => new(Extreme(column, latest: false));
 
-    /// <summary>The latest time; NaT if any value is.</summary>
+    /// <summary>The latest time; NaT if any value is NaT.</summary>
     /// <inheritdoc cref="Min(Column{Datetime64})"/>
     public static Datetime64 Max(this Column<Datetime64> column) => new(Extreme(column, latest: true));
 
-    /// <summary>The shortest span; NaT if any value is.</summary>
+    /// <summary>The shortest span; NaT if any value is NaT.</summary>
     /// <inheritdoc cref="Min(Column{Datetime64})"/>
     public static Timedelta64 Min(this Column<Timedelta64> column) => new(Extreme(column, latest: false));
 
-    /// <summary>The longest span; NaT if any value is.</summary>
+    /// <summary>The longest span; NaT if any value is NaT.</summary>
     /// <inheritdoc cref="Min(Column{Datetime64})"/>
     public static Timedelta64 Max(this Column<Timedelta64> column) => new(Extreme(column, latest: true));
 
@@ -107,7 +107,7 @@ public static partial class ColumnMath
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
     public static double Sum(this Column<BigEndian<double>> column) => SumSwapped<double, double>(column);
 
-    /// <summary>The smallest value; NaN if any value is.</summary>
+    /// <summary>The smallest value; NaN if any value is NaN.</summary>
     /// <inheritdoc cref="Min{T}(Column{T})"/>
     public static T Min<T>(this Column<BigEndian<T>> column)
         where T : unmanaged, INumber<T>
@@ -121,7 +121,7 @@ public static partial class ColumnMath
         return result;
     }
 
-    /// <summary>The largest value; NaN if any value is.</summary>
+    /// <summary>The largest value; NaN if any value is NaN.</summary>
     /// <inheritdoc cref="Min{T}(Column{T})"/>
     public static T Max<T>(this Column<BigEndian<T>> column)
         where T : unmanaged, INumber<T>
@@ -170,7 +170,7 @@ public static partial class ColumnMath
         }
     }
 
-    // NaT is the smallest count.
+    // NaT is stored as the smallest count.
     private static long Extreme<T>(Column<T> column, bool latest)
         where T : unmanaged
     {

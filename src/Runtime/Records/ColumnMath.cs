@@ -3,9 +3,9 @@ using System.Numerics;
 
 namespace SchemaToolkit;
 
-/// <summary>Sums, extremes and means of columns. The rules: a sum of integers is a <see cref="long"/>, or
-/// <see cref="ulong"/> for unsigned ones, and throws only when the whole sum does not fit; of floats a <see cref="double"/>; NaN
-/// propagates, as in numpy; the extremes and the mean of nothing throw, as in LINQ.</summary>
+/// <summary>Sums, minima, maxima and means of columns. A sum of integers is a <see cref="long"/>, or a <see cref="ulong"/> for
+/// unsigned ones, and throws only when the final sum does not fit. A sum of floats is a <see cref="double"/>. NaN propagates, as in
+/// numpy. The minimum, maximum and mean of an empty column throw, as in LINQ.</summary>
 public static partial class ColumnMath
 {
     /// <summary>The sum; 0 for an empty column.</summary>
@@ -44,7 +44,7 @@ public static partial class ColumnMath
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
     public static double Sum(this Column<double> column) => SumChecked<double, double>(column);
 
-    /// <summary>The smallest value; NaN if any value is.</summary>
+    /// <summary>The smallest value; NaN if any value is NaN.</summary>
     /// <typeparam name="T">The field's type.</typeparam>
     /// <param name="column">The column.</param>
     /// <returns>The value.</returns>
@@ -61,7 +61,7 @@ public static partial class ColumnMath
         return result;
     }
 
-    /// <summary>The largest value; NaN if any value is.</summary>
+    /// <summary>The largest value; NaN if any value is NaN.</summary>
     /// <inheritdoc cref="Min{T}(Column{T})"/>
     public static T Max<T>(this Column<T> column)
         where T : unmanaged, INumber<T>
@@ -100,7 +100,7 @@ public static partial class ColumnMath
         return sum;
     }
 
-    // A sum that overflows on its way may still fit. It is rare, and 128 bits at every step are slow.
+    // A sum that overflows midway may still fit at the end. That is rare, and adding in 128 bits is slow.
     private static T SumWhole<T>(Column<T> column)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -3,8 +3,8 @@ using System.Numerics;
 
 namespace SchemaToolkit;
 
-/// <summary>A complex number of two <see cref="float"/>: numpy's <c>c8</c>, which it calls <c>complex64</c> after its
-/// bits. To calculate with it, convert it to <see cref="Complex"/>, as which nothing is lost.</summary>
+/// <summary>A complex number of two <see cref="float"/>: numpy's <c>c8</c>, named <c>complex64</c> after its number of
+/// bits. To calculate with it, convert it to <see cref="Complex"/>; that is exact.</summary>
 /// <param name="Real">The real part.</param>
 /// <param name="Imaginary">The imaginary part.</param>
 public readonly record struct Complex64(float Real, float Imaginary) : IFormattable

@@ -4,7 +4,7 @@ namespace SchemaToolkit;
 
 /// <summary>
 /// A point in time as numpy's <c>datetime64</c> stores it: a count of units since 1970-01-01, UTC. The unit belongs to
-/// the field (<see cref="TimeUnitAttribute"/>), not to the value, so whatever turns the count into a time is told it.
+/// the field (<see cref="TimeUnitAttribute"/>), not to the value, so methods that convert the count take the unit.
 /// </summary>
 /// <param name="Value">The count; <see cref="long.MinValue"/> is NaT, not a time.</param>
 public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
@@ -15,8 +15,8 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <summary>Whether this is <see cref="NaT"/>.</summary>
     public bool IsNaT => Value == long.MinValue;
 
-    /// <summary>The count of a <see cref="DateTime"/>. A local one is converted to UTC, one of unspecified kind taken as
-    /// UTC; what is finer than the unit is dropped.</summary>
+    /// <summary>The count of a <see cref="DateTime"/>. A local time is converted to UTC, a time of unspecified kind is taken
+    /// as UTC; digits finer than the unit are dropped.</summary>
     /// <param name="time">The time.</param>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>The count.</returns>
@@ -42,7 +42,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
         }
     }
 
-    /// <summary>The count of a <see cref="DateTimeOffset"/>; what is finer than the unit is dropped.</summary>
+    /// <summary>The count of a <see cref="DateTimeOffset"/>; digits finer than the unit are dropped.</summary>
     /// <param name="time">The time.</param>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>The count.</returns>
@@ -50,11 +50,12 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static Datetime64 From(DateTimeOffset time, TimeUnit unit) => From(time.UtcDateTime, unit);
 
-    /// <summary>Reads ISO 8601 as numpy does: <c>2011-03-12T05:06:07.8</c>, cut anywhere, with a blank for the <c>T</c>,
-    /// and <c>Z</c> or an offset after the time; <c>NaT</c> or nothing. What is finer than the unit is dropped.</summary>
+    /// <summary>Reads ISO 8601 as numpy does: <c>2011-03-12T05:06:07.8</c>, of which the later parts may be missing, with a
+    /// space instead of <c>T</c> if desired, and with <c>Z</c> or an offset after the time. <c>NaT</c> and empty text are NaT. Digits
+    /// finer than the unit are dropped.</summary>
     /// <param name="utf8">The text, UTF-8.</param>
     /// <param name="unit">The unit of the field.</param>
-    /// <param name="time">The count; NaT when the text is not a time, or one that does not fit.</param>
+    /// <param name="time">The count; NaT when the text is not a time, or the time does not fit.</param>
     /// <returns>Whether the text is a time that fits.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static bool TryParse(ReadOnlySpan<byte> utf8, TimeUnit unit, out Datetime64 time)
@@ -69,13 +70,13 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <param name="text">The text.</param>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>The count.</returns>
-    /// <exception cref="FormatException">The text is not a time, or one that does not fit.</exception>
+    /// <exception cref="FormatException">The text is not a time, or the time does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static Datetime64 Parse(string text, TimeUnit unit)
         => TryParse(Encoding.UTF8.GetBytes(text), unit, out Datetime64 time) ? time
             : throw new FormatException($"'{text}' is not an ISO 8601 time that fits a datetime64[{unit.Code()}].");
 
-    /// <summary>The time, in UTC; what is finer than the 100 nanoseconds of a <see cref="DateTime"/> is dropped.</summary>
+    /// <summary>The time, in UTC; digits finer than the 100 nanoseconds of a <see cref="DateTime"/> are dropped.</summary>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>The time.</returns>
     /// <exception cref="InvalidOperationException">This is <see cref="NaT"/>.</exception>
@@ -86,7 +87,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
         TimeUnits.ThrowIfUndefined(unit);
         if (IsNaT)
         {
-            throw new InvalidOperationException("NaT is not a time; ask IsNaT first.");
+            throw new InvalidOperationException("NaT is not a time; check IsNaT first.");
         }
 
         try
@@ -105,7 +106,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
         }
     }
 
-    /// <summary>The time, in UTC; what is finer than 100 nanoseconds is dropped.</summary>
+    /// <summary>The time, in UTC; digits finer than 100 nanoseconds are dropped.</summary>
     /// <inheritdoc cref="ToDateTime"/>
     public DateTimeOffset ToDateTimeOffset(TimeUnit unit) => new(ToDateTime(unit));
 
@@ -122,7 +123,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     }
 
     /// <summary>Writes the time in ISO 8601, with as many digits as the unit has.</summary>
-    /// <param name="utf8">Where to, UTF-8; 64 bytes are enough for any time.</param>
+    /// <param name="utf8">The destination, UTF-8; 64 bytes are enough for any time.</param>
     /// <param name="bytesWritten">The bytes written; 0 when they do not fit.</param>
     /// <param name="unit">The unit of the field.</param>
     /// <returns>Whether the text fits.</returns>
@@ -133,7 +134,7 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
         return IsoTime.TryFormat(Value, unit, utf8, out bytesWritten);
     }
 
-    /// <summary>The order of the counts, NaT last, as numpy sorts.</summary>
+    /// <summary>Compares the counts; NaT comes last, as in numpy's sort.</summary>
     /// <param name="other">Another time of the same unit.</param>
     /// <returns>Negative, zero or positive.</returns>
     public int CompareTo(Datetime64 other)

@@ -2,15 +2,15 @@ using System.Buffers.Binary;
 
 namespace SchemaToolkit;
 
-/// <summary>The bytes of one value, by its <see cref="FieldType"/>. Printer, parser and formatter share it.</summary>
+/// <summary>Helpers for the bytes of one value, by its <see cref="FieldType"/>. Printer, parser and formatter share them.</summary>
 internal static class FieldBytes
 {
     public static bool IsSigned(FieldKind kind) => kind is FieldKind.SByte or FieldKind.Int16 or FieldKind.Int32 or FieldKind.Int64;
 
-    /// <summary>The range of a signed integer of so many bytes.</summary>
+    /// <summary>The range of a signed integer of this many bytes.</summary>
     public static (long Min, long Max) SignedRange(int size) => (long.MinValue >> (64 - (size * 8)), long.MaxValue >> (64 - (size * 8)));
 
-    /// <summary>The largest unsigned integer of so many bytes.</summary>
+    /// <summary>The largest unsigned integer of this many bytes.</summary>
     public static ulong UnsignedMax(int size) => ulong.MaxValue >> (64 - (size * 8));
 
     /// <summary>An integer from little-endian bytes; for <c>u8</c> the same 64 bits.</summary>
@@ -39,7 +39,7 @@ internal static class FieldBytes
         return null;
     }
 
-    /// <summary>Reverses the bytes of each number or code point of a value: one byte order to the other.</summary>
+    /// <summary>Changes the byte order of a value: reverses the bytes of each number or code point in it.</summary>
     public static void Reverse(FieldType type, Span<byte> bytes)
     {
         int size = type.Kind switch
@@ -54,7 +54,7 @@ internal static class FieldBytes
         }
     }
 
-    /// <summary>The type of a sub-array's elements, of whatever depth; any other type itself.</summary>
+    /// <summary>The type of a sub-array's innermost elements; for any other type, the type itself.</summary>
     public static FieldType Innermost(FieldType type)
     {
         while (type.Element is { } element)

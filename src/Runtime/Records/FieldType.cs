@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace SchemaToolkit;
 
-/// <summary>The dtype of a field: its kind, its size in bytes, and what belongs to the kind. Immutable; two are equal
-/// when they describe the same bytes the same way.</summary>
+/// <summary>The dtype of a field: its kind, its size in bytes, and the details of the kind. Immutable; two are equal when
+/// they describe the same bytes the same way.</summary>
 public sealed class FieldType : IEquatable<FieldType>
 {
     private FieldType(FieldKind kind, int size, int alignment)
@@ -56,13 +56,13 @@ public sealed class FieldType : IEquatable<FieldType>
     /// <summary><c>c16</c>.</summary>
     public static FieldType Complex128 { get; } = new(FieldKind.Complex128, 16, 8);
 
-    /// <summary>What the dtype is. An enum has the kind of its underlying integer.</summary>
+    /// <summary>The kind of dtype. An enum has the kind of its underlying integer.</summary>
     public FieldKind Kind { get; }
 
     /// <summary>Bytes of one value, all elements of a sub-array together.</summary>
     public int Size { get; }
 
-    /// <summary>What the offset is a multiple of in an aligned layout, as numpy's <c>dtype.alignment</c>.</summary>
+    /// <summary>In an aligned layout, the offset is a multiple of this: numpy's <c>dtype.alignment</c>.</summary>
     public int Alignment { get; }
 
     /// <summary>Whether the most significant byte comes first (<c>&gt;i4</c>).</summary>
@@ -80,8 +80,8 @@ public sealed class FieldType : IEquatable<FieldType>
     /// <summary>The unit of a time; <see cref="TimeUnit.Nanoseconds"/> for every other kind.</summary>
     public TimeUnit Unit { get; private init; }
 
-    /// <summary>The named values of an enum; empty for every other dtype. Takes no part in equality: numpy, segments and
-    /// <c>.npy</c> files know the integer alone.</summary>
+    /// <summary>The named values of an enum; empty for every other dtype. Equality ignores them: numpy, segments and
+    /// <c>.npy</c> files know only the integer.</summary>
     public ImmutableArray<EnumMember> EnumMembers { get; private init; } = [];
 
     /// <summary><c>S{n}</c>: text of at most <paramref name="length"/> bytes.</summary>

@@ -5,8 +5,8 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>What all <see cref="FixedTextAttribute">fixed text</see> types share: UTF-8 bytes at the start, NUL in the
-/// rest, as numpy's <c>S{n}</c>. Trailing NULs are padding; a NUL before them is part of the text.</summary>
+/// <summary>The methods of all <see cref="FixedTextAttribute">fixed text</see> types. A value has UTF-8 bytes at its start
+/// and NUL in the rest, like numpy's <c>S{n}</c>. Trailing NULs are padding; a NUL before them is part of the text.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class FixedText
 {
@@ -18,7 +18,7 @@ public static class FixedText
         where T : unmanaged, IFixedText<T>
         => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value));
 
-    /// <summary>The bytes of the text, padding left out.</summary>
+    /// <summary>The bytes of the text, without padding.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="value">The value.</param>
     /// <returns>The text's bytes, in place.</returns>
@@ -130,7 +130,7 @@ public static class FixedText
         where T : unmanaged, IFixedText<T>
         => Padded(in left).SequenceEqual(Padded(in right));
 
-    /// <summary>Whether a value has this text. Never throws: a text that does not fit is simply not equal.</summary>
+    /// <summary>Whether a value has this text. Never throws: a text that does not fit is not equal.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="left">The value.</param>
     /// <param name="right">The text.</param>
@@ -139,7 +139,7 @@ public static class FixedText
         where T : unmanaged, IFixedText<T>
         => TryFrom(right, out T other) && Equals(in left, in other);
 
-    /// <summary>Whether a value has these UTF-8 bytes. Never throws: bytes that do not fit are simply not equal.</summary>
+    /// <summary>Whether a value has these UTF-8 bytes. Never throws: bytes that do not fit are not equal.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="left">The value.</param>
     /// <param name="right">The bytes.</param>
@@ -148,7 +148,7 @@ public static class FixedText
         where T : unmanaged, IFixedText<T>
         => TryFrom(right, out T other) && Equals(in left, in other);
 
-    /// <summary>The order of two values: of their bytes, which is the order of their characters, and numpy's.</summary>
+    /// <summary>Compares two values by their bytes, which is also the order of their characters and numpy's order.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="left">A value.</param>
     /// <param name="right">Another.</param>
@@ -169,7 +169,7 @@ public static class FixedText
         return hash.ToHashCode();
     }
 
-    /// <summary>All bytes of a value, padding included, to be written.</summary>
+    /// <summary>All bytes of a value, padding included, writable.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="value">The value.</param>
     /// <returns>Its bytes, in place.</returns>

@@ -1,4 +1,4 @@
 namespace SchemaToolkit;
 
-/// <summary>What every <see cref="BigEndian{T}"/> is, to ask it of a type that is not known to be one.</summary>
+/// <summary>Marks every <see cref="BigEndian{T}"/>, so that generic code can test for it.</summary>
 internal interface IBigEndian;

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>What the generator writes for every <see cref="FixedTextAttribute">fixed text</see> type.</summary>
+/// <summary>The members that the generator writes for every <see cref="FixedTextAttribute">fixed text</see> type.</summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
 public interface IFixedText<TSelf> : IEquatable<TSelf>, IComparable<TSelf>
     where TSelf : unmanaged, IFixedText<TSelf>

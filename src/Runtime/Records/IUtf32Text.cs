@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>What the generator writes for every <see cref="FixedTextAttribute">fixed text</see> type in UTF-32.</summary>
+/// <summary>The members that the generator writes for every <see cref="FixedTextAttribute">fixed text</see> type in UTF-32.</summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
 public interface IUtf32Text<TSelf> : IEquatable<TSelf>, IComparable<TSelf>
     where TSelf : unmanaged, IUtf32Text<TSelf>

@@ -8,10 +8,10 @@ namespace SchemaToolkit;
 /// <c>numpy/core/src/multiarray/datetime_strings.c</c>.</summary>
 internal static class IsoTime
 {
-    /// <summary>The longest text there is, in bytes: 18 digits of a second, and years of 19.</summary>
+    /// <summary>Bytes that are enough for any time: years of 19 digits and 18 digits of a second.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>The count that stands for no time.</summary>
+    /// <summary>The count that means "not a time".</summary>
     public const long NaT = long.MinValue;
 
     private const int MaxYearDigits = 19;
@@ -70,7 +70,7 @@ internal static class IsoTime
             return bytesWritten != 0;
         }
 
-        // The fraction with a one before it, which the point then takes the place of.
+        // The fraction is written with a 1 before it, which the point then replaces.
         if (!((long)rest + (long)Math.Pow(10, unit.Digits())).TryFormat(utf8[bytesWritten..], out int fraction, default, culture))
         {
             bytesWritten = 0;
@@ -82,15 +82,15 @@ internal static class IsoTime
         return true;
     }
 
-    /// <summary>Whether a text stands for no time: nothing, or <c>NaT</c> in any case, as in numpy.</summary>
+    /// <summary>Whether a text means NaT, as in numpy: it is empty, or <c>NaT</c> in upper or lower case.</summary>
     public static bool IsNaT(ReadOnlySpan<byte> utf8) => utf8.IsEmpty || Ascii.EqualsIgnoreCase(utf8, "nat"u8);
 
-    /// <summary>Reads a time; what is finer than the unit is dropped, rounded towards the past, as numpy does.</summary>
+    /// <summary>Reads a time, rounded to the unit towards the past, as numpy does.</summary>
     /// <param name="utf8">The text.</param>
     /// <param name="unit">The unit of the count.</param>
-    /// <param name="value">The count; NaT where there is none.</param>
-    /// <param name="isOutOfRange">Whether the text is a time that the count cannot hold, where numpy wraps.</param>
-    /// <returns><see langword="false"/> for what is not a time, and for one out of range.</returns>
+    /// <param name="value">The count; NaT when there is none.</param>
+    /// <param name="isOutOfRange">Whether the text is a time that the count cannot hold; numpy wraps around.</param>
+    /// <returns><see langword="false"/> if the text is not a time, or a time out of range.</returns>
     public static bool TryParse(ReadOnlySpan<byte> utf8, TimeUnit unit, out long value, out bool isOutOfRange)
     {
         value = NaT;
@@ -145,7 +145,7 @@ internal static class IsoTime
         return digits is > 0 and <= MaxYearDigits;
     }
 
-    // A second of the day may be negative, or of the next day, by the offset from UTC.
+    // Because of the offset from UTC, the second of the day may be negative, or on the next day.
     private static Int128 Count(Int128 days, int second, long attoseconds, TimeUnit unit)
     {
         Int128 seconds = (days * SecondsPerDay) + second;
@@ -168,7 +168,7 @@ internal static class IsoTime
         }
     }
 
-    // "T05", "T05:06", "T05:06:07", "T05:06:07.8…", each with "Z" or an offset after it. The offset is taken off.
+    // "T05", "T05:06", "T05:06:07", "T05:06:07.8…", each with "Z" or an offset after it. The offset is subtracted.
     private static bool TryTime(ReadOnlySpan<byte> text, out int secondOfDay, out long attoseconds)
     {
         int minute = 0;
@@ -237,7 +237,7 @@ internal static class IsoTime
         return text.IsEmpty;
     }
 
-    // Two digits, behind a mark where there must be one.
+    // Two digits, after a mark if one is required.
     private static bool TryTwo(ref ReadOnlySpan<byte> text, char? before, int least, int most, out int number)
     {
         number = 0;

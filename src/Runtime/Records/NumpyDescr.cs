@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>Writes a schema as <c>repr(np.dtype(...).descr)</c> prints it, padding as numpy's unnamed void fields.
+/// <summary>Writes a schema as <c>repr(np.dtype(...).descr)</c> prints it, with padding as numpy's unnamed void fields.
 /// Source: <c>numpy/core/_internal.py</c>, <c>_array_descr</c>.</summary>
 internal static class NumpyDescr
 {
@@ -61,7 +61,7 @@ internal static class NumpyDescr
         return result.Append(quote).ToString();
     }
 
-    // As Python's str.isprintable.
+    // Like Python's str.isprintable.
     private static bool IsPrintable(Rune c)
         => c.Value == ' '
             || Rune.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate

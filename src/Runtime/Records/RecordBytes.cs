@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Records as the bytes they are.</summary>
+/// <summary>The bytes of records, and operations on them.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class RecordBytes
 {
@@ -16,8 +16,8 @@ public static class RecordBytes
         where T : unmanaged
         => MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in record));
 
-    /// <summary>Whether two records are equal: byte for byte, padding left out. So NaN equals itself, and −0 differs
-    /// from 0.</summary>
+    /// <summary>Whether two records are equal: byte for byte, without padding. So NaN equals itself, and −0 differs from
+    /// 0.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="left">A record.</param>
     /// <param name="right">Another.</param>
@@ -43,7 +43,7 @@ public static class RecordBytes
         return true;
     }
 
-    /// <summary>The hash that goes with <see cref="Equals{T}(ref readonly T, ref readonly T)"/>; differs from process to
+    /// <summary>The hash that matches <see cref="Equals{T}(ref readonly T, ref readonly T)"/>; differs from process to
     /// process.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="record">The record.</param>
@@ -69,8 +69,8 @@ public static class RecordBytes
         where T : unmanaged, ISharedRecord<T>
         => RecordPrinter.Print(T.Schema, Of(in record));
 
-    /// <summary>Makes every bool of records whose bytes came from elsewhere 0 or 1; any other byte would be a bool that
-    /// is neither <see langword="true"/> nor <see langword="false"/> to the runtime.</summary>
+    /// <summary>Sets the byte of every bool to 0 or 1, in records whose bytes came from elsewhere. To the runtime, a bool of
+    /// any other byte is neither <see langword="true"/> nor <see langword="false"/>.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="records">The records, in place.</param>
     public static void NormalizeBooleans<T>(Span<T> records)
@@ -93,12 +93,12 @@ public static class RecordBytes
         }
     }
 
-    /// <summary>Whether records have a bool that <see cref="NormalizeBooleans{T}"/> would see to.</summary>
+    /// <summary>Whether the record has bools, which <see cref="NormalizeBooleans{T}"/> sets to 0 or 1.</summary>
     internal static bool HasBooleans<T>()
         where T : unmanaged, ISharedRecord<T>
         => Booleans<T>.Offsets.Length > 0;
 
-    /// <summary>Where a part of a record has bools, from its own start; <see langword="null"/> when it has none.</summary>
+    /// <summary>The offsets of bools in a part of a record, from the part's start; <see langword="null"/> when there are none.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static int[]? BooleansWithin<T>(int offset, int size)
         where T : unmanaged, ISharedRecord<T>

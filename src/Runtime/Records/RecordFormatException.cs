@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>Bytes that are not a segment, <c>.npy</c> or <c>.h5</c> file of the kind expected: truncated, damaged,
-/// foreign, or telling a size they do not have.</summary>
+/// <summary>The bytes are not a segment, <c>.npy</c> or <c>.h5</c> file of the expected kind: they are truncated, damaged, of
+/// another format, or declare a wrong size.</summary>
 public sealed class RecordFormatException : Exception
 {
     /// <summary>Says what is wrong.</summary>
@@ -11,7 +11,7 @@ public sealed class RecordFormatException : Exception
     {
     }
 
-    /// <summary>Says what is wrong, and what it was noticed by.</summary>
+    /// <summary>Says what is wrong, with its cause.</summary>
     /// <param name="message">The message.</param>
     /// <param name="innerException">The cause.</param>
     public RecordFormatException(string message, Exception innerException)

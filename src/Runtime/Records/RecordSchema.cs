@@ -6,7 +6,7 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>The fields of a record with their offsets and dtypes: what every format is written and checked by.</summary>
+/// <summary>The fields of a record with their offsets and dtypes. Every format is written and checked by it.</summary>
 public sealed class RecordSchema : IEquatable<RecordSchema>
 {
     private string? _descr;
@@ -17,10 +17,10 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
     /// <summary>Describes a record.</summary>
     /// <param name="name">The record's name, for messages.</param>
     /// <param name="size">Bytes of one record, padding included: numpy's <c>itemsize</c>.</param>
-    /// <param name="alignment">What the record's offset in another aligned record is a multiple of; 1 for a packed one.</param>
+    /// <param name="alignment">In another aligned record, the record's offset is a multiple of this; 1 for a packed one.</param>
     /// <param name="fields">The fields, in order of their offsets.</param>
-    /// <exception cref="ArgumentException">No fields; two of one name; fields that overlap, are out of order or reach
-    /// beyond the record.</exception>
+    /// <exception cref="ArgumentException">There are no fields; two have the same name; or fields overlap, are out of order or
+    /// reach beyond the record.</exception>
     public RecordSchema(string name, int size, int alignment, ImmutableArray<FieldSchema> fields)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -44,7 +44,7 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
 
         if (fields.Select(static f => f.Name).Distinct(StringComparer.Ordinal).Count() != fields.Length)
         {
-            throw new ArgumentException($"Two fields of {name} have one name.", nameof(fields));
+            throw new ArgumentException($"Two fields of {name} have the same name.", nameof(fields));
         }
 
         Name = name;
@@ -53,7 +53,7 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
         Fields = fields;
     }
 
-    /// <summary>The record's name, for messages; takes no part in equality.</summary>
+    /// <summary>The record's name, for messages; equality ignores it.</summary>
     public string Name { get; }
 
     /// <summary>Bytes of one record: numpy's <c>itemsize</c>.</summary>
@@ -68,11 +68,11 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
     /// <summary>Whether some bytes of the record belong to no field.</summary>
     public bool HasPadding => DataRanges is not [(0, var length)] || length != Size;
 
-    /// <summary>Where the bools of a record lie.</summary>
+    /// <summary>The offsets of the bools in a record.</summary>
     internal int[] BooleanOffsets
         => _booleanOffsets ??= [.. Leaves.Where(static leaf => leaf.Type.Kind == FieldKind.Boolean).Select(static leaf => leaf.Offset)];
 
-    /// <summary>The bytes that belong to fields, in as few ranges as cover them.</summary>
+    /// <summary>The bytes that belong to fields, in as few ranges as possible.</summary>
     internal (int Start, int Length)[] DataRanges
     {
         get
@@ -99,8 +99,8 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
         }
     }
 
-    /// <summary>The fields with nested records and sub-arrays taken apart (<c>position.x</c>, <c>values[0]</c>), offsets
-    /// from the start of this record: what the cells of a text row are.</summary>
+    /// <summary>The fields with nested records and sub-arrays split into their parts (<c>position.x</c>, <c>values[0]</c>), with
+    /// offsets from the start of this record. Each is one cell of a text row.</summary>
     public ImmutableArray<FieldSchema> Leaves
     {
         get
@@ -129,7 +129,7 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
     /// </summary>
     public ulong Fingerprint => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(NumpyDescr)));
 
-    /// <summary>The first difference between this schema, the one expected, and another, in words that name the field;
+    /// <summary>The first difference between this schema, the expected one, and another, in words that name the field;
     /// <see langword="null"/> when both describe the same bytes under the same names.</summary>
     /// <param name="found">The other schema.</param>
     /// <returns>A sentence without its full stop, or <see langword="null"/>.</returns>
@@ -159,7 +159,7 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
             }
         }
 
-        return found.Fields.Length > common ? $"field '{found.Fields[common].Name}' ({found.Fields[common].Type}) is one too many"
+        return found.Fields.Length > common ? $"field '{found.Fields[common].Name}' ({found.Fields[common].Type}) is not expected"
             : Fields.Length > common ? $"field '{Fields[common].Name}' ({Fields[common].Type}) is missing"
             : found.Size != Size ? string.Create(CultureInfo.InvariantCulture, $"a record has {found.Size} bytes where {Size} are expected")
             : null;

@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>Data of another dtype than the record's, at any boundary: a segment, a <c>.npy</c> file, a dataset. The
-/// message names the first field that differs.</summary>
+/// <summary>The data of a segment, a <c>.npy</c> file or a dataset has another dtype than the record. The message names the
+/// first field that differs.</summary>
 public sealed class SchemaMismatchException : Exception
 {
     /// <summary>Says what differs.</summary>

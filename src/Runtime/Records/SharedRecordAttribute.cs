@@ -5,9 +5,8 @@ namespace SchemaToolkit;
 /// shared-memory segment or <c>.npy</c> array, and a row of an HDF5 compound dataset.
 /// </summary>
 /// <remarks>
-/// The struct's public fields are the record's fields, in declaration order, or those of a numpy dtype; the source generator
-/// writes the layout,
-/// the schema, a constructor, equality and the typed columns beside them.
+/// The record's fields are the struct's public fields, in declaration order, or those of a numpy dtype. The source generator
+/// adds the layout, the schema, a constructor, equality and the typed columns.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Struct, Inherited = false)]
 public sealed class SharedRecordAttribute : Attribute
@@ -19,15 +18,15 @@ public sealed class SharedRecordAttribute : Attribute
 
     /// <summary>Declares a record by a numpy dtype; the generator writes the fields, with the names of the dtype.</summary>
     /// <param name="dtype">
-    /// <c>chr S10, pos i4</c>, or whatever numpy prints or takes: <c>[('chr', 'S10'), ('pos', '&lt;i4')]</c>,
+    /// <c>chr S10, pos i4</c>, or any form that numpy prints or accepts: <c>[('chr', 'S10'), ('pos', '&lt;i4')]</c>,
     /// <c>{'names': [...], 'formats': [...], 'offsets': [...], 'itemsize': 20}</c>, <c>S10,&lt;i4,f4</c> (fields f0, f1, f2).
     /// </param>
     public SharedRecordAttribute(string dtype) => Dtype = dtype;
 
-    /// <summary>The dtype that declares the record; <see langword="null"/> when its fields do.</summary>
+    /// <summary>The dtype that declares the record; <see langword="null"/> when its fields declare it.</summary>
     public string? Dtype { get; }
 
-    /// <summary>How the fields are laid out; packed, as numpy does by default, unless said otherwise.</summary>
+    /// <summary>How the fields are laid out; packed by default, as in numpy.</summary>
     public RecordLayout Layout { get; init; }
 }
 

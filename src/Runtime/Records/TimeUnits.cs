@@ -1,11 +1,11 @@
 namespace SchemaToolkit;
 
-/// <summary>What is to be known of each <see cref="TimeUnit"/>.</summary>
+/// <summary>The facts about each <see cref="TimeUnit"/>.</summary>
 internal static class TimeUnits
 {
     private const long SecondsPerDay = 86_400;
 
-    // By digits of a second, in threes: s, ms, us, ns, ps, fs, as.
+    // Indexed by a third of the digits of a second: s, ms, us, ns, ps, fs, as.
     private static readonly Int128[] _perDay = [SecondsPerDay, .. Enumerable.Range(1, 6).Select(static i => SecondsPerDay * Power(i * 3))];
 
     /// <summary>The abbreviation in a dtype.</summary>
@@ -27,7 +27,7 @@ internal static class TimeUnits
         _ => throw Undefined(unit),
     };
 
-    /// <summary>Refuses a number that is not a unit.</summary>
+    /// <summary>Throws if a number is not a unit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such unit.</exception>
     public static void ThrowIfUndefined(TimeUnit unit)
     {
@@ -37,7 +37,7 @@ internal static class TimeUnits
         }
     }
 
-    /// <summary>How many of a unit no longer than a day make a day.</summary>
+    /// <summary>How many of a unit make a day; the unit must not be longer than a day.</summary>
     public static Int128 PerDay(this TimeUnit unit) => unit switch
     {
         TimeUnit.Days => 1,
@@ -66,7 +66,7 @@ internal static class TimeUnits
         return value < 0 && quotient * divisor != value ? quotient - 1 : quotient;
     }
 
-    /// <summary>A count that <see cref="long"/> holds, other than the one that means NaT.</summary>
+    /// <summary>Converts a count to <see cref="long"/>, unless it does not fit or would mean NaT.</summary>
     public static bool TryNarrow(Int128 count, out long value)
     {
         value = unchecked((long)count);

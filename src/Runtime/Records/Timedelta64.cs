@@ -13,7 +13,7 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
     /// <summary>Whether this is <see cref="NaT"/>.</summary>
     public bool IsNaT => Value == long.MinValue;
 
-    /// <summary>The count of a <see cref="TimeSpan"/>; what is finer than the unit is dropped, towards zero.</summary>
+    /// <summary>The count of a <see cref="TimeSpan"/>, rounded towards zero to the unit.</summary>
     /// <param name="span">The span.</param>
     /// <param name="unit">The unit of the field: weeks or shorter.</param>
     /// <returns>The count.</returns>
@@ -26,8 +26,7 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
             : throw new OverflowException($"{span:c} does not fit a timedelta64[{unit.Code()}].");
     }
 
-    /// <summary>The span; what is finer than the 100 nanoseconds of a <see cref="TimeSpan"/> is dropped, towards
-    /// zero.</summary>
+    /// <summary>The span, rounded towards zero to the 100 nanoseconds of a <see cref="TimeSpan"/>.</summary>
     /// <param name="unit">The unit of the field: weeks or shorter.</param>
     /// <returns>The span.</returns>
     /// <exception cref="InvalidOperationException">This is <see cref="NaT"/>.</exception>
@@ -38,7 +37,7 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
         (Int128 units, Int128 ticks) = Ratio(unit);
         if (IsNaT)
         {
-            throw new InvalidOperationException("NaT is not a time; ask IsNaT first.");
+            throw new InvalidOperationException("NaT is not a time; check IsNaT first.");
         }
 
         Int128 span = Value * ticks / units;
@@ -48,9 +47,9 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
                     $"A timedelta64[{unit.Code()}] of {Value} does not fit a TimeSpan, which holds about 29,000 years."));
     }
 
-    /// <summary>Reads a count, or <c>NaT</c> or nothing, as numpy does.</summary>
+    /// <summary>Reads a count as numpy does; <c>NaT</c> and empty text are NaT.</summary>
     /// <param name="utf8">The text, UTF-8.</param>
-    /// <param name="span">The count; NaT when the text is none.</param>
+    /// <param name="span">The count; NaT when the text is not a count.</param>
     /// <returns>Whether the text is a count.</returns>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out Timedelta64 span)
     {
@@ -70,7 +69,7 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
         return true;
     }
 
-    /// <summary>The order of the counts, NaT last, as numpy sorts.</summary>
+    /// <summary>Compares the counts; NaT comes last, as in numpy's sort.</summary>
     /// <param name="other">Another span of the same unit.</param>
     /// <returns>Negative, zero or positive.</returns>
     public int CompareTo(Timedelta64 other) => new Datetime64(Value).CompareTo(new Datetime64(other.Value));

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>What all UTF-32 <see cref="FixedTextAttribute">fixed text</see> types share: code points at the start, NUL in
-/// the rest, as numpy's <c>U{n}</c>.</summary>
+/// <summary>The methods of all UTF-32 <see cref="FixedTextAttribute">fixed text</see> types. A value has code points at its
+/// start and NUL in the rest, like numpy's <c>U{n}</c>.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Utf32Text
 {
-    /// <summary>The code points of the text, padding left out.</summary>
+    /// <summary>The code points of the text, without padding.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="value">The value.</param>
     /// <returns>The code points, in place.</returns>
@@ -17,7 +17,7 @@ public static class Utf32Text
         where T : unmanaged, IUtf32Text<T>
         => Padded(in value).TrimEnd(0u);
 
-    /// <summary>The text of a value; code points that Unicode does not have become U+FFFD.</summary>
+    /// <summary>The text of a value; invalid code points become U+FFFD.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="value">The value.</param>
     /// <returns>The text.</returns>
@@ -76,7 +76,7 @@ public static class Utf32Text
         where T : unmanaged, IUtf32Text<T>
         => Padded(in left).SequenceEqual(Padded(in right));
 
-    /// <summary>Whether a value has this text. Never throws: a text that does not fit is simply not equal.</summary>
+    /// <summary>Whether a value has this text. Never throws: a text that does not fit is not equal.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="left">The value.</param>
     /// <param name="right">The text.</param>
@@ -85,7 +85,7 @@ public static class Utf32Text
         where T : unmanaged, IUtf32Text<T>
         => TryFrom(right, out T other) && Equals(in left, in other);
 
-    /// <summary>The order of two values: of their code points, as numpy's.</summary>
+    /// <summary>Compares two values by their code points, as numpy does.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="left">A value.</param>
     /// <param name="right">Another.</param>

@@ -123,7 +123,7 @@ public class ErrorTests
             file.Write("g/y", RoundTripTests.Sites(1));
             Assert.Contains("the name is taken", Assert.Throws<ArgumentException>(() => file.Write("x", RoundTripTests.Sites(1))).Message);
             Assert.Contains("the name is taken", Assert.Throws<ArgumentException>(() => file.Write("g", RoundTripTests.Sites(1))).Message);
-            Assert.Contains("'x' is there already and is not a group", Assert.Throws<ArgumentException>(() => file.Write("x/z", RoundTripTests.Sites(1))).Message);
+            Assert.Contains("'x' already exists and is not a group", Assert.Throws<ArgumentException>(() => file.Write("x/z", RoundTripTests.Sites(1))).Message);
             foreach (string name in new[] { "", "/", "a//b", "a/", ".", "./a", "a\0b" })
             {
                 Assert.ThrowsAny<ArgumentException>(() => file.Write(name, RoundTripTests.Sites(1)));

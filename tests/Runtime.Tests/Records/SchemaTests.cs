@@ -104,7 +104,7 @@ public class SchemaTests
         Assert.Equal("field 'b' is '|S4' where '|S3' is expected", mine.FirstDifference(Schema(("a", FieldType.Int32), ("b", FieldType.Text(4)))));
         Assert.Equal("field 0 is 'x' ('<i4') where 'a' ('<i4') is expected", mine.FirstDifference(Schema(("x", FieldType.Int32))));
         Assert.Equal("field 'b' ('|S3') is missing", mine.FirstDifference(Schema(("a", FieldType.Int32))));
-        Assert.Equal("field 'c' ('|i1') is one too many", mine.FirstDifference(Schema(("a", FieldType.Int32), ("b", FieldType.Text(3)), ("c", FieldType.SByte))));
+        Assert.Equal("field 'c' ('|i1') is not expected", mine.FirstDifference(Schema(("a", FieldType.Int32), ("b", FieldType.Text(3)), ("c", FieldType.SByte))));
         Assert.Equal("field 'a' is '>i4' where '<i4' is expected", mine.FirstDifference(Schema(("a", FieldType.Int32.AsBigEndian()), ("b", FieldType.Text(3)))));
         Assert.Equal("a record has 8 bytes where 7 are expected", mine.FirstDifference(new RecordSchema("Padded", 8, 1, mine.Fields)));
         Assert.True(mine.Equals((object)Schema(("a", FieldType.Int32), ("b", FieldType.Text(3)))));

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary><c>H5public.h</c>: the library itself. The loader calls these through their addresses, before anything else may
+/// <summary><c>H5public.h</c>: the library itself. The loader calls its other functions by address, before any function can
 /// be called by name.</summary>
 internal static partial class H5
 {
@@ -12,7 +12,7 @@ internal static partial class H5
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5allocate_memory")]
     internal static unsafe partial void* AllocateMemory(nuint size, byte clear);
 
-    /// <summary>A string that the library allocated, which is freed.</summary>
+    /// <summary>Copies a string that the library allocated, and frees it.</summary>
     internal static unsafe string TakeString(byte* text)
     {
         string result = Marshal.PtrToStringUTF8((nint)text) ?? "";

@@ -8,7 +8,7 @@ internal static unsafe partial class H5D
     /// <summary><c>H5D_CHUNKED</c> of <c>H5D_layout_t</c>.</summary>
     internal const int Chunked = 2;
 
-    // From 2.0 on the function is told the buffer's size, and has another name.
+    // Since 2.0, the function takes the buffer's size and has another name.
     private static readonly delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, nuint*, int> _readChunkIntoSize =
         (delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, nuint*, int>)Hdf5Library.ExportOrNull("H5Dread_chunk2");
 

@@ -9,10 +9,10 @@ internal static unsafe partial class H5E
 {
     private const int Downward = 1;
 
-    /// <summary>Keeps the library from printing its errors. Holds for the calling thread alone.</summary>
+    /// <summary>Keeps the library from printing its errors, on the calling thread only.</summary>
     internal static void Silence() => _ = SetAuto(0, null, null);
 
-    /// <summary>Takes the errors of the call that has just failed on this thread, outermost first, and clears them.</summary>
+    /// <summary>Returns and clears the errors of the call that has just failed on this thread, outermost first.</summary>
     internal static ImmutableArray<Hdf5Error> Take()
     {
         ImmutableArray<Hdf5Error>.Builder errors = ImmutableArray.CreateBuilder<Hdf5Error>();

@@ -11,7 +11,7 @@ internal static partial class H5I
     /// <summary><c>H5I_DATASET</c> of <c>H5I_type_t</c>.</summary>
     internal const int Dataset = 5;
 
-    /// <summary>Closes an object of any kind when it was its last reference.</summary>
+    /// <summary>Releases a reference to an object of any kind; the last one closes it.</summary>
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Idec_ref")]
     internal static partial int DecRef(long id);
 

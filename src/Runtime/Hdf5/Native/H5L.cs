@@ -9,7 +9,7 @@ internal static unsafe partial class H5L
     private const int IndexName = 0;
     private const int Increasing = 0;
 
-    // From 1.12 on the function has a number; what differs is the link's description, which is not looked at.
+    // Since 1.12, the function's name has a number; only the link's description differs, which is not used.
     private static readonly
         delegate* unmanaged[Cdecl]<long, int, int, ulong*, delegate* unmanaged[Cdecl]<long, byte*, void*, nint, int>, nint, int> _iterate =
         (delegate* unmanaged[Cdecl]<long, int, int, ulong*, delegate* unmanaged[Cdecl]<long, byte*, void*, nint, int>, nint, int>)

@@ -8,7 +8,7 @@ internal static unsafe partial class H5O
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Oopen", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Hdf5ObjectHandle Open(Hdf5FileHandle file, string name, Hdf5PropertyListHandle access);
 
-    /// <summary>Where in its file the object's header is, which tells one object from another.</summary>
+    /// <summary>The address of the object's header in its file, which identifies the object.</summary>
     internal static int GetAddress(Hdf5ObjectHandle thing, out ulong address)
     {
         // H5O_info1_t begins with the file's number and the address in every version; the rest, some 150 bytes, is not needed.

@@ -60,7 +60,7 @@ internal static unsafe partial class H5P
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_fletcher32")]
     internal static partial int SetFletcher32(Hdf5PropertyListHandle list);
 
-    /// <summary>Keeps the library from locking the file, where it can be told so (from 1.10.7 on).</summary>
+    /// <summary>Keeps the library from locking the file, if it has this option (since 1.10.7).</summary>
     internal static int SetNoFileLocking(Hdf5PropertyListHandle list)
         => _setFileLocking == null ? 0 : _setFileLocking(list.DangerousGetHandle(), 0, 1);
 }

@@ -11,7 +11,7 @@ internal static unsafe partial class H5T
     internal const int NullPadded = 1;
     internal const int Utf8 = 1;
 
-    /// <summary>The size of a string whose length varies.</summary>
+    /// <summary>The size that means a string of varying length.</summary>
     internal static readonly nuint Variable = nuint.MaxValue;
 
     internal static readonly long CString = Hdf5Library.Global("H5T_C_S1_g");

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary><c>H5Zpublic.h</c>: filters, what chunks are compressed by.</summary>
+/// <summary><c>H5Zpublic.h</c>: filters, which compress chunks.</summary>
 internal static unsafe partial class H5Z
 {
-    /// <summary>The flag of a filter that is to undo its work.</summary>
+    /// <summary>The flag that tells a filter to undo its work.</summary>
     internal const uint Reverse = 0x100;
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Zregister")]

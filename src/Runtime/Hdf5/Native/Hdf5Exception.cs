@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace SchemaToolkit;
 
-/// <summary>libhdf5 refused or failed. The message says what was being done to which file and dataset, and ends with the
+/// <summary>libhdf5 refused a call or failed. The message names the operation, the file and the dataset, and ends with the
 /// library's own error stack.</summary>
 public sealed partial class Hdf5Exception : Exception
 {
@@ -23,7 +23,7 @@ public sealed partial class Hdf5Exception : Exception
     /// <summary>What went wrong first, in the library's words.</summary>
     internal string Cause => CauseOf(Errors);
 
-    /// <summary>Whether the operating system refused something, rather than the file being at fault.</summary>
+    /// <summary>Whether the operating system refused something, so the file itself may be good.</summary>
     internal bool IsFromSystem => Errors.Any(static error => error.Description.Contains("errno = ", StringComparison.Ordinal));
 
     private static string CauseOf(ImmutableArray<Hdf5Error> errors)

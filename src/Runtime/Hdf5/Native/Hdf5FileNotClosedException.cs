@@ -9,7 +9,7 @@ public sealed class Hdf5FileNotClosedException : Exception
         : base($"{path} was not closed by the program that wrote it, or is still being written: "
             + "what it holds may be incomplete, so it is not opened. "
             + "When no program has it open any more, work on a copy: 'h5clear -s --increment=0 COPY', both options in one call "
-            + "('h5clear -s' alone can cut the file off and lose what was appended).")
+            + "('h5clear -s' alone can truncate the file and lose what was appended).")
     {
         Path = path;
     }

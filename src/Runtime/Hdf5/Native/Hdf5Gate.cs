@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The one lock of the process around every sequence of calls into libhdf5: not every build of it is thread-safe, and
-/// where it is, that holds for single calls alone, not for a failing call and the question what failed.
+/// The one lock of the process around every sequence of calls into libhdf5. Not every build of it is thread-safe, and a
+/// thread-safe build protects only single calls, not a failing call together with the query for its error.
 /// </summary>
 internal static class Hdf5Gate
 {
@@ -17,8 +17,8 @@ internal static class Hdf5Gate
     /// <summary>Whether the calling thread may call libhdf5.</summary>
     public static bool IsHeld => _lock.IsHeldByCurrentThread;
 
-    /// <summary>Loads the library if need be and waits for the lock.</summary>
-    /// <returns>The lock, to be disposed of.</returns>
+    /// <summary>Loads the library if needed and waits for the lock.</summary>
+    /// <returns>The lock; the caller disposes it.</returns>
     /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed.</exception>
     public static Lock.Scope Enter()
     {
@@ -46,6 +46,6 @@ internal static class Hdf5Gate
         }
     }
 
-    /// <summary>Leaves an object to be closed by whoever enters next.</summary>
+    /// <summary>Leaves an object to be closed by the next thread that enters.</summary>
     public static void CloseLater(long id) => _abandoned.Enqueue(id);
 }

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
-/// <summary>An identifier of libhdf5. Wherever it is released, the object is closed under the lock: at once by a thread
-/// that holds it, else (a finalizer, above all) by the next that enters.</summary>
+/// <summary>An identifier of libhdf5. The object is always closed under the lock: at once if the releasing thread holds it,
+/// otherwise (as in a finalizer) by the next thread that enters.</summary>
 internal abstract class Hdf5Handle() : SafeHandle(-1, ownsHandle: true)
 {
     public override bool IsInvalid => handle <= 0;
 
-    /// <summary>Closes the object and says whether that went well, which <see cref="SafeHandle.Dispose()"/> cannot.</summary>
+    /// <summary>Closes the object and throws if that fails, which <see cref="SafeHandle.Dispose()"/> cannot.</summary>
     public void Close(in Hdf5Place place)
     {
         long id = handle;

@@ -6,16 +6,16 @@ namespace SchemaToolkit;
 /// <summary>libhdf5, found and loaded when it is first needed.</summary>
 internal static unsafe class Hdf5Library
 {
-    /// <summary>The name under which the bindings ask for the library.</summary>
+    /// <summary>The library's name in the bindings.</summary>
     public const string Name = "hdf5";
 
-    /// <summary>The environment variable that names the library to load: a path, or a name the system's loader finds.</summary>
+    /// <summary>The environment variable that names the library to load: a path, or a name that the system's loader finds.</summary>
     public const string PathVariable = "SCHEMATOOLKIT_LIBHDF5";
 
-    // Direct chunk writing, chunk information and the present layout of identifiers are all there from this one on.
+    // The first with direct chunk writing, chunk information and the present layout of identifiers.
     private static readonly Version _oldest = new(1, 10, 5);
 
-    // Newest first: 2.x, 1.14, 1.12, 1.10; Debian's serial build, then everyone else's name; at last what a development package links.
+    // Newest first: 2.x, 1.14, 1.12, 1.10; Debian's serial build, then the usual name; last, the links of a development package.
     private static readonly string[] _names =
     [
         "libhdf5_serial.so.320", "libhdf5.so.320", "libhdf5_serial.so.310", "libhdf5.so.310", "libhdf5_serial.so.200", "libhdf5.so.200",
@@ -28,8 +28,8 @@ internal static unsafe class Hdf5Library
     /// <summary>The version loaded.</summary>
     public static Version Version => Load().Version;
 
-    /// <summary>Loads the library unless that is done.</summary>
-    /// <exception cref="Hdf5NotFoundException">There is none, or only one that is too old.</exception>
+    /// <summary>Loads the library unless it is loaded.</summary>
+    /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed, or is too old.</exception>
     public static Loaded Load()
     {
         if (_loaded is { } loaded)
@@ -60,8 +60,8 @@ internal static unsafe class Hdf5Library
     /// <summary>The address of a function that later versions have, or 0.</summary>
     public static nint ExportOrNull(string name) => NativeLibrary.TryGetExport(Load().Handle, name, out nint address) ? address : 0;
 
-    /// <summary>Loads one library and checks it. Apart from the rest, so that it can be tried on libraries of any kind.</summary>
-    /// <returns>The library, or <see langword="null"/> where <paramref name="path"/> is not one that can be loaded.</returns>
+    /// <summary>Loads one library and checks it. A separate method, so that tests can try any library.</summary>
+    /// <returns>The library, or <see langword="null"/> if <paramref name="path"/> cannot be loaded as a library.</returns>
     public static Loaded? TryLoad(string path)
     {
         if (!NativeLibrary.TryLoad(path, out nint handle))
@@ -77,8 +77,8 @@ internal static unsafe class Hdf5Library
                 throw new Hdf5NotFoundException($"{path} is not libhdf5: it has no H5open. {Advice}");
             }
 
-            // At the end of the process libhdf5 would close what is open: while other threads may be at work in it, and with a crash
-            // where a disk was full. Nothing here needs it, since nothing is published before it is closed.
+            // When the process ends, libhdf5 would close what is open, while other threads may still use it, and would crash if a disk
+            // was full. That is not needed here, since nothing is published before it is closed.
             // Must be called before any other function.
             if (NativeLibrary.TryGetExport(handle, "H5dont_atexit", out nint noExitHandler))
             {
@@ -93,12 +93,12 @@ internal static unsafe class Hdf5Library
                 throw new Hdf5NotFoundException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{path} is libhdf5 {version}; {_oldest} is the oldest that has what is needed. {Advice}"));
+                        $"{path} is libhdf5 {version}; {_oldest} is the oldest that can be used. {Advice}"));
             }
 
             return ((delegate* unmanaged[Cdecl]<int>)open)() >= 0
                 ? new Loaded(handle, version)
-                : throw new Hdf5NotFoundException($"{path} is libhdf5 {version}, but does not start (H5open failed). {Advice}");
+                : throw new Hdf5NotFoundException($"{path} is libhdf5 {version}, but it does not start (H5open failed). {Advice}");
         }
         catch
         {
@@ -130,6 +130,6 @@ internal static unsafe class Hdf5Library
         throw new Hdf5NotFoundException($"HDF5 files are read and written by libhdf5, which is not installed here. {Advice}");
     }
 
-    /// <summary>The library as loaded.</summary>
+    /// <summary>The loaded library.</summary>
     internal sealed record Loaded(nint Handle, Version Version);
 }

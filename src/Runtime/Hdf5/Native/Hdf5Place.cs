@@ -2,11 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SchemaToolkit;
 
-/// <summary>What is being done to which file and dataset: the first half of every error's message. Checks the answers of
-/// libhdf5, on the thread that made the call and before the next one.</summary>
-/// <param name="Doing">Such as <c>Writing</c>.</param>
-/// <param name="Path">The file, by the name the user gave.</param>
-/// <param name="Dataset">The dataset, if it is about one.</param>
+/// <summary>The operation and its file and dataset, with which every error message begins. Checks the results of libhdf5;
+/// that must be done on the thread that made the call, before its next call.</summary>
+/// <param name="Doing">The operation, such as <c>Writing</c>.</param>
+/// <param name="Path">The file, as the user named it.</param>
+/// <param name="Dataset">The dataset, if there is one.</param>
 internal readonly record struct Hdf5Place(string Doing, string Path, string? Dataset = null)
 {
     public int Check(int status)

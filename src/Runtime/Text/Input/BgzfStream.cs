@@ -5,20 +5,20 @@ using System.Runtime.ExceptionServices;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The text of a BGZF file: gzip of many small members, each of which says how long it is, so that they can be decompressed
-/// by several threads. From the first member on that does not, the rest of the file is read as any gzip is, and so is one
-/// that was cut. Where a file was cut between two members, only the empty member that should be its last tells.
-/// Threads of the pool decompress ahead of the reader, but the reader never waits for the pool to have a free thread: what
-/// no thread has begun, it decompresses itself.
+/// The text of a BGZF file: gzip with many small members, each of which declares its length, so that several threads can
+/// decompress them. From the first member without a length, or cut short, the rest of the file is read as ordinary gzip. If
+/// a file was cut between two members, only the missing empty member at its end shows that.
+/// Threads of the pool decompress ahead of the reader, but the reader never waits for a free thread: it decompresses itself
+/// what no thread has begun.
 /// </summary>
 internal sealed class BgzfStream : InflatingStream
 {
-    // The longest member is 64 KiB, and so is its text. The text of a batch has a limit of its own: members can be a
-    // thousandth of theirs.
+    // A member has at most 64 KiB, and so has its text. The text of a batch has its own limit: it can be a thousand times
+    // larger than the members.
     private const int BatchBytes = 4 << 16;
     private const int TextBytes = 8 << 16;
 
-    // One thread takes the text of all.
+    // More would not help: a single thread takes the text of all.
     private const int MostThreads = 8;
     private const int HeaderBytes = 18;
     private const int LeastMemberBytes = HeaderBytes + 8;
@@ -42,9 +42,9 @@ internal sealed class BgzfStream : InflatingStream
     private int _position;
 
     /// <param name="source">The file.</param>
-    /// <param name="head">What was already read of it.</param>
-    /// <param name="threads">How many batches may be decompressed at once; 1 for the caller's thread alone.</param>
-    /// <param name="mustBeMarked">Whether a file without the empty member that ends a BGZF file is taken for a cut one.</param>
+    /// <param name="head">The bytes already read from it.</param>
+    /// <param name="threads">How many batches may be decompressed at once; 1 means only on the caller's thread.</param>
+    /// <param name="mustBeMarked">Whether a file without the empty member that ends a BGZF file is treated as cut.</param>
     public BgzfStream(Stream source, ReadOnlySpan<byte> head, int threads, bool mustBeMarked)
     {
         _source = source;
@@ -56,22 +56,22 @@ internal sealed class BgzfStream : InflatingStream
 
     private enum Step
     {
-        /// <summary>There is text, or none to come.</summary>
+        /// <summary>There is text, or the file has ended.</summary>
         Give,
 
-        /// <summary>Bytes of the file are wanted.</summary>
+        /// <summary>More of the file must be read.</summary>
         Read,
 
         /// <summary>The next batch is being decompressed.</summary>
         Await,
 
-        /// <summary>What is left is any gzip.</summary>
+        /// <summary>The rest of the file is ordinary gzip.</summary>
         Rest,
     }
 
     public override long BytesRead => _bytesRead + (_rest?.BytesRead ?? 0);
 
-    /// <summary>Whether a file that begins so is a BGZF file.</summary>
+    /// <summary>Whether a file with this beginning is a BGZF file.</summary>
     public static bool IsBgzf(ReadOnlySpan<byte> head) => MemberLength(head) > 0;
 
     public override int Read(Span<byte> buffer)
@@ -123,7 +123,7 @@ internal sealed class BgzfStream : InflatingStream
 
     protected override void Dispose(bool disposing)
     {
-        // Nothing of this goes on in the background, and what the pool still refers to has no memory.
+        // Afterwards nothing runs in the background, and batches that the pool still refers to hold no memory.
         foreach (Batch batch in _batches.Concat(_idle))
         {
             batch.Drop();
@@ -137,7 +137,7 @@ internal sealed class BgzfStream : InflatingStream
         base.Dispose(disposing);
     }
 
-    // The length of the member that a text begins with; 0 when it is none of BGZF, or its start is not whole.
+    // The length of the member at the start of a text; 0 when it is not a BGZF member, or its header is incomplete.
     private static int MemberLength(ReadOnlySpan<byte> text)
     {
         bool isMember = text.Length >= HeaderBytes
@@ -213,20 +213,20 @@ internal sealed class BgzfStream : InflatingStream
         _isLast = count == 0;
     }
 
-    // Begins with the members at hand, or finds that there are no more.
+    // Starts to decompress the members read so far, or finds that there are no more.
     private void Start()
     {
         Span<byte> pending = _pending.AsSpan(0, _pendingLength);
         if (!pending.ContainsAnyExcept((byte)0))
         {
-            // Zeros may end a file.
+            // A file may end with zeros.
             _isPadded |= _pendingLength > 0;
             _pendingLength = 0;
             _isAtEnd = _isLast;
             _damage = _isLast && _mustBeMarked && !_isMarked
                 ? new InvalidDataException(
                     "it lacks the empty block that ends a BGZF file, so it may have been cut; "
-                        + "if it is whole, TextOptions.Compression = TextCompression.Gzip reads it")
+                        + "if it is complete, TextOptions.Compression = TextCompression.Gzip reads it")
                 : null;
             return;
         }
@@ -249,7 +249,7 @@ internal sealed class BgzfStream : InflatingStream
         if (_isPadded)
         {
             _isAtEnd = true;
-            _damage = new InvalidDataException("something follows the zeros behind the compressed text");
+            _damage = new InvalidDataException("other bytes follow the zeros after the compressed text");
         }
         else if (length == 0)
         {
@@ -287,7 +287,7 @@ internal sealed class BgzfStream : InflatingStream
 
         public int TextLength { get; private set; }
 
-        /// <summary>Takes what members are in, and gives what it had.</summary>
+        /// <summary>Takes a buffer with members, and returns its old buffer.</summary>
         public byte[] Take(byte[] members, int length, int textLength)
         {
             byte[] had = _members;
@@ -305,7 +305,7 @@ internal sealed class BgzfStream : InflatingStream
             return had;
         }
 
-        /// <summary>Lets a pool thread decompress it. A batch is in the pool's queue once at most.</summary>
+        /// <summary>Lets a pool thread decompress it. A batch is in the pool's queue at most once.</summary>
         public void Offer()
         {
             if (!Interlocked.Exchange(ref _isOffered, true))
@@ -314,21 +314,21 @@ internal sealed class BgzfStream : InflatingStream
             }
         }
 
-        /// <summary>What the pool calls.</summary>
+        /// <summary>Called by the pool.</summary>
         public void Execute()
         {
             Interlocked.Exchange(ref _isOffered, false);
             TryDecompress();
         }
 
-        /// <summary>Decompresses it, unless another thread does already; completes when the text is there.</summary>
+        /// <summary>Decompresses it, unless another thread already does; completes when the text is ready.</summary>
         public Task FinishAsync()
         {
             TryDecompress();
             return _done.Task;
         }
 
-        /// <summary>Gives up its memory, when nothing uses it any more.</summary>
+        /// <summary>Releases its memory, once nothing uses it any more.</summary>
         public void Drop()
         {
             if (!TryClaim())
@@ -339,7 +339,7 @@ internal sealed class BgzfStream : InflatingStream
             _members = Text = [];
         }
 
-        /// <summary>To be called when the text is taken: what came before the damage is good.</summary>
+        /// <summary>Must be called after the text is taken: the text before the damage is good.</summary>
         public void ThrowIfDamaged()
         {
             if (_failure is not null)
@@ -359,8 +359,8 @@ internal sealed class BgzfStream : InflatingStream
             }
         }
 
-        // Each member's checksum and length are compared by the stream; that the text is all of it, here. Nothing is thrown:
-        // no thread of the pool could catch it.
+        // The stream checks the checksum and length of each member; this method checks the length of all the text. It does not
+        // throw: nothing would catch an exception on a pool thread.
         private void Decompress()
         {
             int length = 0;
@@ -370,7 +370,7 @@ internal sealed class BgzfStream : InflatingStream
                 using var text = new MemoryStream(Text, 0, TextLength);
                 try
                 {
-                    // All at once, which is faster than piece by piece; more text than there is room for is refused.
+                    // All at once, which is faster than piece by piece; throws if there is more text than room.
                     gzip.CopyTo(text, BatchBytes);
                     _failure = text.Position < TextLength ? new InvalidDataException(WrongLength) : null;
                 }

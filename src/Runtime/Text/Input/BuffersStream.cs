@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>Reads buffers that come one after the other.</summary>
+/// <summary>Reads buffers that arrive one after the other.</summary>
 internal sealed class BuffersStream(IAsyncEnumerable<ReadOnlyMemory<byte>> buffers) : ReadStream
 {
     private IAsyncEnumerator<ReadOnlyMemory<byte>>? _buffers;

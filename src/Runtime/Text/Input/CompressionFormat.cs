@@ -1,22 +1,22 @@
 namespace SchemaToolkit;
 
-/// <summary>Knows compressed files by their first bytes, whatever they are called.</summary>
+/// <summary>Recognizes compressed files by their first bytes, whatever their names are.</summary>
 internal static class CompressionFormat
 {
     public static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
 
-    /// <summary>Whether a file that begins so is taken for a compressed one.</summary>
+    /// <summary>Whether a file with this beginning is treated as compressed.</summary>
     public static bool IsCompressed(ReadOnlySpan<byte> head) => IsGzip(head) || Foreign(head) is not null;
 
-    /// <summary>Refuses what cannot be decompressed here.</summary>
-    /// <exception cref="NotSupportedException">It is compressed with something else than gzip.</exception>
+    /// <summary>Throws if a file has a compression that is not supported.</summary>
+    /// <exception cref="NotSupportedException">It is compressed with something other than gzip.</exception>
     public static void ThrowIfForeign(ReadOnlySpan<byte> head, string? path)
     {
         if (Foreign(head) is var (name, tool))
         {
             throw new NotSupportedException(
                 $"{path ?? "The text"} is compressed with {name}, which .NET does not read. "
-                    + $"Decompress it first ({tool}), or give a stream that does; gzip is read as it is.");
+                    + $"Decompress it first ({tool}), or pass a stream that does; gzip can be read directly.");
         }
     }
 
@@ -27,7 +27,7 @@ internal static class CompressionFormat
             : head.StartsWith("PK\u0003\u0004"u8) ? ("zip", "unzip")
             : null;
 
-    // 'BZh1' alone could begin a text; a block or the end of the file must follow.
+    // 'BZh1' alone could be the start of a text; a block or the end of the file must follow.
     private static bool IsBzip2(ReadOnlySpan<byte> head)
         => head.Length >= 10 && head.StartsWith("BZh"u8) && head[3] is >= (byte)'1' and <= (byte)'9'
             && (

@@ -3,11 +3,11 @@ using System.IO.Compression;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The text of a gzip file of one member or several. A <see cref="GZipStream"/> decompresses it, with two habits that are
-/// worked around. Its Read takes 8 KiB of the file at a time, and then half as long again; its CopyTo takes what its source
-/// gives: so it is given one piece after the other. And it takes a cut file for a complete one: so it is asked after each
-/// piece whether it wants more, and behind the last it gets a zero byte. Whoever stands behind a finished member stops at
-/// it; whoever is in the midst of one takes it for data and wants more.
+/// The text of a gzip file of one or several members. A <see cref="GZipStream"/> decompresses it; two of its weaknesses are
+/// worked around. Its Read takes 8 KiB of the file at a time and needs half as much time again, but its CopyTo takes what its
+/// source gives: so CopyTo is called with one piece after the other. And it treats a cut file as complete: so after each piece
+/// a test shows whether it wants more, and after the last piece it gets a zero byte. After a finished member it stops at that
+/// byte; within a member it takes the byte as data and wants more.
 /// </summary>
 internal sealed class GzipTextStream : InflatingStream
 {
@@ -15,7 +15,7 @@ internal sealed class GzipTextStream : InflatingStream
     private const int LeastPieceBytes = 1 << 10;
     private const int InflateBytes = 1 << 18;
 
-    // Text at a time, as far as it can be foreseen.
+    // The text of one piece, as far as it can be predicted.
     private const int TextBytes = 1 << 19;
 
     private static readonly byte[] _manyZeros = new byte[LeastPieceBytes];
@@ -35,7 +35,7 @@ internal sealed class GzipTextStream : InflatingStream
     private InvalidDataException? _damage;
 
     /// <param name="source">The file; it is left open.</param>
-    /// <param name="head">What was already read of it.</param>
+    /// <param name="head">The bytes already read from it.</param>
     public GzipTextStream(Stream source, ReadOnlySpan<byte> head)
     {
         _source = source;
@@ -48,7 +48,7 @@ internal sealed class GzipTextStream : InflatingStream
     public override long BytesRead => Volatile.Read(ref _bytesRead);
 
     /// <summary>Decompresses the next piece.</summary>
-    /// <param name="text">Filled with it; with nothing at the end of the file.</param>
+    /// <param name="text">Receives it; empty at the end of the file.</param>
     /// <exception cref="InvalidDataException">The file is damaged here.</exception>
     public void Inflate(MemoryStream text)
     {
@@ -92,7 +92,7 @@ internal sealed class GzipTextStream : InflatingStream
         base.Dispose(disposing);
     }
 
-    // What was read. Zeros at its end may be the file's padding, and are held back until something follows them.
+    // Takes what was read. Zeros at its end may be the file's padding, and are held back until something follows them.
     private void Take(int count)
     {
         Volatile.Write(ref _bytesRead, _bytesRead + count);
@@ -122,7 +122,7 @@ internal sealed class GzipTextStream : InflatingStream
             }
             catch (InvalidDataException e)
             {
-                // What came before it is given first.
+                // The text before the damage is given first.
                 _damage = e;
             }
         }
@@ -154,7 +154,7 @@ internal sealed class GzipTextStream : InflatingStream
             _start += length;
             Continue(_chunk, _start - length, length, text);
 
-            // What is dense is taken in small pieces.
+            // Strongly compressed data is taken in small pieces.
             _pieceBytes = (int)Math.Clamp((long)TextBytes * length / Math.Max(1, text.Length), LeastPieceBytes, ChunkBytes);
         }
     }
@@ -163,11 +163,11 @@ internal sealed class GzipTextStream : InflatingStream
     {
         if (!WantsMore(bytes, start, length, text))
         {
-            throw new InvalidDataException("something that is not gzip follows the compressed text");
+            throw new InvalidDataException("data that is not gzip follows the compressed text");
         }
     }
 
-    // The file's zeros one at a time, and one that is not the file's.
+    // Gives it the file's zeros one at a time, then one that is not in the file.
     private void Finish(MemoryStream text)
     {
         bool isOfFile = _zeros-- > 0;
@@ -177,7 +177,7 @@ internal sealed class GzipTextStream : InflatingStream
         }
         catch (InvalidDataException) when (!isOfFile)
         {
-            // How it takes that zero does not matter.
+            // An error at the zero that is not in the file does not matter.
         }
 
         if (!isOfFile && !_isWhole)
@@ -196,7 +196,7 @@ internal sealed class GzipTextStream : InflatingStream
         return _pieces.WasAsked;
     }
 
-    /// <summary>What is decompressed next.</summary>
+    /// <summary>The piece that is decompressed next.</summary>
     private sealed class Pieces : ReadStream
     {
         public ArraySegment<byte> Next { get; set; }

@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>The text of a compressed file. What comes before damage is given first; then the damage is an
-/// <see cref="InvalidDataException"/>.</summary>
+/// <summary>The text of a compressed file. The text before any damage is given first; then an
+/// <see cref="InvalidDataException"/> is thrown.</summary>
 internal abstract class InflatingStream : ReadStream
 {
     /// <summary>Bytes taken from the file.</summary>

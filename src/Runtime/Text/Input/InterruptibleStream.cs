@@ -3,9 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Reads a stream that may be silent for long: a pipe, a socket, a user's own stream. After <see cref="UseThread"/> a thread
-/// of its own reads it ahead, so that waiting for it can be interrupted at any time. The read itself cannot be
-/// stopped: its thread ends when it returns, and what it brings is lost. Asynchronous reads go straight to the stream.
+/// Reads a stream that may be silent for long: a pipe, a socket, a user's own stream. After <see cref="UseThread"/>, a
+/// separate thread reads ahead, so that waiting for it can be interrupted at any time. The read itself cannot be stopped: the
+/// thread ends when the read returns, and its data is lost. Asynchronous reads go directly to the stream.
 /// </summary>
 internal sealed class InterruptibleStream(Stream source, bool ownsSource) : ReadStream
 {
@@ -24,18 +24,18 @@ internal sealed class InterruptibleStream(Stream source, bool ownsSource) : Read
     private ExceptionDispatchInfo? _failure;
     private CancellationToken _reason;
 
-    /// <summary>Whether reads of a stream may last for ever.</summary>
+    /// <summary>Whether reads of a stream may last forever.</summary>
     public static bool IsNeededFor(Stream source)
         => !(source.GetType() == typeof(FileStream) && source.CanSeek)
             && source is not SequenceStream
             && source.GetType() != typeof(MemoryStream)
             && source.GetType() != typeof(UnmanagedMemoryStream);
 
-    /// <summary>Reads by a thread from now on.</summary>
+    /// <summary>Reads on a separate thread from now on.</summary>
     public void UseThread() => Volatile.Write(ref _isThreaded, true);
 
-    /// <summary>Ends every read, those that wait included, by an <see cref="OperationCanceledException"/>.</summary>
-    /// <param name="reason">What asked for it.</param>
+    /// <summary>Ends every read, waiting ones included, with an <see cref="OperationCanceledException"/>.</summary>
+    /// <param name="reason">The token that asked for it.</param>
     public void Interrupt(CancellationToken reason)
     {
         lock (_gate)
@@ -104,7 +104,7 @@ internal sealed class InterruptibleStream(Stream source, bool ownsSource) : Read
         base.Dispose(disposing);
     }
 
-    // Whether the thread still reads. It disposes the source when its read returns.
+    // Whether the thread is still reading. If so, it disposes the source when its read returns.
     private bool IsReadWhenStopped()
     {
         Interrupt(CancellationToken.None);
@@ -165,7 +165,7 @@ internal sealed class InterruptibleStream(Stream source, bool ownsSource) : Read
         }
     }
 
-    // Waits for room; false when nothing is to be read any more.
+    // Waits for room; false when nothing more must be read.
     private bool BeginRead()
     {
         lock (_gate)

@@ -12,9 +12,9 @@ internal static class PathPattern
         IgnoreInaccessible = false,
     };
 
-    /// <summary>The files that a pattern stands for, in ordinal order; the path itself when it is not a pattern or is the
-    /// name of a file.</summary>
-    /// <exception cref="FileNotFoundException">There is no file of such a path.</exception>
+    /// <summary>The files that match a pattern, in ordinal order; the path itself when it is not a pattern or is the name of a
+    /// file.</summary>
+    /// <exception cref="FileNotFoundException">No file matches the pattern.</exception>
     public static IReadOnlyList<string> Find(string pattern)
     {
         if (pattern.AsSpan().IndexOfAny('*', '?') < 0 || File.Exists(pattern))
@@ -37,7 +37,7 @@ internal static class PathPattern
         bool isLast = segments.Length == 1;
         if (segment == "**")
         {
-            // No directory, or one and then again any number; links could lead round in circles.
+            // Either no directory, or one and then any number again. Links are left out: they could form cycles.
             Add(found, directory, isLast ? ["*"] : segments[1..]);
             foreach (string child in Directories(directory, "*").Where(static path => new DirectoryInfo(path).LinkTarget is null))
             {
@@ -60,7 +60,7 @@ internal static class PathPattern
     private static string[] Directories(string directory, string segment)
         => segment is "." or ".." ? [Path.Combine(directory, segment)] : Entries(directory, segment, Directory.Exists);
 
-    // As a shell: what begins with a dot is hidden from a pattern that does not.
+    // As in a shell: a name that begins with a dot matches only a pattern that begins with one.
     private static string[] Entries(string directory, string segment, Func<string, bool> isWanted)
     {
         string start = directory.Length == 0 ? "." : directory;

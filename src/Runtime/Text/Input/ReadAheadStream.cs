@@ -2,8 +2,8 @@ using System.Runtime.ExceptionServices;
 
 namespace SchemaToolkit;
 
-/// <summary>The text of a compressed file, decompressed ahead by a thread of its own, as far as there is room. What goes
-/// wrong there is thrown here, in its turn.</summary>
+/// <summary>The text of a compressed file, decompressed ahead by a separate thread, as far as there is room. An error of that
+/// thread is thrown after the text before it.</summary>
 internal sealed class ReadAheadStream : InflatingStream
 {
     private const int PieceCount = 4;
@@ -18,7 +18,7 @@ internal sealed class ReadAheadStream : InflatingStream
     private ExceptionDispatchInfo? _failure;
     private TaskCompletionSource? _awaited;
 
-    /// <param name="source">What is read, by another thread until this is disposed; disposed with this.</param>
+    /// <param name="source">The source. Another thread reads it until this is disposed, which disposes the source too.</param>
     public ReadAheadStream(GzipTextStream source)
     {
         _source = source;
@@ -69,7 +69,7 @@ internal sealed class ReadAheadStream : InflatingStream
         base.Dispose(disposing);
     }
 
-    // Of the oldest piece; nothing when there is none and will be none.
+    // Gives text of the oldest piece; nothing when there is no piece and there will be none.
     private int Take(Span<byte> buffer)
     {
         if (_emptied == Volatile.Read(ref _filled))
@@ -119,7 +119,7 @@ internal sealed class ReadAheadStream : InflatingStream
         }
     }
 
-    // Completes when there is a piece, or none will come.
+    // Completes when there is a piece, or when there will be none.
     private Task FilledAsync()
     {
         lock (_gate)
@@ -143,7 +143,7 @@ internal sealed class ReadAheadStream : InflatingStream
         Monitor.PulseAll(_gate);
     }
 
-    // False when nobody wants more.
+    // False when no more is wanted.
     private bool AwaitRoom()
     {
         lock (_gate)

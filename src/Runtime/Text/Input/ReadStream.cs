@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>A stream that is read from its start to its end and does nothing else.</summary>
+/// <summary>A stream that can only be read, from its start to its end.</summary>
 internal abstract class ReadStream : Stream
 {
     public sealed override bool CanRead => true;

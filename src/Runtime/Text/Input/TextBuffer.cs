@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>The text of a file or stream, decompressed, a piece at a time. A piece is as large as the buffer allows
-/// whatever the stream's reads give, so that what is parsed does not depend on them.</summary>
+/// <summary>The text of a file or stream, decompressed, a piece at a time. A piece is as large as the buffer allows, however
+/// much the stream's reads return, so that parsing does not depend on them.</summary>
 internal sealed class TextBuffer : IDisposable, IAsyncDisposable
 {
     private readonly Stream _source;
@@ -31,7 +31,7 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
         _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(64, options.BufferSize));
     }
 
-    /// <summary>The text that was read and not taken yet.</summary>
+    /// <summary>The text that was read but not yet taken.</summary>
     public ReadOnlySpan<byte> Text => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>Whether nothing follows <see cref="Text"/>.</summary>
@@ -40,18 +40,18 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
     /// <summary>Whether the file is compressed.</summary>
     public bool IsCompressed => _inflated is not null;
 
-    /// <summary>Whether a thread of its own decompresses it.</summary>
+    /// <summary>Whether a separate thread decompresses it.</summary>
     public bool IsReadAhead => _inflated is ReadAheadStream;
 
-    /// <summary>Bytes read of the file, compressed as they are.</summary>
+    /// <summary>Bytes read from the file, before decompression.</summary>
     public long BytesRead => _inflated?.BytesRead ?? _bytesRead;
 
-    /// <summary>Bytes of text at a time.</summary>
+    /// <summary>The size of the buffer in bytes.</summary>
     public int Capacity => _buffer.Length;
 
-    /// <summary>Takes the whole lines of <see cref="Text"/> (all of it, where nothing follows), with the memory they are
-    /// in.</summary>
-    /// <param name="buffer">What takes its place; becomes the memory of the lines.</param>
+    /// <summary>Takes the complete lines of <see cref="Text"/> (all of it, if nothing follows), together with their
+    /// memory.</summary>
+    /// <param name="buffer">The memory that replaces it; becomes the memory of the lines.</param>
     /// <returns>The lines; empty, and nothing is taken, when there is no line end.</returns>
     public ReadOnlyMemory<byte> TakeLines(ref byte[] buffer)
     {
@@ -80,14 +80,14 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
     /// <summary>Must be called before <see cref="Interrupt"/> can end a read that waits for a silent source.</summary>
     public void AllowInterrupt() => _interruptible?.UseThread();
 
-    /// <summary>Ends reads that wait for a silent source, and those that would, by an
-    /// <see cref="OperationCanceledException"/>. For any thread.</summary>
+    /// <summary>Ends reads that wait for a silent source, now or later, with an
+    /// <see cref="OperationCanceledException"/>. Any thread may call it.</summary>
     public void Interrupt(CancellationToken reason) => _interruptible?.Interrupt(reason);
 
     /// <summary>Takes bytes from the start of <see cref="Text"/>.</summary>
     public void Advance(int count) => _start += count;
 
-    /// <summary>Reads more, until the buffer is full; the buffer grows when it is.</summary>
+    /// <summary>Reads until the buffer is full; if it already is, it grows first.</summary>
     public void Fill()
     {
         MakeRoom();
@@ -169,14 +169,14 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
         }
     }
 
-    // What was read before the damage is parsed first, so that an error in it is the one reported.
+    // The text before the damage is parsed first, so that an error in it is reported instead.
     private void ThrowIfDamaged()
     {
         if (_damage is not null)
         {
             var error = new TextError
             {
-                Message = $"{_path ?? "The text"} is damaged: {_damage.Message.TrimEnd('.')}. What came before it is not used.",
+                Message = $"{_path ?? "The text"} is damaged: {_damage.Message.TrimEnd('.')}. The text before the damage is not used.",
                 Reason = TextErrorReason.Truncated,
                 Path = _path,
             };

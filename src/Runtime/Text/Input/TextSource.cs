@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace SchemaToolkit;
 
 /// <summary>Where a text table comes from: a file, several that are read one after the other, the standard input, a stream,
-/// a pipe, buffers. Paths, streams, pipes and sequences are sources by themselves.</summary>
+/// a pipe, buffers. Paths, streams, pipes and sequences convert to sources implicitly.</summary>
 public sealed class TextSource
 {
     private const string StandardInputPath = "-";
@@ -28,8 +28,8 @@ public sealed class TextSource
     /// <summary>Files that are read one after the other, as one table: each with its own header and its own
     /// <see cref="TextOptions.SkipLines"/>, and errors that name the file.</summary>
     /// <param name="pathsOrPatterns">Files in this order, and patterns with <c>*</c>, <c>?</c> and <c>**</c> (any number of
-    /// directories), which stand for the files of such paths in ordinal order; what a file is called exactly is that
-    /// file. They are looked for when reading begins.</param>
+    /// directories), which stand for the matching files in ordinal order. A pattern that is the exact name of a file means that
+    /// file. The files are searched for when reading begins.</param>
     /// <returns>The source.</returns>
     public static TextSource FromFiles(params IEnumerable<string> pathsOrPatterns)
     {
@@ -43,9 +43,9 @@ public sealed class TextSource
         return new TextSource(() => [.. all.SelectMany(PathPattern.Find).Select(static path => new Part(path, null, false))]);
     }
 
-    /// <summary>A stream, from where it is to its end; it is left open.</summary>
+    /// <summary>A stream, from its position to its end; it is left open.</summary>
     /// <param name="stream">The stream.</param>
-    /// <returns>The source, to be read once.</returns>
+    /// <returns>The source, which can be read once.</returns>
     public static TextSource FromStream(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -55,7 +55,7 @@ public sealed class TextSource
     /// <summary>A pipe, to its end; it is not completed. <c>Load</c> and <c>Read</c> block their thread while they wait for
     /// it. On the thread pool use <c>ReadBatchesAsync</c>: the writer may need the thread.</summary>
     /// <param name="reader">The pipe's reading end.</param>
-    /// <returns>The source, to be read once.</returns>
+    /// <returns>The source, which can be read once.</returns>
     public static TextSource FromPipe(PipeReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -68,10 +68,10 @@ public sealed class TextSource
     public static TextSource FromSequence(ReadOnlySequence<byte> text)
         => new(() => [new Part(null, new SequenceStream(text), true)]);
 
-    /// <summary>Buffers that come one after the other. Each is used up before the next is asked for. <c>Load</c> and
-    /// <c>Read</c> block their thread while they wait for one; what makes it runs on that thread. On the thread pool use
+    /// <summary>Buffers that arrive one after the other. Each is used up before the next is requested. <c>Load</c> and
+    /// <c>Read</c> block their thread while they wait for one; the code that makes it runs on that thread. On the thread pool use
     /// <c>ReadBatchesAsync</c>: code with <c>ConfigureAwait(false)</c> may need the thread.</summary>
-    /// <param name="buffers">The text, UTF-8 (or gzip), cut anywhere.</param>
+    /// <param name="buffers">The text, UTF-8 (or gzip), split anywhere.</param>
     /// <returns>The source.</returns>
     public static TextSource FromBuffers(IAsyncEnumerable<ReadOnlyMemory<byte>> buffers)
     {
@@ -91,13 +91,13 @@ public sealed class TextSource
     /// <inheritdoc cref="FromSequence"/>
     public static implicit operator TextSource(ReadOnlySequence<byte> text) => FromSequence(text);
 
-    /// <summary>What is to be read, in order.</summary>
+    /// <summary>The files or streams to read, in order.</summary>
     internal IReadOnlyList<Part> Parts() => _parts();
 
     private static TextSource OfParts(Part part) => new(() => [part]);
 
     /// <summary>One file or stream.</summary>
-    /// <param name="Path">The file, and what messages call it.</param>
+    /// <param name="Path">The file, and its name in messages.</param>
     /// <param name="Stream">The stream; <see langword="null"/> for a file.</param>
     /// <param name="IsOwned">Whether the stream is to be disposed.</param>
     internal readonly record struct Part(string? Path, Stream? Stream, bool IsOwned)

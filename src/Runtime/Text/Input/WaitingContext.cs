@@ -1,8 +1,8 @@
 namespace SchemaToolkit;
 
-/// <summary>Lets a thread that must wait for asynchronous code run that code: what follows an await is posted here, so it
-/// needs no thread of the pool, and no other that may be waiting itself. Code with <c>ConfigureAwait(false)</c> still goes
-/// on where it was completed.</summary>
+/// <summary>Lets a thread that must wait for asynchronous code run that code. What follows an await is posted here, so it needs
+/// neither a pool thread nor another thread that may be waiting itself. Code with <c>ConfigureAwait(false)</c> still continues
+/// on the thread that completed it.</summary>
 internal sealed class WaitingContext : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = [];
@@ -78,7 +78,7 @@ internal sealed class WaitingContext : SynchronizationContext
         }
     }
 
-    // What nobody waits for goes on in the pool.
+    // Callbacks that nobody waits for run in the pool.
     private void Close()
     {
         lock (_posted)
