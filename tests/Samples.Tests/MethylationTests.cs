@@ -131,6 +131,27 @@ public class MethylationTests
         AssertNothingElseIn(directory, "a.tsv", "b.tsv");
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--pool", "2")]
+    public void InterruptedItLeavesTheOldFile(params string[] options)
+    {
+        using var directory = new TempDirectory();
+        File.WriteAllText(directory["out.h5"], "what was there before");
+        string[] tables = [LargeTable(directory, "a.tsv"), LargeTable(directory, "b.tsv")];
+
+        using SampleProgram program = SampleProgram.Start([.. tables, "-o", directory["out.h5"], .. options]);
+        int[] workers = program.Workers(2);
+        program.Interrupt();
+        SampleResult result = program.Wait();
+
+        Assert.Equal(130, result.ExitCode);
+        Assert.Contains("out.h5 was not written", result.Errors, StringComparison.Ordinal);
+        Assert.Equal("what was there before", File.ReadAllText(directory["out.h5"]));
+        AssertGone(workers);
+        AssertNothingElseIn(directory, "a.tsv", "b.tsv", "out.h5");
+    }
+
     [RealDataTheory]
     [InlineData("bismark_coverage_CpG.bed")]
     [InlineData("test_data.fastq_bismark.bismark.cov.gz", "--truncate")]

@@ -40,6 +40,13 @@ internal sealed class SampleProgram : IDisposable
 
     public void Kill() => _process.Kill();
 
+    /// <summary>What Ctrl+C in a terminal does.</summary>
+    public void Interrupt()
+    {
+        using Process kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     public SampleResult Wait()
     {
         Assert.True(_process.WaitForExit(TimeSpan.FromMinutes(2)), "the sample hangs");

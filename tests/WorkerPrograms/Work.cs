@@ -7,7 +7,7 @@ internal static class Work
 {
     public static async Task DoAsync(WorkerJob job, SharedRecordWriter<CpgSite> writer, TextWriter? early, CancellationToken token)
     {
-        early?.WriteLine("{\"schematoolkit\":\"printed through a writer from before the worker was one\"}");
+        early?.WriteLine("schematoolkit printed through a writer from before the worker was one");
         switch (job.Tag)
         {
             case null:
@@ -20,7 +20,7 @@ internal static class Work
             case "print":
                 for (int i = 0; i < 1000; i++)
                 {
-                    Console.WriteLine($"{{\"answer\":{i}}}");
+                    Console.WriteLine($"answer\t{i}\t");
                 }
 
                 using (Process echo = Process.Start("/bin/sh", ["-c", "echo a child prints on the inherited output"]))

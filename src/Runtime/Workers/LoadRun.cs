@@ -30,7 +30,7 @@ internal abstract class LoadRun
     public void Stop() => _stop.Cancel();
 
     /// <summary>Seals what a worker loaded, and hands it to the consumer.</summary>
-    public abstract void Succeed(LoadItem item, AnonymousSegment segment, ReportMessage? report);
+    public abstract void Succeed(LoadItem item, AnonymousSegment segment, TextReadReport report);
 
     public abstract void Fail(WorkerException failure);
 

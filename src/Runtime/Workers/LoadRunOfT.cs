@@ -20,10 +20,9 @@ internal sealed class LoadRun<T> : LoadRun
         _pool = pool;
     }
 
-    public override void Succeed(LoadItem item, AnonymousSegment segment, ReportMessage? report)
+    public override void Succeed(LoadItem item, AnonymousSegment segment, TextReadReport report)
     {
-        TextReadReport textReport = report?.ToReport(Schema) ?? new TextReadReport();
-        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>(), textReport);
+        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>(), report);
         _pool.Hold(this, result.Bytes);
         if (!_outcomes.Writer.TryWrite((result, null)))
         {
@@ -40,6 +39,7 @@ internal sealed class LoadRun<T> : LoadRun
     public async ValueTask<(LoadedRecords<T>? Result, WorkerException? Failure)> NextAsync(CancellationToken cancellationToken)
     {
         (LoadedRecords<T>? Result, WorkerException? Failure) outcome;
+        cancellationToken.ThrowIfCancellationRequested();
         while (!_outcomes.Reader.TryRead(out outcome))
         {
             await WaitAsync(cancellationToken).ConfigureAwait(false);

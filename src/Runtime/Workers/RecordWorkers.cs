@@ -11,7 +11,7 @@ public static class RecordWorkers
     public static bool IsWorker => WorkerIdentity.Current is not null;
 
     /// <summary>Whether this process is a worker for this record, in a program that has workers for several.</summary>
-    /// <typeparam name="T">The record of the parent's <see cref="Start{T}"/>.</typeparam>
+    /// <typeparam name="T">The record of the parent's <see cref="Start{T}(WorkerOptions?)"/>.</typeparam>
     /// <returns>Whether it is.</returns>
     public static bool IsWorkerFor<T>()
         where T : unmanaged, ISharedRecord<T>
@@ -23,11 +23,7 @@ public static class RecordWorkers
     /// <exception cref="InvalidOperationException">This process is not a worker.</exception>
     public static Task<int> RunWorkerAsync<T>()
         where T : unmanaged, ISharedRecord<T>
-        => RunWorkerAsync<T>(static (job, writer, cancellationToken) =>
-        {
-            RecordText.ReadInto(writer, job.Path, job.Text, job.Report, progress: null, cancellationToken);
-            return Task.CompletedTask;
-        });
+        => RunWorkerAsync<T>(ReadText);
 
     /// <summary>Does a worker's jobs until the parent has no more, with work of the program's own.</summary>
     /// <typeparam name="T">The record.</typeparam>
@@ -45,8 +41,8 @@ public static class RecordWorkers
         return new WorkerLoop<T>(identity, work).RunAsync();
     }
 
-    /// <summary>Prepares worker processes. They are started when there are jobs for them. They end when the returned object
-    /// is disposed, or when this process ends, for whatever reason.</summary>
+    /// <summary>Prepares workers. Processes are started when there are jobs for them. They end when the returned object is
+    /// disposed, or when this process ends, for whatever reason.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="options">How they are started and used; defaults when <see langword="null"/>.</param>
     /// <returns>The workers; dispose them.</returns>
@@ -55,16 +51,51 @@ public static class RecordWorkers
     /// <exception cref="ArgumentException">An option is out of range, or cannot cross to another process.</exception>
     public static RecordWorkers<T> Start<T>(WorkerOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
+        => Begin<T>(options ?? new WorkerOptions(), ReadText);
+
+    /// <summary>Prepares workers that are threads of this program (<see cref="WorkerMode.InProcess"/>), with work of the
+    /// program's own.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="options">How they are used; the mode must be <see cref="WorkerMode.InProcess"/>.</param>
+    /// <param name="work">Adds the records of a job to the writer. The result is complete when the work returns. When the
+    /// work throws, the job has failed and its records are lost. The token is cancelled when the job is given up. Several
+    /// threads call it at a time.</param>
+    /// <returns>The workers; dispose them.</returns>
+    /// <exception cref="ArgumentException">The mode is another, or an option is out of range.</exception>
+    public static RecordWorkers<T> Start<T>(WorkerOptions options, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(work);
+        return options.Mode == WorkerMode.InProcess
+            ? Begin(options, work)
+            : throw new ArgumentException(
+                $"Work is given here only with WorkerMode.{nameof(WorkerMode.InProcess)}; a worker process gets it by "
+                    + $"RecordWorkers.RunWorkerAsync in the first line of Main.",
+                nameof(options));
+    }
+
+    private static RecordWorkers<T> Begin<T>(
+        WorkerOptions options,
+        Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+        where T : unmanaged, ISharedRecord<T>
     {
         LinuxOnly.Check("RecordWorkers");
-        if (WorkerIdentity.Current is { } identity)
+        if (options.Mode != WorkerMode.InProcess && WorkerIdentity.Current is { } identity)
         {
             identity.Channel.Write(new WorkerMessage { Token = identity.Token, Lost = true });
             throw new InvalidOperationException(
                 $"This process is itself a worker, and a worker cannot start workers. The first line of Main must be: {FirstLine<T>()}");
         }
 
-        return new RecordWorkers<T>(options ?? new WorkerOptions());
+        return new RecordWorkers<T>(options, work);
+    }
+
+    private static Task ReadText<T>(WorkerJob job, SharedRecordWriter<T> writer, CancellationToken cancellationToken)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        RecordText.ReadInto(writer, job.Path, job.Text, job.Report, progress: null, cancellationToken);
+        return Task.CompletedTask;
     }
 
     internal static string FirstLine<T>()

@@ -10,7 +10,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     private readonly WorkerPool _pool;
     private readonly WorkerOptions _options;
 
-    internal RecordWorkers(WorkerOptions options)
+    internal RecordWorkers(WorkerOptions options, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Processes, nameof(WorkerOptions.Processes));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MemoryBudget ?? 1, nameof(WorkerOptions.MemoryBudget));
@@ -20,15 +20,21 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
             TimeSpan.FromMilliseconds(int.MaxValue),
             nameof(WorkerOptions.StartTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReleaseTimeout, TimeSpan.Zero, nameof(WorkerOptions.ReleaseTimeout));
-        TextCrossing.Check(options.Text, "WorkerOptions.Text");
         _options = options;
+        if (options.Mode == WorkerMode.InProcess)
+        {
+            _pool = new WorkerPool(pool => new ThreadSeat<T>(pool, work), options);
+            return;
+        }
+
+        TextCrossing.Check(options.Text, "WorkerOptions.Text");
         var start = new WorkerStart(
             WorkerProgram.Find(options.Program),
             HelloMessage.For<T>(),
             RecordWorkers.FirstLine<T>(),
             options.StartTimeout,
             options.Environment ?? new Dictionary<string, string?>());
-        _pool = new WorkerPool(start, options);
+        _pool = new WorkerPool(pool => new ProcessSeat(pool, start, options.Mode), options);
     }
 
     /// <summary>Loads files, each in a worker process, and gives their records in order of completion.</summary>
@@ -53,7 +59,8 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     /// <exception cref="SchemaMismatchException">While enumerating: the worker's record is not this one.</exception>
     /// <exception cref="SharedMemoryFullException">While enumerating: the results that are not disposed use up
     /// <see cref="WorkerOptions.MemoryBudget"/>.</exception>
-    /// <exception cref="OperationCanceledException">While enumerating: it was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">While enumerating: it was cancelled. From that moment no job is started and
+    /// no result is given.</exception>
     public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(IEnumerable<LoadJob> jobs, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(jobs);
@@ -82,7 +89,11 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentException.ThrowIfNullOrEmpty(job.Path);
-        TextCrossing.Check(job.Text, $"LoadJob.Text of '{job.Path}'");
+        if (_options.Mode != WorkerMode.InProcess)
+        {
+            TextCrossing.Check(job.Text, $"LoadJob.Text of '{job.Path}'");
+        }
+
         if (job.Path == "-")
         {
             throw new ArgumentException(
@@ -110,6 +121,9 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var run = new LoadRun<T>(_pool, items, directory);
         var failures = new List<WorkerException>();
+
+        // At once, also while the consumer does something else.
+        using CancellationTokenRegistration stop = cancellationToken.Register(() => _pool.Remove(run));
         try
         {
             _pool.Add(run);
@@ -134,6 +148,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
             run.Close();
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         if (failures.Count > 0)
         {
             throw new WorkerJobsException(failures, items.Length);

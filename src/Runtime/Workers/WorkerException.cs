@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>One job failed in its worker process: the work threw, or the process died.</summary>
+/// <summary>One job failed in its worker: the work threw, or the process died.</summary>
 public sealed class WorkerException : Exception
 {
     internal WorkerException(LoadJob job, string message, Exception? innerException = null)
@@ -17,7 +17,7 @@ public sealed class WorkerException : Exception
 
     /// <summary>The full name of the exception's type in the worker; <see langword="null"/> when the process died. For the
     /// toolkit's own exceptions and common ones of .NET (a missing or unreadable file), <see cref="Exception.InnerException"/>
-    /// is an exception of that type.</summary>
+    /// is an exception of that type; with <see cref="WorkerMode.InProcess"/> it is always the exception itself.</summary>
     public string? RemoteType { get; internal init; }
 
     /// <summary>The exception in the worker, with its stack; <see langword="null"/> when the process died.</summary>
@@ -28,13 +28,13 @@ public sealed class WorkerException : Exception
     public int? ExitCode { get; internal init; }
 
     /// <summary>The exception for an error that a worker answered.</summary>
-    internal static WorkerException From(ErrorMessage error, LoadJob job, RecordSchema schema)
+    internal static WorkerException From(ErrorMessage error, LoadJob job, Exception? inner)
     {
         string words = error.Message.Contains(job.Path, StringComparison.Ordinal) ? error.Message : $"{job.Path}: {error.Message}";
         return new WorkerException(
             job,
             $"{words} ({error.Type} in the worker)",
-            error.ToException(schema))
+            inner)
         { RemoteType = error.Type, RemoteStackTrace = error.Details };
     }
 }

@@ -3,15 +3,15 @@ namespace SchemaToolkit;
 /// <summary>How worker processes are started and used.</summary>
 public sealed record WorkerOptions
 {
-    /// <summary>The largest number of processes; by default the number of processors this program may use. They are started
-    /// when there are jobs for them.</summary>
+    /// <summary>The largest number of processes, or of threads with <see cref="WorkerMode.InProcess"/>; by default the number
+    /// of processors this program may use. They are started when there are jobs for them.</summary>
     public int Processes { get; init; } = System.Environment.ProcessorCount;
 
-    /// <summary>Whether processes do many jobs, or one each.</summary>
+    /// <summary>Whether processes do many jobs, or one each, or threads do them.</summary>
     public WorkerMode Mode { get; init; }
 
     /// <summary>How the files are read, for jobs without <see cref="LoadJob.Text"/>; the default <see cref="TextOptions"/>
-    /// when <see langword="null"/>. <see cref="RecordWorkers.Start{T}"/> refuses what cannot cross to another process (a
+    /// when <see langword="null"/>. <see cref="RecordWorkers.Start{T}(WorkerOptions?)"/> refuses what cannot cross to another process (a
     /// delegate, a custom comparer).</summary>
     public TextOptions? Text { get; init; }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Decides which job starts when. Every worker process has a <see cref="WorkerSeat"/> with a thread that gets its jobs here.
+/// Decides which job starts when. Every worker has a <see cref="WorkerSeat"/> with a thread that gets its jobs here.
 /// One lock guards the queues and the counters; nothing else is waited for while it is held.
 /// </summary>
 internal sealed class WorkerPool
@@ -11,7 +11,7 @@ internal sealed class WorkerPool
     private readonly object _lock = new();
     private readonly List<LoadRun> _runs = [];
     private readonly List<Task> _seats = [];
-    private readonly WorkerStart _start;
+    private readonly Func<WorkerPool, WorkerSeat> _newSeat;
     private readonly WorkerOptions _options;
     private long _expected;
     private long _lastMove;
@@ -19,9 +19,9 @@ internal sealed class WorkerPool
     private int _jobs;
     private bool _isDisposed;
 
-    public WorkerPool(WorkerStart start, WorkerOptions options)
+    public WorkerPool(Func<WorkerPool, WorkerSeat> newSeat, WorkerOptions options)
     {
-        _start = start;
+        _newSeat = newSeat;
         _options = options;
         Budget = options.MemoryBudget ?? MemoryBudget.Default();
     }
@@ -43,6 +43,11 @@ internal sealed class WorkerPool
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(RecordWorkers));
+            if (run.Stopped.IsCancellationRequested)
+            {
+                return;
+            }
+
             _runs.Add(run);
             int wanted = Math.Min(_options.Processes, _inFlight + _runs.Sum(static r => r.Pending.Count));
             try
@@ -51,7 +56,7 @@ internal sealed class WorkerPool
                 {
                     _seats.Add(
                         Task.Factory.StartNew(
-                            new WorkerSeat(this, _start, _options.Mode).Serve,
+                            _newSeat(this).Serve,
                             CancellationToken.None,
                             TaskCreationOptions.LongRunning,
                             TaskScheduler.Default));
@@ -62,9 +67,7 @@ internal sealed class WorkerPool
                 // The system gives no more threads. One seat is enough to do all jobs.
                 if (_seats.Count == 0)
                 {
-                    throw new WorkerStartException(
-                        $"The worker process '{_start.Program}' cannot be started: there is no thread for it.",
-                        error);
+                    throw new WorkerStartException("No worker can be started: the system gives no thread for it.", error);
                 }
             }
 

@@ -1,23 +1,14 @@
 namespace SchemaToolkit;
 
-/// <summary>The place of one worker process in a pool, with the thread that talks to it. It takes a job, starts a process
-/// if there is none, and passes on the result.</summary>
-internal sealed class WorkerSeat
+/// <summary>The place of one worker in a pool, with the thread that serves it. It takes one job after the other, and passes on
+/// the results.</summary>
+internal abstract class WorkerSeat
 {
     private readonly WorkerPool _pool;
-    private readonly WorkerStart _start;
-    private readonly WorkerMode _mode;
-    private WorkerProcess? _process;
-    private Task _ending = Task.CompletedTask;
 
-    public WorkerSeat(WorkerPool pool, WorkerStart start, WorkerMode mode)
-    {
-        _pool = pool;
-        _start = start;
-        _mode = mode;
-    }
+    protected WorkerSeat(WorkerPool pool) => _pool = pool;
 
-    /// <summary>Does jobs until the pool is disposed; every process has ended when it returns.</summary>
+    /// <summary>Does jobs until the pool is disposed; the worker has ended when it returns.</summary>
     /// <exception cref="IOException">A process has not ended, and cannot be killed.</exception>
     public void Serve()
     {
@@ -46,95 +37,35 @@ internal sealed class WorkerSeat
                 _pool.Done(item);
             }
 
-            if (_mode == WorkerMode.ProcessPerJob)
-            {
-                try
-                {
-                    End();
-                }
-                catch (IOException stays)
-                {
-                    // This job has its outcome, but every further job could leave another such process.
-                    _pool.Abort(run, stays);
-                }
-            }
-        }
-
-        try
-        {
-            End();
-        }
-        finally
-        {
-            _ending.GetAwaiter().GetResult();
-        }
-    }
-
-    private void Load(LoadRun run, LoadItem item)
-    {
-        using AnonymousSegment segment = AnonymousSegment.Create(item.Name);
-        AnswerMessage? answer = Run(
-            new JobMessage(item.Number, item.Job.Path, item.Name, item.Job.Tag, item.Text, segment.Path, run.Directory),
-            run.Stopped,
-            out WorkerProcess process);
-        if (answer?.Error is { } error)
-        {
-            run.Fail(WorkerException.From(error, item.Job, run.Schema));
-        }
-        else if (answer is not null)
-        {
-            run.Succeed(item, segment, answer.Report);
-        }
-        else
-        {
-            int code;
             try
             {
-                code = process.WaitForExitCode();
+                EndJob();
             }
-            finally
+            catch (IOException stays)
             {
-                End();
+                // This job has its outcome, but every further job could leave another such process.
+                _pool.Abort(run, stays);
             }
-
-            run.Fail(
-                new WorkerException(
-                    item.Job,
-                    $"{item.Job.Path}: the worker process {WorkerProcess.DescribeExit(code)} while it loaded this file.")
-                { ExitCode = code });
         }
+
+        EndAll();
     }
 
-    /// <summary>Has a job done. Replaces a process that died while it was idle: no job failed by that.</summary>
-    private AnswerMessage? Run(JobMessage job, CancellationToken stopped, out WorkerProcess process)
+    /// <summary>Does a job, and hands its records or its failure to the run.</summary>
+    /// <exception cref="WorkerStartException">No worker can be started.</exception>
+    /// <exception cref="SchemaMismatchException">The worker's record is not the run's.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    protected abstract void Load(LoadRun run, LoadItem item);
+
+    /// <summary>After every job.</summary>
+    /// <exception cref="IOException">A process has not ended, and cannot be killed.</exception>
+    protected virtual void EndJob()
     {
-        AnswerMessage? answer;
-        if (_process is { } idle)
-        {
-            process = idle;
-            if (idle.TryRun(job, stopped, out answer))
-            {
-                return answer;
-            }
-
-            End();
-        }
-
-        process = _process = WorkerProcess.Start(_start, stopped);
-        process.TryRun(job, stopped, out answer);
-        return answer;
     }
 
-    /// <summary>Ends the process without waiting for it. Waits for the one before it, so that at most one is ending.</summary>
-    /// <exception cref="IOException">The one before does not end, and cannot be killed.</exception>
-    private void End()
+    /// <summary>After the last job.</summary>
+    /// <exception cref="IOException">A process has not ended, and cannot be killed.</exception>
+    protected virtual void EndAll()
     {
-        if (_process is { } process)
-        {
-            Task before = _ending;
-            _process = null;
-            _ending = process.EndAsync();
-            before.GetAwaiter().GetResult();
-        }
     }
 }

@@ -71,6 +71,7 @@ public sealed record Job(
             }
         }
 
+        token.ThrowIfCancellationRequested();
         output.Complete();
         return results;
     }

@@ -1,6 +1,7 @@
 // Loads methylation tables, each in a worker process and straight into shared memory, and writes them into one HDF5 file.
 using System.CommandLine;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Methylation;
 using SchemaToolkit;
 using Spectre.Console;
@@ -55,7 +56,12 @@ var command = new RootCommand("Loads methylation tables in parallel and writes t
 {
     files, output, format, pool, truncate, deflate,
 };
-command.SetAction((arguments, token) => RunAsync(
+
+// From the start: Ctrl+C gives up what was begun, and the program says so.
+using var cancel = new CancellationTokenSource();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+command.SetAction((arguments, _) => RunAsync(
     new Job(
         arguments.GetRequiredValue(files),
         arguments.GetRequiredValue(output),
@@ -63,8 +69,14 @@ command.SetAction((arguments, token) => RunAsync(
         arguments.GetValue(pool),
         arguments.GetValue(truncate) ? StringOverflow.Truncate : StringOverflow.Error,
         arguments.GetValue(deflate)),
-    token));
-return await command.Parse(args).InvokeAsync();
+    cancel.Token));
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+void Cancel(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    cancel.Cancel();
+}
 
 static async Task<int> RunAsync(Job job, CancellationToken token)
 {
@@ -95,7 +107,8 @@ static async Task<int> RunAsync(Job job, CancellationToken token)
     }
     catch (OperationCanceledException)
     {
-        await Console.Error.WriteLineAsync("error: cancelled");
+        await Console.Error.WriteLineAsync($"error: cancelled; {job.Output} was not written.");
+        return 130; // as a shell does after Ctrl+C
     }
 
     await Console.Error.WriteLineAsync($"{job.Output} was not written.");

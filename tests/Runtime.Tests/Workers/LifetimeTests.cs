@@ -62,6 +62,48 @@ public class LifetimeTests
     }
 
     [Fact]
+    public async Task CancellingStopsASlowConsumersJobsAtOnce()
+    {
+        using var program = new WorkerProgramFile();
+        LoadJob[] jobs = [.. Enumerable.Range(0, 100).Select(i => new LoadJob(program[$"job{i}"]) { Tag = "process and tell" })];
+        using var cancel = new CancellationTokenSource();
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(2));
+        int results = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(jobs, cancel.Token))
+            {
+                result.Dispose();
+                if (++results == 3)
+                {
+                    await cancel.CancelAsync();
+
+                    // These processes are free again, and do jobs of another run while this consumer is busy.
+                    Assert.Equal(2, (await workers.ProcessesAsync(2)).Count);
+                }
+            }
+        });
+        Assert.Equal(3, results);
+        Assert.InRange(jobs.Count(static job => File.Exists(job.Path + ".started")), 3, 8);
+    }
+
+    [Fact]
+    public async Task CancellingAfterTheLastResultIsCancellingToo()
+    {
+        using var program = new WorkerProgramFile();
+        using var cancel = new CancellationTokenSource();
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync([new LoadJob("only") { Tag = "process" }], cancel.Token))
+            {
+                result.Dispose();
+                await cancel.CancelAsync();
+            }
+        });
+    }
+
+    [Fact]
     public async Task CancelledBeforehandStartsNothing()
     {
         using var program = new WorkerProgramFile();

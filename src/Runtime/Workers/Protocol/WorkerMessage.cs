@@ -12,7 +12,7 @@ internal sealed record WorkerMessage
 
     public HelloMessage? Hello { get; init; }
 
-    /// <summary>Whether the worker called <see cref="RecordWorkers.Start{T}"/> as if it were the parent.</summary>
+    /// <summary>Whether the worker called <see cref="RecordWorkers.Start{T}(WorkerOptions?)"/> as if it were the parent.</summary>
     public bool Lost { get; init; }
 
     /// <summary>The number of the job that the worker begins.</summary>

@@ -1,0 +1,37 @@
+namespace SchemaToolkit;
+
+/// <summary>A seat whose worker is its own thread.</summary>
+/// <typeparam name="T">The record.</typeparam>
+internal sealed class ThreadSeat<T> : WorkerSeat
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
+
+    public ThreadSeat(WorkerPool pool, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+        : base(pool)
+        => _work = work;
+
+    protected override void Load(LoadRun run, LoadItem item)
+    {
+        run.Stopped.ThrowIfCancellationRequested();
+        using AnonymousSegment segment = AnonymousSegment.Create(item.Name);
+        var job = new WorkerJob(PathOf(item.Job, run.Directory), item.Name, item.Text, item.Job.Tag);
+        try
+        {
+            using SharedRecordWriter<T> writer = SharedRecordWriter<T>.OpenForParent(segment.Path);
+            _work(job, writer, run.Stopped).GetAwaiter().GetResult();
+            writer.Complete();
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !run.Stopped.IsCancellationRequested)
+        {
+            run.Fail(WorkerException.From(ErrorMessage.From(error), item.Job, error));
+            return;
+        }
+
+        run.Succeed(item, segment, job.Report);
+    }
+
+    /// <summary>The path, as given while it means the same file: the program may have changed its directory.</summary>
+    private static string PathOf(LoadJob job, string directory)
+        => Environment.CurrentDirectory == directory ? job.Path : Path.GetFullPath(job.Path, directory);
+}
