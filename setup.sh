@@ -11,7 +11,8 @@ schematoolkit_setup() {
     return 1
   fi
 
-  schematoolkit_install libhdf5-103-1 python3-numpy python3-h5py hdf5-tools
+  schematoolkit_install libhdf5-103-1 python3-numpy python3-h5py hdf5-tools || return 1
+  schematoolkit_install gcc libc6-dev zlib1g-dev || echo "Without a linker there are no native programs; all else works." >&2
 }
 
 schematoolkit_install() { # PACKAGE...

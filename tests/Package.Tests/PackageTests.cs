@@ -23,6 +23,7 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
         Assert.Contains("lib/net10.0/SchemaToolkit.xml", entries);
         Assert.Contains("analyzers/dotnet/cs/SchemaToolkit.Generator.dll", entries);
         Assert.Contains("README.md", entries);
+        Assert.Contains("icon.png", entries);
 
         XDocument nuspec = XDocument.Load(archive.Entries.Single(static e => e.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Open());
         Assert.DoesNotContain(nuspec.Descendants(), static e => e.Name.LocalName == "dependency");
@@ -73,10 +74,61 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
         Assert.Equal("1 2 3 2 True", output.Split('\n')[^1]);
     }
 
+    /// <summary>The whole job, in which the program starts itself as its workers, by each way of shipping a program that
+    /// leaves code out; the compiler's warnings about that are errors.</summary>
+    [LinkerTheory]
+    [InlineData("native", "-p:PublishAot=true")]
+    [InlineData("trimmed", "-p:PublishTrimmed=true", "-p:PublishSingleFile=true", "--self-contained")]
+    [InlineData("single", "-p:PublishSingleFile=true", "--no-self-contained")]
+    public void PublishedItDoesTheWholeJob(string name, params string[] options)
+    {
+        string project = Project(name, """
+            using SchemaToolkit;
+
+            if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync<Row>();
+
+            File.WriteAllText("a.tsv", string.Concat(Enumerable.Range(0, 20_000).Select(static i => $"a\t{i}\n")));
+            File.WriteAllText("bad.tsv", "a\tb\n");
+            using (RecordHdf5 file = RecordHdf5.Create("out.h5"))
+            {
+                await using RecordWorkers<Row> workers = RecordWorkers.Start<Row>(new WorkerOptions { Processes = 2, Text = TextOptions.Tsv });
+                try
+                {
+                    await foreach (LoadedRecords<Row> loaded in workers.LoadAsync(["a.tsv", "bad.tsv"]))
+                        using (loaded)
+                            file.Write(loaded.Name, loaded.Records);
+                }
+                catch (WorkerJobsException error)
+                {
+                    Console.WriteLine(error.Failures[0].InnerException!.GetType().Name);
+                }
+
+                file.Complete();
+            }
+
+            using RecordHdf5 written = RecordHdf5.OpenRead("out.h5");
+            using Hdf5Dataset<Row> dataset = written.OpenDataset<Row>("a.tsv");
+            Console.WriteLine($"{dataset.ReadAll().Columns.Number.Sum()}");
+            return 0;
+
+            [SharedRecord]
+            public partial struct Row
+            {
+                public S4 Name;
+                public int Number;
+            }
+            """, "");
+
+        Shell.Run(project, "dotnet", ["publish", "-c", "Release", "--use-current-runtime", "-o", "published", .. options]);
+        Assert.Equal("RecordTextException\n199990000", Shell.Run(project, Path.Combine(project, "published", name)));
+    }
+
     private string Folder(string name) => Path.Combine(_package.Directory, name);
 
     /// <summary>Runs a program in a project that has the package and nothing else.</summary>
-    private string Run(string name, string program)
+    private string Run(string name, string program) => Shell.Run(Project(name, program, "<clear />"), "dotnet", "run", "-c", "Release");
+
+    private string Project(string name, string program, string otherSources)
     {
         string project = Folder(name);
         Directory.CreateDirectory(project);
@@ -84,7 +136,7 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
         File.WriteAllText(Path.Combine(project, "nuget.config"), $"""
             <configuration>
               <packageSources>
-                <clear />
+                {otherSources}
                 <add key="local" value="{Path.GetDirectoryName(_package.File)}" />
               </packageSources>
             </configuration>
@@ -106,7 +158,7 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
             </Project>
             """);
 
-        return Shell.Run(project, "dotnet", "run", "-c", "Release");
+        return project;
     }
 }
 

@@ -83,7 +83,7 @@ static async Task<int> RunAsync(Job job, CancellationToken token)
     try
     {
         var clock = Stopwatch.StartNew();
-        List<Written> written = AnsiConsole.Profile.Capabilities.Interactive
+        List<Written> written = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive
             ? await AnsiConsole.Progress().StartAsync(context =>
             {
                 ProgressTask progress = context.AddTask("Loading tables", maxValue: job.Files.Count);
