@@ -17,15 +17,18 @@ internal sealed class Hdf5Transaction : IDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     private readonly FileReplacement _file;
+    private readonly Durability _durability;
     private readonly Socket _lock;
     private bool _isDisposed;
 
     /// <summary>Begins a transaction.</summary>
     /// <param name="path">The file to be.</param>
+    /// <param name="durability">What it outlives once it is complete.</param>
     /// <exception cref="IOException">Another transaction on the same file is under way.</exception>
     /// <inheritdoc cref="FileReplacement(string, bool)" path="/exception"/>
-    public Hdf5Transaction(string path)
+    public Hdf5Transaction(string path, Durability durability)
     {
+        _durability = durability;
         _file = new FileReplacement(path, mustSeek: true);
         try
         {
@@ -70,9 +73,9 @@ internal sealed class Hdf5Transaction : IDisposable
         }
     }
 
-    /// <summary>Makes the file the target, all of it or nothing: on disk first, then in place by one step.</summary>
+    /// <summary>Makes the file the target, all of it or nothing: on disk first, if it must be, then in place by one step.</summary>
     /// <exception cref="IOException">The disk failed, or the target has become a directory.</exception>
-    public void Publish() => _file.Publish(durable: true);
+    public void Publish() => _file.Publish(durable: _durability == Durability.PowerLoss);
 
     public void Dispose()
     {

@@ -44,18 +44,21 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <summary>Begins a new file. What is written goes to a file without a name, which takes this one at
     /// <see cref="Complete"/>; an existing file is replaced at that moment and stays as it is until then.</summary>
     /// <param name="path">The file to be.</param>
+    /// <param name="durability">What the file outlives after <see cref="Complete"/>.</param>
     /// <returns>The transaction. Disposed of before <see cref="Complete"/>, it leaves nothing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such durability.</exception>
     /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed.</exception>
     /// <exception cref="IOException">Another transaction on the same file is under way; the path is a pipe or a device; or there is no
     /// such directory (<see cref="DirectoryNotFoundException"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">Files cannot be made in the directory, or the path is one.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot create the file.</exception>
-    public static RecordHdf5 Create(string path)
+    public static RecordHdf5 Create(string path, Durability durability = Durability.PowerLoss)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
         return Begin(
             path,
+            durability,
             "Creating",
             static (temporary, access) => H5F.Create(temporary, H5F.Truncate, Hdf5PropertyListHandle.Default, access),
             copy: false);
@@ -64,18 +67,24 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <summary>Begins to add to an existing file. The work is done on a copy, which takes its place at <see cref="Complete"/>;
     /// until then the file stays as it is.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="durability">What the file outlives after <see cref="Complete"/>.</param>
     /// <returns>The transaction. Disposed of before <see cref="Complete"/>, it leaves the file unchanged.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">It is not an HDF5 file, or is truncated or damaged.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
     /// <inheritdoc cref="Create"/>
-    public static RecordHdf5 Edit(string path)
+    public static RecordHdf5 Edit(string path, Durability durability = Durability.PowerLoss)
     {
         LinuxOnly.Check("RecordHdf5");
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
         Hdf5Superblock.Check(path);
-        return Begin(path, "Opening", static (temporary, access) => H5F.Open(temporary, H5F.ReadWrite, access), copy: true);
+        return Begin(
+            path,
+            durability,
+            "Opening",
+            static (temporary, access) => H5F.Open(temporary, H5F.ReadWrite, access),
+            copy: true);
     }
 
     /// <summary>Opens a file for reading.</summary>
@@ -133,8 +142,9 @@ public sealed unsafe class RecordHdf5 : IDisposable
         Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options);
     }
 
-    /// <summary>Publishes what was written: everything is brought to disk, then takes the place of the file in one step.
-    /// Whatever dies at whatever moment, the path holds the whole old file or the whole new one.</summary>
+    /// <summary>Publishes what was written: everything is brought to disk (unless <see cref="Durability.Process"/> was asked
+    /// for), then takes the place of the file in one step. Whatever dies at whatever moment, the path holds the whole old file
+    /// or the whole new one.</summary>
     /// <exception cref="Hdf5Exception">libhdf5 cannot finish the file. It is not published.</exception>
     /// <exception cref="IOException">The file cannot be brought to disk or put in its place.</exception>
     /// <exception cref="InvalidOperationException">The file is open for reading, complete already, or an earlier write failed.</exception>
@@ -233,10 +243,16 @@ public sealed unsafe class RecordHdf5 : IDisposable
             : throw new InvalidOperationException($"{Path} is being written; complete it, then read it by RecordHdf5.OpenRead.");
     }
 
-    private static RecordHdf5 Begin(string path, string doing, Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open, bool copy)
+    private static RecordHdf5 Begin(
+        string path,
+        Durability durability,
+        string doing,
+        Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open,
+        bool copy)
     {
         LinuxOnly.Check("RecordHdf5");
-        var transaction = new Hdf5Transaction(path);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
+        var transaction = new Hdf5Transaction(path, durability);
         try
         {
             if (copy)
