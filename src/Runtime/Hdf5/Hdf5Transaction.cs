@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
@@ -40,6 +41,9 @@ internal sealed class Hdf5Transaction : IDisposable
             throw;
         }
     }
+
+    /// <summary>The file, for reading and writing.</summary>
+    public SafeFileHandle Handle => _file.Handle;
 
     /// <summary>Makes the file a copy of another one.</summary>
     public void CopyFrom(string path)

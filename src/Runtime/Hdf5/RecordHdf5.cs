@@ -15,6 +15,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     private readonly Hdf5Transaction? _transaction;
     private Exception? _failure;
     private bool _complete;
+    private bool _isFilling;
 
     private RecordHdf5(string path, Hdf5FileHandle file, Hdf5Transaction? transaction)
     {
@@ -234,6 +235,60 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
     }
 
+    /// <summary>Refuses what <see cref="Write(string, in Hdf5Rows, Hdf5Options?)"/> would refuse, before there are rows.</summary>
+    internal void CheckFree(string name, RecordSchema schema)
+    {
+        name = Hdf5Names.Valid(name);
+        using Lock.Scope use = _use.EnterScope();
+        ThrowIfNotWritable();
+        var place = new Hdf5Place("Writing", Path, name);
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        using Lock.Scope starts = ProcessStarts.Pause();
+        Hdf5TypeBuilder.Check(schema, place);
+        Hdf5Names.CheckFree(_file, name, place);
+    }
+
+    /// <summary>Makes a contiguous dataset whose rows are written straight to their place in the file. If writing ends by an
+    /// exception that is not the file's fault, the dataset is removed and the transaction goes on.</summary>
+    /// <param name="name">The dataset's name.</param>
+    /// <param name="schema">What the rows are.</param>
+    /// <param name="rows">How many there may be, at least 1.</param>
+    /// <param name="options">How times are stored.</param>
+    /// <param name="fill">Writes all rows.</param>
+    /// <returns>False if the name leads into another file. Nothing has changed then.</returns>
+    internal bool TryFill(string name, RecordSchema schema, long rows, Hdf5Options options, Action<Hdf5InPlace> fill)
+    {
+        name = Hdf5Names.Valid(name);
+        using Lock.Scope use = _use.EnterScope();
+        ThrowIfNotWritable();
+        Hdf5InPlace? dataset = null;
+        try
+        {
+            var place = new Hdf5Place("Writing", Path, name);
+            dataset = Hdf5InPlace.TryCreate(_file, _transaction!.Handle, name, schema, rows, options, place);
+            if (dataset is not null)
+            {
+                _isFilling = true;
+                fill(dataset);
+            }
+
+            return dataset is not null;
+        }
+        catch (Exception failure)
+        {
+            if (dataset is null ? failure is not (ArgumentException or NotSupportedException) : !dataset.TryRemove())
+            {
+                _failure = failure;
+            }
+
+            throw;
+        }
+        finally
+        {
+            _isFilling = false;
+        }
+    }
+
     internal Hdf5Reader OpenDataset(string name, RecordSchema schema)
     {
         using Lock.Scope use = _use.EnterScope();
@@ -298,6 +353,11 @@ public sealed unsafe class RecordHdf5 : IDisposable
         if (_complete)
         {
             throw new InvalidOperationException($"{Path} is complete; RecordHdf5.Edit adds to it.");
+        }
+
+        if (_isFilling)
+        {
+            throw new InvalidOperationException($"{Path} is being written by the call that reports its progress; wait for its end.");
         }
 
         if (_failure is not null)
