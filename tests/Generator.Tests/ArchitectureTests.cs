@@ -29,6 +29,7 @@ public class ArchitectureTests
         ("Text", "Records Files SharedMemory Text/Errors Text/Options Text/Input Text/Cells Text/Sinks Text/Reading Text/Writing"),
         ("Hdf5/Native", ""),
         ("Hdf5", "Records Files Hdf5/Native"),
+        ("Loading", "Records Files Text/Errors Text/Options Text/Input Text/Sinks Text/Reading Hdf5"),
         ("Workers/Protocol", "Records Files Text/Errors Text/Options"),
         ("Workers", "Records Files SharedMemory Text Text/Errors Text/Options Workers/Protocol"),
     ];

@@ -16,6 +16,8 @@ internal sealed class FileReplacement : IDisposable
     private const uint PermissionBits = 0xfff;
     private const int NameTooLong = 36;
     private const int ReadOnlyFileSystem = 30;
+    private const int InvalidArgument = 22;
+    private const int NotSupported = 95;
 
     private readonly string _target;
     private readonly string _name;
@@ -110,7 +112,7 @@ internal sealed class FileReplacement : IDisposable
 
         if (durable)
         {
-            RandomAccess.FlushToDisk(Handle);
+            Flush(Handle);
         }
 
         if (_temporary is not null)
@@ -140,7 +142,7 @@ internal sealed class FileReplacement : IDisposable
         _isPublished = true;
         if (durable)
         {
-            RandomAccess.FlushToDisk(_directory);
+            Flush(_directory);
         }
     }
 
@@ -203,6 +205,23 @@ internal sealed class FileReplacement : IDisposable
         }
 
         return File.OpenHandle(_target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+    }
+
+    // .NET's own call keeps silent about a disk that fails. Some file systems have nothing to flush, and say so.
+    private void Flush(SafeFileHandle file)
+    {
+        while (NativeMethods.Flush(file) != 0)
+        {
+            if (SystemError.Last is InvalidArgument or ReadOnlyFileSystem or NotSupported)
+            {
+                return;
+            }
+
+            if (SystemError.Last != SystemError.Interrupted)
+            {
+                throw Failure(_target, _target);
+            }
+        }
     }
 
     // May fail if the directory was deleted; the file was deleted with it.

@@ -12,12 +12,25 @@ internal static unsafe class Hdf5DatasetWriter
     /// anything is written; after any other exception the file must not be published.</summary>
     public static void Write(Hdf5FileHandle file, string name, Hdf5Rows rows, Hdf5Options options, Hdf5Place place)
     {
-        Hdf5TypeBuilder.Check(rows.Schema, place);
         long chunkRows = ChunkRows(rows.Schema.Size, rows.Count, options);
+        Write(file, name, rows, chunkRows, options, place, dataset => WriteRows(dataset, rows, chunkRows, options, place));
+    }
+
+    /// <summary>The same for rows that something else writes.</summary>
+    public static void Write(
+        Hdf5FileHandle file,
+        string name,
+        in Hdf5Rows rows,
+        long chunkRows,
+        Hdf5Options options,
+        in Hdf5Place place,
+        Action<Hdf5DatasetHandle> writeRows)
+    {
+        Hdf5TypeBuilder.Check(rows.Schema, place);
         using Hdf5DatasetHandle dataset = Create(file, name, rows, chunkRows, options, place);
         try
         {
-            WriteRows(dataset, rows, chunkRows, options, place);
+            writeRows(dataset);
             using Lock.Scope gate = Hdf5Gate.Enter();
             if (!options.OpaqueTimes)
             {

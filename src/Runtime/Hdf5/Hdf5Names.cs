@@ -42,6 +42,20 @@ internal static class Hdf5Names
         }
     }
 
+    /// <summary>The first group on the way to a free name that is not there yet, or the name itself. Called under the lock.</summary>
+    public static string FirstAbsent(Hdf5FileHandle file, string name, in Hdf5Place place)
+    {
+        for (int slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1))
+        {
+            if (place.Check(H5L.Exists(file, name[..slash], Hdf5PropertyListHandle.Default)) == 0)
+            {
+                return name[..slash];
+            }
+        }
+
+        return name;
+    }
+
     /// <summary>Throws if a name is not that of a dataset. Called under the lock.</summary>
     /// <exception cref="KeyNotFoundException">There is no dataset of this name.</exception>
     public static void CheckDataset(Hdf5FileHandle file, string name, in Hdf5Place place)

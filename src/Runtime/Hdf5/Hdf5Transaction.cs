@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
@@ -17,15 +18,18 @@ internal sealed class Hdf5Transaction : IDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     private readonly FileReplacement _file;
+    private readonly Durability _durability;
     private readonly Socket _lock;
     private bool _isDisposed;
 
     /// <summary>Begins a transaction.</summary>
     /// <param name="path">The path of the file.</param>
+    /// <param name="durability">Whether the published file survives a power loss.</param>
     /// <exception cref="IOException">Another transaction on the same file is in progress.</exception>
     /// <inheritdoc cref="FileReplacement(string, bool)" path="/exception"/>
-    public Hdf5Transaction(string path)
+    public Hdf5Transaction(string path, Durability durability)
     {
+        _durability = durability;
         _file = new FileReplacement(path, mustSeek: true);
         try
         {
@@ -37,6 +41,9 @@ internal sealed class Hdf5Transaction : IDisposable
             throw;
         }
     }
+
+    /// <summary>The file, for reading and writing.</summary>
+    public SafeFileHandle Handle => _file.Handle;
 
     /// <summary>Makes the file a copy of another one.</summary>
     public void CopyFrom(string path)
@@ -70,9 +77,9 @@ internal sealed class Hdf5Transaction : IDisposable
         }
     }
 
-    /// <summary>Flushes the file to disk, then replaces the target with it in one step.</summary>
+    /// <summary>Flushes the file to disk if it must survive a power loss, then replaces the target with it in one step.</summary>
     /// <exception cref="IOException">The disk failed, or the target has become a directory.</exception>
-    public void Publish() => _file.Publish(durable: true);
+    public void Publish() => _file.Publish(durable: _durability == Durability.PowerLoss);
 
     public void Dispose()
     {

@@ -15,6 +15,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     private readonly Hdf5Transaction? _transaction;
     private Exception? _failure;
     private bool _complete;
+    private bool _isFilling;
 
     private RecordHdf5(string path, Hdf5FileHandle file, Hdf5Transaction? transaction)
     {
@@ -44,18 +45,21 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <summary>Begins a new file. It is written without a name and gets its name at <see cref="Complete"/>. An existing file is
     /// replaced at that moment and stays as it is until then.</summary>
     /// <param name="path">The path of the file.</param>
+    /// <param name="durability">What the file survives after <see cref="Complete"/>.</param>
     /// <returns>The transaction. If it is disposed before <see cref="Complete"/>, nothing is left.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such durability.</exception>
     /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed.</exception>
     /// <exception cref="IOException">Another transaction on the same file is in progress; the path is a pipe or a device; or there is no
     /// such directory (<see cref="DirectoryNotFoundException"/>).</exception>
     /// <exception cref="UnauthorizedAccessException">Files cannot be created in the directory, or the path is a directory.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot create the file.</exception>
-    public static RecordHdf5 Create(string path)
+    public static RecordHdf5 Create(string path, Durability durability = Durability.PowerLoss)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
         return Begin(
             path,
+            durability,
             "Creating",
             static (temporary, access) => H5F.Create(temporary, H5F.Truncate, Hdf5PropertyListHandle.Default, access),
             copy: false);
@@ -64,18 +68,24 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <summary>Begins to add to an existing file. The work is done on a copy, which replaces the file at <see cref="Complete"/>;
     /// until then the file stays as it is.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="durability">What the file survives after <see cref="Complete"/>.</param>
     /// <returns>The transaction. If it is disposed before <see cref="Complete"/>, the file stays unchanged.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">It is not an HDF5 file, or is truncated or damaged.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
     /// <inheritdoc cref="Create"/>
-    public static RecordHdf5 Edit(string path)
+    public static RecordHdf5 Edit(string path, Durability durability = Durability.PowerLoss)
     {
         LinuxOnly.Check("RecordHdf5");
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
         Hdf5Superblock.Check(path);
-        return Begin(path, "Opening", static (temporary, access) => H5F.Open(temporary, H5F.ReadWrite, access), copy: true);
+        return Begin(
+            path,
+            durability,
+            "Opening",
+            static (temporary, access) => H5F.Open(temporary, H5F.ReadWrite, access),
+            copy: true);
     }
 
     /// <summary>Opens a file for reading.</summary>
@@ -133,8 +143,9 @@ public sealed unsafe class RecordHdf5 : IDisposable
         Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options);
     }
 
-    /// <summary>Publishes what was written: flushes everything to disk, then replaces the file in one step. Even if the process or
-    /// the machine fails at any moment, the path has the complete old file or the complete new one.</summary>
+    /// <summary>Publishes what was written: flushes everything to disk (unless <see cref="Durability.Process"/> was asked for),
+    /// then replaces the file in one step. Even if the process or the machine fails at any moment, the path has the complete old
+    /// file or the complete new one.</summary>
     /// <exception cref="Hdf5Exception">libhdf5 cannot finish the file. It is not published.</exception>
     /// <exception cref="IOException">The file cannot be flushed to disk or put in its place.</exception>
     /// <exception cref="InvalidOperationException">The file is open for reading or already complete, or an earlier write failed.</exception>
@@ -224,6 +235,60 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
     }
 
+    /// <summary>Refuses what <see cref="Write(string, in Hdf5Rows, Hdf5Options?)"/> would refuse, before there are rows.</summary>
+    internal void CheckFree(string name, RecordSchema schema)
+    {
+        name = Hdf5Names.Valid(name);
+        using Lock.Scope use = _use.EnterScope();
+        ThrowIfNotWritable();
+        var place = new Hdf5Place("Writing", Path, name);
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        using Lock.Scope starts = ProcessStarts.Pause();
+        Hdf5TypeBuilder.Check(schema, place);
+        Hdf5Names.CheckFree(_file, name, place);
+    }
+
+    /// <summary>Makes a contiguous dataset whose rows are written straight to their place in the file. If writing ends by an
+    /// exception that is not the file's fault, the dataset is removed and the transaction goes on.</summary>
+    /// <param name="name">The dataset's name.</param>
+    /// <param name="schema">What the rows are.</param>
+    /// <param name="rows">How many there may be, at least 1.</param>
+    /// <param name="options">How times are stored.</param>
+    /// <param name="fill">Writes all rows.</param>
+    /// <returns>False if the name leads into another file. Nothing has changed then.</returns>
+    internal bool TryFill(string name, RecordSchema schema, long rows, Hdf5Options options, Action<Hdf5InPlace> fill)
+    {
+        name = Hdf5Names.Valid(name);
+        using Lock.Scope use = _use.EnterScope();
+        ThrowIfNotWritable();
+        Hdf5InPlace? dataset = null;
+        try
+        {
+            var place = new Hdf5Place("Writing", Path, name);
+            dataset = Hdf5InPlace.TryCreate(_file, _transaction!.Handle, name, schema, rows, options, place);
+            if (dataset is not null)
+            {
+                _isFilling = true;
+                fill(dataset);
+            }
+
+            return dataset is not null;
+        }
+        catch (Exception failure)
+        {
+            if (dataset is null ? failure is not (ArgumentException or NotSupportedException) : !dataset.TryRemove())
+            {
+                _failure = failure;
+            }
+
+            throw;
+        }
+        finally
+        {
+            _isFilling = false;
+        }
+    }
+
     internal Hdf5Reader OpenDataset(string name, RecordSchema schema)
     {
         using Lock.Scope use = _use.EnterScope();
@@ -233,10 +298,16 @@ public sealed unsafe class RecordHdf5 : IDisposable
             : throw new InvalidOperationException($"{Path} is being written; complete it, then read it with RecordHdf5.OpenRead.");
     }
 
-    private static RecordHdf5 Begin(string path, string doing, Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open, bool copy)
+    private static RecordHdf5 Begin(
+        string path,
+        Durability durability,
+        string doing,
+        Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open,
+        bool copy)
     {
         LinuxOnly.Check("RecordHdf5");
-        var transaction = new Hdf5Transaction(path);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
+        var transaction = new Hdf5Transaction(path, durability);
         try
         {
             if (copy)
@@ -282,6 +353,11 @@ public sealed unsafe class RecordHdf5 : IDisposable
         if (_complete)
         {
             throw new InvalidOperationException($"{Path} is complete; RecordHdf5.Edit adds to it.");
+        }
+
+        if (_isFilling)
+        {
+            throw new InvalidOperationException($"{Path} is being written by the call that reports its progress; wait for its end.");
         }
 
         if (_failure is not null)

@@ -47,6 +47,8 @@ internal static partial class ChildProgram
                 case "publish": Publish(parts[1]); break;
                 case "starve": Starve(parts[1]); break;
                 case "threads": Threads(parts[1]); break;
+                case "load": Load(parts[1]); break;
+                case "holdload": HoldLoad(parts[1]); break;
             }
 
             Environment.Exit(0);
@@ -142,6 +144,35 @@ internal static partial class ChildProgram
         }
 
         File.Delete(path + ".filler");
+        ReportLeft(path);
+    }
+
+    /// <summary>Loads a table that a small file system has no room for, with one thread and with several.</summary>
+    private static void Load(string path)
+    {
+        string table = Path.GetTempFileName();
+        File.WriteAllText(table, Loading.Tables.Rows(100_000));
+        for (int threads = 1; threads <= 3; threads += 2)
+        {
+            using RecordHdf5 file = RecordHdf5.Create(path);
+            file.Write("fits", RoundTripTests.Sites(10));
+            Report(() => file.Load<CpgSite>("x", table, TextOptions.Tsv with { DegreeOfParallelism = threads }));
+            Report(file.Complete);
+        }
+
+        File.Delete(table);
+        ReportLeft(path);
+    }
+
+    /// <summary>Stops in the middle of a load.</summary>
+    private static void HoldLoad(string path)
+    {
+        using RecordHdf5 file = RecordHdf5.Edit(path);
+        file.Load<CpgSite>("x", Environment.GetEnvironmentVariable("TABLE")!, TextOptions.Tsv, new Stop());
+    }
+
+    private static void ReportLeft(string path)
+    {
         string directory = Path.GetDirectoryName(path)!;
         int files = Directory.GetFileSystemEntries(directory).Length;
         int descriptors = Directory.GetFiles("/proc/self/fd").Count(fd => new FileInfo(fd).LinkTarget is { } link && link.StartsWith(directory, StringComparison.Ordinal));
@@ -172,6 +203,18 @@ internal static partial class ChildProgram
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Signal(int signal, nint handler);
+
+    private sealed class Stop : IProgress<TextProgress>
+    {
+        public void Report(TextProgress value)
+        {
+            if (value.Rows > 0)
+            {
+                Console.WriteLine("loading");
+                Thread.Sleep(Timeout.Infinite);
+            }
+        }
+    }
 
     private struct Limit
     {

@@ -37,6 +37,10 @@ internal static unsafe partial class H5D
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dget_create_plist")]
     internal static partial Hdf5PropertyListHandle GetCreationList(Hdf5DatasetHandle dataset);
 
+    /// <summary>Where in the file the rows of a contiguous dataset begin; all bits set while they have no place.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dget_offset")]
+    internal static partial ulong GetOffset(Hdf5DatasetHandle dataset);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dwrite")]
     internal static partial int Write(
         Hdf5DatasetHandle dataset,

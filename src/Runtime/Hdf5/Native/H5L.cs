@@ -18,6 +18,10 @@ internal static unsafe partial class H5L
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Lexists", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Exists(Hdf5FileHandle file, string name, Hdf5PropertyListHandle access);
 
+    /// <summary>Removes a name; what has no other is deleted.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Ldelete", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Delete(Hdf5FileHandle file, string name, Hdf5PropertyListHandle access);
+
     /// <summary>Adds the names of a group's members to <paramref name="names"/>, in order.</summary>
     internal static int Names(Hdf5ObjectHandle group, List<string> names)
     {

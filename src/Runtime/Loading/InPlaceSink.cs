@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+
+namespace SchemaToolkit;
+
+/// <summary>Puts records into their place in an HDF5 file, and those that there is no room for into memory until all are
+/// known.</summary>
+internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink<T>, IDisposable
+    where T : unmanaged, ISharedRecord<T>
+{
+    private readonly long _room = dataset.Rows;
+    private RecordBuffer<T>? _more;
+    private long _count;
+
+    public override void Fill(long place, ReadOnlySpan<T> records)
+    {
+        int inPlace = (int)Math.Clamp(_room - place, 0, records.Length);
+        if (inPlace > 0)
+        {
+            dataset.Write(place, MemoryMarshal.AsBytes(records[..inPlace]));
+        }
+
+        if (inPlace < records.Length)
+        {
+            _more!.Fill(place + inPlace - _room, records[inPlace..]);
+        }
+    }
+
+    /// <summary>Makes the dataset as long as there are records, with all of them in it.</summary>
+    /// <returns>Their number.</returns>
+    public long Finish()
+    {
+        dataset.Resize(_count);
+        const int Part = 1 << 16;
+        for (long place = _room; place < _count; place += Part)
+        {
+            ReadOnlySpan<T> part = _more!.Slice(place - _room, (int)Math.Min(Part, _count - place));
+            dataset.Write(place, MemoryMarshal.AsBytes(part));
+        }
+
+        return _count;
+    }
+
+    public void Dispose() => _more?.Dispose();
+
+    protected override void Add(ReadOnlySpan<T> records) => Fill(ReserveNext(records.Length), records);
+
+    protected override long ReserveNext(int count)
+    {
+        long place = _count;
+        _count += count;
+        if (_count > _room)
+        {
+            _more ??= new RecordBuffer<T>();
+            _more.Reserve((int)(_count - Math.Max(place, _room)));
+        }
+
+        return place;
+    }
+}

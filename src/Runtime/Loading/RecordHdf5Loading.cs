@@ -1,0 +1,109 @@
+namespace SchemaToolkit;
+
+/// <summary>Loads text tables straight into HDF5 files.</summary>
+public static class RecordHdf5Loading
+{
+    // What fits the caches gains nothing from its place in the file.
+    private const long LeastBytes = 1 << 20;
+
+    /// <summary>Reads a source into a new dataset of the file. The records of plain files are written straight to their place
+    /// in it, by as many threads as the options say, and are never in memory as a whole. The file cannot be told from one that
+    /// <see cref="RecordHdf5.Write{T}(string, IRecordOwner{T}, Hdf5Options?)"/> made.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="file">The file: a transaction that is not complete. Other calls to it wait until this one has ended.</param>
+    /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are made as needed.</param>
+    /// <param name="source">The source; a path is a source too.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> expects.</param>
+    /// <param name="progress">Reports progress. It must not use the file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The number of rows.</returns>
+    /// <remarks>After an error in the text or a cancellation the dataset is not in the file, and the transaction can go
+    /// on.</remarks>
+    /// <exception cref="RecordTextException">The table does not fit the record.</exception>
+    /// <exception cref="FileNotFoundException">The source does not exist.</exception>
+    /// <exception cref="NotSupportedException">The source is compressed with something other than gzip; or a field has no HDF5
+    /// type: UTF-32 text.</exception>
+    /// <exception cref="ArgumentException">The name is taken or cannot be one, or the options contradict each
+    /// other.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    /// <exception cref="IOException">The rows cannot be written, on a full disk for instance. Nothing of this transaction will be
+    /// published any more.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 failed. Nothing of this transaction will be published any more.</exception>
+    /// <exception cref="InvalidOperationException">The file is open for reading, complete, or an earlier write failed.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public static long Load<T>(
+        this RecordHdf5 file,
+        string name,
+        TextSource source,
+        TextOptions? options = null,
+        IProgress<TextProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+        where T : unmanaged, ISharedRecord<T>
+        => Load<T>(file, name, source, options, null, null, progress, cancellationToken);
+
+    /// <param name="file">The file: a transaction that is not complete. Other calls to it wait until this one has ended.</param>
+    /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are made as needed.</param>
+    /// <param name="source">The source; a path is a source too.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> expects.</param>
+    /// <param name="storage">How to store the rows; without, as one contiguous block. Chunks are made of rows in memory.</param>
+    /// <param name="report">Receives the counts of rows and the errors.</param>
+    /// <param name="progress">Reports progress. It must not use the file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <inheritdoc cref="Load{T}(RecordHdf5, string, TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)"/>
+    public static long Load<T>(
+        this RecordHdf5 file,
+        string name,
+        TextSource source,
+        TextOptions? options,
+        Hdf5Options? storage,
+        TextReadReport? report = null,
+        IProgress<TextProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+        where T : unmanaged, ISharedRecord<T>
+        => Load<T>(file, name, source, options, storage, report, LeastBytes, progress, cancellationToken);
+
+    /// <summary>The same with a bound below which a table goes through memory.</summary>
+    internal static unsafe long Load<T>(
+        RecordHdf5 file,
+        string name,
+        TextSource source,
+        TextOptions? options,
+        Hdf5Options? storage,
+        TextReadReport? report,
+        long leastBytes,
+        IProgress<TextProgress>? progress,
+        CancellationToken cancellationToken)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= TextOptions.Whitespace;
+        storage ??= new Hdf5Options();
+        report ??= new TextReadReport();
+        file.CheckFree(name, T.Schema);
+        long count = 0;
+        if (!storage.IsChunked
+            && RowBound.Of(source, options, cancellationToken) is > 0 and { } bound
+            && bound >= leastBytes / sizeof(T)
+            && file.TryFill(name, T.Schema, bound, storage, dataset => count = Fill(dataset)))
+        {
+            return count;
+        }
+
+        using TextReading<T> reading = Open();
+        using var records = new RecordBuffer<T> { Report = report };
+        reading.ReadAll(new BufferSink<T>(records), cancellationToken);
+        file.Write(name, records, storage);
+        return records.Count;
+
+        TextReading<T> Open() => new(source, options, progress, report);
+
+        long Fill(Hdf5InPlace dataset)
+        {
+            using TextReading<T> reading = Open();
+            using var sink = new InPlaceSink<T>(dataset);
+            reading.ReadAll(sink, cancellationToken);
+            return sink.Finish();
+        }
+    }
+}
