@@ -31,7 +31,7 @@ public class ArchitectureTests
         ("Hdf5", "Records Files Hdf5/Native"),
         ("Loading", "Records Files Text/Errors Text/Options Text/Input Text/Sinks Text/Reading Hdf5"),
         ("Workers/Protocol", "Records Files Text/Errors Text/Options"),
-        ("Workers", "Records Files SharedMemory Text Text/Errors Text/Options Workers/Protocol"),
+        ("Workers", "Records Files SharedMemory Text Text/Errors Text/Options Hdf5 Workers/Protocol"),
     ];
 
     private static readonly (string Room, string Uses)[] _generator =

@@ -16,6 +16,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     private Exception? _failure;
     private bool _complete;
     private bool _isFilling;
+    private Hdf5Load? _load;
 
     private RecordHdf5(string path, Hdf5FileHandle file, Hdf5Transaction? transaction)
     {
@@ -137,11 +138,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, Hdf5Options?)"/>
     public void Write<T>(string name, IRecordOwner<T> records, Hdf5Options? options = null)
         where T : unmanaged, ISharedRecord<T>
-    {
-        ArgumentNullException.ThrowIfNull(records);
-        using RecordLoan<T> loan = records.Borrow();
-        Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options);
-    }
+        => Write(name, records, options, load: null);
 
     /// <summary>Publishes what was written: flushes everything to disk (unless <see cref="Durability.Process"/> was asked for),
     /// then replaces the file in one step. Even if the process or the machine fails at any moment, the path has the complete old
@@ -218,11 +215,37 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
     }
 
-    internal void Write(string name, in Hdf5Rows rows, Hdf5Options? options)
+    internal void Write<T>(string name, IRecordOwner<T> records, Hdf5Options? options, Hdf5Load? load)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using RecordLoan<T> loan = records.Borrow();
+        Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options, load);
+    }
+
+    /// <summary>Begins a load of several datasets; until it is disposed, nothing else may be written.</summary>
+    /// <exception cref="ArgumentException">A name is taken or cannot be one, or is that of a group in another.</exception>
+    /// <exception cref="NotSupportedException">A field has no HDF5 type.</exception>
+    /// <exception cref="InvalidOperationException">The file cannot be written now.</exception>
+    internal Hdf5Load BeginLoad(IEnumerable<string> names, RecordSchema schema)
+    {
+        CheckFree(names, schema);
+        using Lock.Scope use = _use.EnterScope();
+        ThrowIfNotWritable();
+        return _load = new Hdf5Load(this);
+    }
+
+    internal void EndLoad(Hdf5Load load)
+    {
+        using Lock.Scope use = _use.EnterScope();
+        _load = _load == load ? null : _load;
+    }
+
+    internal void Write(string name, in Hdf5Rows rows, Hdf5Options? options, Hdf5Load? load = null)
     {
         name = Hdf5Names.Valid(name);
         using Lock.Scope use = _use.EnterScope();
-        ThrowIfNotWritable();
+        ThrowIfNotWritable(load);
         try
         {
             Hdf5DatasetWriter.Write(_file, name, rows, options ?? new Hdf5Options(), new Hdf5Place("Writing", Path, name));
@@ -235,17 +258,39 @@ public sealed unsafe class RecordHdf5 : IDisposable
         }
     }
 
-    /// <summary>Refuses what <see cref="Write(string, in Hdf5Rows, Hdf5Options?)"/> would refuse, before there are rows.</summary>
-    internal void CheckFree(string name, RecordSchema schema)
+    /// <summary>Throws what writing datasets of these names would throw, before there are rows.</summary>
+    /// <exception cref="ArgumentException">A name is taken or cannot be one, or is that of a group in another.</exception>
+    /// <exception cref="NotSupportedException">A field has no HDF5 type.</exception>
+    /// <exception cref="InvalidOperationException">The file cannot be written now.</exception>
+    internal void CheckFree(IEnumerable<string> names, RecordSchema schema)
     {
-        name = Hdf5Names.Valid(name);
+        var all = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string name in names.Select(Hdf5Names.Valid))
+        {
+            if (!all.Add(name))
+            {
+                throw new ArgumentException($"Two datasets would have the name '{name}'.", nameof(names));
+            }
+        }
+
         using Lock.Scope use = _use.EnterScope();
         ThrowIfNotWritable();
-        var place = new Hdf5Place("Writing", Path, name);
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();
-        Hdf5TypeBuilder.Check(schema, place);
-        Hdf5Names.CheckFree(_file, name, place);
+        foreach (string name in all)
+        {
+            for (int slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1))
+            {
+                if (all.Contains(name[..slash]))
+                {
+                    throw new ArgumentException($"'{name[..slash]}' cannot be a dataset and the group of '{name}'.", nameof(names));
+                }
+            }
+
+            var place = new Hdf5Place("Writing", Path, name);
+            Hdf5TypeBuilder.Check(schema, place);
+            Hdf5Names.CheckFree(_file, name, place);
+        }
     }
 
     /// <summary>Makes a contiguous dataset whose rows are written straight to their place in the file. If writing ends by an
@@ -343,7 +388,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
             : new RecordFormatException($"{place.Path} is truncated or damaged, and cannot be opened: {failure.Cause}.", failure);
     }
 
-    private void ThrowIfNotWritable()
+    private void ThrowIfNotWritable(Hdf5Load? load = null)
     {
         if (_transaction is null)
         {
@@ -358,6 +403,11 @@ public sealed unsafe class RecordHdf5 : IDisposable
         if (_isFilling)
         {
             throw new InvalidOperationException($"{Path} is being written by the call that reports its progress; wait for its end.");
+        }
+
+        if (_load is not null && _load != load)
+        {
+            throw new InvalidOperationException($"{Path} is being written by a LoadAsync; wait for its end, or leave its loop.");
         }
 
         if (_failure is not null)

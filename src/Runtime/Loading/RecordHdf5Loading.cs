@@ -80,7 +80,7 @@ public static class RecordHdf5Loading
         options ??= TextOptions.Whitespace;
         storage ??= new Hdf5Options();
         report ??= new TextReadReport();
-        file.CheckFree(name, T.Schema);
+        file.CheckFree([name], T.Schema);
         long count = 0;
         if (!storage.IsChunked
             && RowBound.Of(source, options, cancellationToken) is > 0 and { } bound

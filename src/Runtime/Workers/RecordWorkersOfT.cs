@@ -63,6 +63,63 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     /// no result is given.</exception>
     public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(IEnumerable<LoadJob> jobs, CancellationToken cancellationToken = default)
     {
+        return EnumerateAsync(ToItems(jobs), Environment.CurrentDirectory, cancellationToken);
+    }
+
+    /// <summary>Loads files into datasets of an HDF5 file, and gives their records in order of completion.</summary>
+    /// <param name="paths">The files; the dataset of <c>dir/x.tsv</c> is named <c>x.tsv</c>.</param>
+    /// <param name="file">The file: a transaction that is not complete.</param>
+    /// <param name="options">How to store the datasets; without, each as one contiguous block.</param>
+    /// <param name="cancellationToken">Stops all jobs.</param>
+    /// <inheritdoc cref="LoadAsync(IEnumerable{LoadJob}, RecordHdf5, Hdf5Options?, CancellationToken)"/>
+    public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(
+        IEnumerable<string> paths,
+        RecordHdf5 file,
+        Hdf5Options? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return LoadAsync(paths.Select(static path => new LoadJob(path)), file, options, cancellationToken);
+    }
+
+    /// <summary>Does jobs whose results become datasets of an HDF5 file, and gives their records in order of
+    /// completion.</summary>
+    /// <param name="jobs">The jobs; the name of each is the dataset's.</param>
+    /// <param name="file">The file: a transaction that is not complete. Until the loop has ended, nothing else can be written to
+    /// it, and it cannot be completed.</param>
+    /// <param name="options">How to store the datasets; without, each as one contiguous block.</param>
+    /// <param name="cancellationToken">Stops all jobs.</param>
+    /// <returns>The results; dispose each. When one is given, its dataset is in the file. Leaving the loop early stops the
+    /// remaining jobs: they are not in the file.</returns>
+    /// <exception cref="ArgumentException">A name is taken, is no name of a dataset, or is used twice; or the options of a job
+    /// cannot cross to another process; no job was started.</exception>
+    /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text.</exception>
+    /// <exception cref="InvalidOperationException">The file is open for reading, complete, being loaded, or an earlier write
+    /// failed.</exception>
+    /// <exception cref="Hdf5Exception">While enumerating: libhdf5 failed. Nothing of the file will be published any
+    /// more.</exception>
+    /// <inheritdoc cref="LoadAsync(IEnumerable{LoadJob}, CancellationToken)" path="/exception"/>
+    public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(
+        IEnumerable<LoadJob> jobs,
+        RecordHdf5 file,
+        Hdf5Options? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentNullException.ThrowIfNull(file);
+        LoadItem[] items = ToItems(jobs);
+        file.CheckFree(items.Select(static item => item.Name), T.Schema);
+        return EnumerateAsync(items, Environment.CurrentDirectory, file, options, cancellationToken);
+    }
+
+    /// <summary>Stops all jobs, and waits until every worker process has ended. Results that were given out stay
+    /// valid.</summary>
+    /// <returns>A task that ends when they have ended.</returns>
+    /// <exception cref="IOException">A process does not end, and the system refuses to kill it.</exception>
+    public async ValueTask DisposeAsync() => await _pool.DisposeAsync().ConfigureAwait(false);
+
+    private LoadItem[] ToItems(IEnumerable<LoadJob> jobs)
+    {
         ArgumentNullException.ThrowIfNull(jobs);
         LoadJob[] all = [.. jobs];
         LoadItem[] items = [.. all.Select(job => ToItem(job, all.Length))];
@@ -76,14 +133,8 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
             }
         }
 
-        return EnumerateAsync(items, Environment.CurrentDirectory, cancellationToken);
+        return items;
     }
-
-    /// <summary>Stops all jobs, and waits until every worker process has ended. Results that were given out stay
-    /// valid.</summary>
-    /// <returns>A task that ends when they have ended.</returns>
-    /// <exception cref="IOException">A process does not end, and the system refuses to kill it.</exception>
-    public async ValueTask DisposeAsync() => await _pool.DisposeAsync().ConfigureAwait(false);
 
     private LoadItem ToItem(LoadJob job, int jobs)
     {
@@ -111,6 +162,30 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         }
 
         return new LoadItem(_pool.NextJob(), job, job.Name ?? Path.GetFileName(job.Path), text, file.Exists ? file.Length : 0);
+    }
+
+    private async IAsyncEnumerable<LoadedRecords<T>> EnumerateAsync(
+        LoadItem[] items,
+        string directory,
+        RecordHdf5 file,
+        Hdf5Options? options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using Hdf5Load load = file.BeginLoad(items.Select(static item => item.Name), T.Schema);
+        await foreach (LoadedRecords<T> result in EnumerateAsync(items, directory, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                load.Write(result.Name, result, options);
+            }
+            catch
+            {
+                result.Dispose();
+                throw;
+            }
+
+            yield return result;
+        }
     }
 
     private async IAsyncEnumerable<LoadedRecords<T>> EnumerateAsync(
