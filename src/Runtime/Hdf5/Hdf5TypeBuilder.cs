@@ -98,13 +98,7 @@ internal static unsafe class Hdf5TypeBuilder
             case FieldKind.Record:
                 return Compound(type.Record!, opaqueTimes, place);
             case FieldKind.Array:
-                FieldType innermost = type;
-                while (innermost.Element is { } inner)
-                {
-                    innermost = inner;
-                }
-
-                using (Hdf5TypeHandle element = Of(innermost, opaqueTimes, place))
+                using (Hdf5TypeHandle element = Of(FieldBytes.Innermost(type), opaqueTimes, place))
                 {
                     return Array(element, [.. type.Shape.Select(static n => (ulong)n)], place);
                 }

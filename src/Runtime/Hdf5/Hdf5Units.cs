@@ -18,12 +18,7 @@ internal static unsafe class Hdf5Units
     {
         foreach (FieldSchema field in schema.Fields)
         {
-            FieldType type = field.Type;
-            while (type.Element is { } element)
-            {
-                type = element;
-            }
-
+            FieldType type = FieldBytes.Innermost(field.Type);
             if (type.Kind == FieldKind.Record)
             {
                 WriteAll(dataset, type.Record!, place, path + field.Name + ".");

@@ -55,11 +55,11 @@ public sealed record Job(
             Mode = Pool is null ? WorkerMode.ProcessPerJob : WorkerMode.Pool,
         };
         await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(options);
-        await foreach (LoadedRecords<CpgSite> table in workers.LoadAsync(jobs, token))
+        var storage = new Hdf5Options { Deflate = Deflate, Shuffle = Deflate > 0 };
+        await foreach (LoadedRecords<CpgSite> table in workers.LoadAsync(jobs, output, storage, token))
         {
             using (table)
             {
-                output.Write(table.Name, table.Records, new Hdf5Options { Deflate = Deflate, Shuffle = Deflate > 0 });
                 var result = new Written(
                     table.Name,
                     Enum.Parse<TableFormat>(table.Job.Tag!),
