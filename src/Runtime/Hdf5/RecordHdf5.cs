@@ -297,7 +297,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// exception that is not the file's fault, the dataset is removed and the transaction goes on.</summary>
     /// <param name="name">The dataset's name.</param>
     /// <param name="schema">What the rows are.</param>
-    /// <param name="rows">How many there may be, at least 1.</param>
+    /// <param name="rows">How many there is room for, at least 1, until the dataset is resized.</param>
     /// <param name="options">How times are stored.</param>
     /// <param name="fill">Writes all rows.</param>
     /// <returns>False if the name leads into another file. Nothing has changed then.</returns>

@@ -83,9 +83,9 @@ public static class RecordHdf5Loading
         file.CheckFree([name], T.Schema);
         long count = 0;
         if (!storage.IsChunked
-            && RowBound.Of(source, options, cancellationToken) is > 0 and { } bound
-            && bound >= leastBytes / sizeof(T)
-            && file.TryFill(name, T.Schema, bound, storage, dataset => count = Fill(dataset)))
+            && RowEstimate.Of(source, options) is > 0 and { } estimate
+            && estimate >= leastBytes / sizeof(T)
+            && file.TryFill(name, T.Schema, estimate, storage, dataset => count = Fill(dataset)))
         {
             return count;
         }
