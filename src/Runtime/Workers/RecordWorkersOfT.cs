@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>Worker processes that load files into shared memory of this process.</summary>
+/// <summary>Workers, processes or threads, that load files into shared memory of this process.</summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class RecordWorkers<T> : IAsyncDisposable
     where T : unmanaged, ISharedRecord<T>
@@ -37,7 +37,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         _pool = new WorkerPool(pool => new ProcessSeat(pool, start, options.Mode), options);
     }
 
-    /// <summary>Loads files, each in a worker process, and gives their records in order of completion.</summary>
+    /// <summary>Loads files, each in one worker, and gives their records in order of completion.</summary>
     /// <param name="paths">The files; the result of <c>dir/x.tsv</c> is named <c>x.tsv</c>.</param>
     /// <param name="cancellationToken">Stops all jobs.</param>
     /// <returns>The results; dispose each.</returns>
@@ -48,7 +48,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         return LoadAsync(paths.Select(static path => new LoadJob(path)), cancellationToken);
     }
 
-    /// <summary>Does jobs, each in a worker process, and gives their records in order of completion.</summary>
+    /// <summary>Does jobs, each in one worker, and gives their records in order of completion.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="cancellationToken">Stops all jobs.</param>
     /// <returns>The results; dispose each. Leaving the loop early stops the remaining jobs.</returns>
@@ -62,9 +62,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     /// <exception cref="OperationCanceledException">While enumerating: it was cancelled. From that moment no job is started and
     /// no result is given.</exception>
     public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(IEnumerable<LoadJob> jobs, CancellationToken cancellationToken = default)
-    {
-        return EnumerateAsync(ToItems(jobs), Environment.CurrentDirectory, cancellationToken);
-    }
+        => EnumerateAsync(ToItems(jobs), Environment.CurrentDirectory, cancellationToken);
 
     /// <summary>Loads files into datasets of an HDF5 file, and gives their records in order of completion.</summary>
     /// <param name="paths">The files; the dataset of <c>dir/x.tsv</c> is named <c>x.tsv</c>.</param>
@@ -105,7 +103,6 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         Hdf5Options? options = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(file);
         LoadItem[] items = ToItems(jobs);
         file.CheckFree(items.Select(static item => item.Name), T.Schema);

@@ -12,7 +12,7 @@ public sealed record WorkerOptions
 
     /// <summary>How the files are read, for jobs without <see cref="LoadJob.Text"/>; the default <see cref="TextOptions"/>
     /// when <see langword="null"/>. <see cref="RecordWorkers.Start{T}(WorkerOptions?)"/> refuses what cannot cross to another process (a
-    /// delegate, a custom comparer).</summary>
+    /// delegate, a custom comparer); with <see cref="WorkerMode.InProcess"/> everything is allowed.</summary>
     public TextOptions? Text { get; init; }
 
     /// <summary>What becomes of the other jobs when one fails.</summary>
