@@ -56,6 +56,16 @@ internal static class FileBytes
         return total;
     }
 
+    /// <summary>Gives the space of bytes that are of no use back to the file system, where it can take it: the file keeps its
+    /// length, and they read as zeros.</summary>
+    public static void Punch(SafeFileHandle file, long offset, long length)
+    {
+        if (length > 0)
+        {
+            _ = NativeMethods.Allocate(file, NativeMethods.AllocateKeepSize | NativeMethods.AllocatePunchHole, offset, length);
+        }
+    }
+
     /// <summary>The status of an open file.</summary>
     public static NativeMethods.FileStatus Status(SafeFileHandle file, string place)
         => NativeMethods.Status(file, "", NativeMethods.AtEmptyPath, NativeMethods.StatBasic, out NativeMethods.FileStatus status) == 0

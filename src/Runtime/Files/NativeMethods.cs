@@ -52,6 +52,9 @@ internal static partial class NativeMethods
 
     public const uint StatBasic = 0x7ff;
 
+    public const int AllocateKeepSize = 1;
+    public const int AllocatePunchHole = 2;
+
     private static readonly bool _arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
     /// <summary>This and the next have other values on ARM.</summary>

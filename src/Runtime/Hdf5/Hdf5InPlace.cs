@@ -114,6 +114,7 @@ internal sealed unsafe class Hdf5InPlace
             // Deleted and made again: most often in the same place.
             using Lock.Scope gate = Hdf5Gate.Enter();
             using Lock.Scope starts = ProcessStarts.Pause();
+            Punch(kept);
             Delete(_name);
             Create(rows, kept > 0 ? head[..size] : new byte[size], kept);
             _place.Check(H5F.Flush(_file, H5F.Global));
@@ -141,6 +142,7 @@ internal sealed unsafe class Hdf5InPlace
         try
         {
             using Lock.Scope gate = Hdf5Gate.Enter();
+            Punch(0);
             Delete(_firstNew);
             _place.Check(H5F.Flush(_file, H5F.Global));
             return true;
@@ -197,6 +199,16 @@ internal sealed unsafe class Hdf5InPlace
         return *descriptor == *own;
     }
 
+    // What will not be used again is not to take space in the published file, if nothing else comes to this place. Before libhdf5
+    // is told that the place is free: from then on its own bytes may be there.
+    private void Punch(long kept)
+    {
+        if (_offset is { } offset)
+        {
+            FileBytes.Punch(_bytes, offset + kept, (Rows * _schema.Size) - kept);
+        }
+    }
+
     private void Delete(string name) => _place.Check(H5L.Delete(_file, name, Hdf5PropertyListHandle.Default));
 
     // From the end that the other place does not begin in.
@@ -211,6 +223,9 @@ internal sealed unsafe class Hdf5InPlace
             WriteAt(to + at, part.AsSpan(0, count));
             done += count;
         }
+
+        long shared = Math.Max(0, length - Math.Abs(to - from));
+        FileBytes.Punch(_bytes, to < from ? from + shared : from, length - shared);
     }
 
     private void ReadAt(long offset, Span<byte> rows)

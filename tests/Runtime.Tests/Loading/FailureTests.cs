@@ -43,6 +43,32 @@ public class FailureTests
         Hdf5Tools.AssertCompact(directory["a.h5"]);
     }
 
+    // Now and then what libhdf5 writes about a dataset lies behind its rows: then the failed one is not the end of the file.
+    [Fact]
+    public void AWrongTableAfterAnyNumberOfOthersLeavesNothing()
+    {
+        using var directory = new TempDirectory();
+        string good = directory.Write("good", Tables.Rows(50_000));
+        string wrong = directory.Write("wrong", Tables.Rows(60_000) + "wrong\n");
+        for (int others = 1; others <= 10; others++)
+        {
+            using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+            {
+                for (int i = 0; i < others; i++)
+                {
+                    file.Load<CpgSite>($"d{i}", good, TextOptions.Tsv);
+                }
+
+                Assert.Throws<RecordTextException>(() => file.Load<CpgSite>("group/wrong", wrong, TextOptions.Tsv));
+                file.Complete();
+            }
+
+            Hdf5Tools.AssertCompact(directory["a.h5"]);
+        }
+
+        AssertHolds(directory["a.h5"], "d9", 50_000);
+    }
+
     [Fact]
     public void AfterAFailureAloneTheFileIsAsIfItHadNeverBeen()
     {
