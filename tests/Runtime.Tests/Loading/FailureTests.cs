@@ -56,17 +56,17 @@ public class FailureTests
             {
                 for (int i = 0; i < others; i++)
                 {
-                    file.Load<CpgSite>($"d{i}", good, TextOptions.Tsv);
+                    file.Load<CpgSite>($"sample{i}", good, TextOptions.Tsv);
                 }
 
-                Assert.Throws<RecordTextException>(() => file.Load<CpgSite>("group/wrong", wrong, TextOptions.Tsv));
+                Assert.Throws<RecordTextException>(() => file.Load<CpgSite>("wrong", wrong, TextOptions.Tsv));
                 file.Complete();
             }
 
             Hdf5Tools.AssertCompact(directory["a.h5"]);
         }
 
-        AssertHolds(directory["a.h5"], "d9", 50_000);
+        AssertHolds(directory["a.h5"], "sample9", 50_000);
     }
 
     [Fact]
