@@ -30,8 +30,8 @@ public class ArchitectureTests
         ("Hdf5/Native", ""),
         ("Hdf5", "Records Files Hdf5/Native"),
         ("Loading", "Records Files Text/Errors Text/Options Text/Input Text/Sinks Text/Reading Hdf5"),
-        ("Workers/Protocol", "Records Files Text/Errors Text/Options"),
-        ("Workers", "Records Files SharedMemory Text Text/Errors Text/Options Hdf5 Workers/Protocol"),
+        ("Workers/Protocol", "Records Files SharedMemory Text/Errors Text/Options"),
+        ("Workers", "Records Files SharedMemory Text Text/Errors Text/Options Hdf5 Loading Workers/Protocol"),
     ];
 
     private static readonly (string Room, string Uses)[] _generator =

@@ -40,7 +40,7 @@ try
 
             break;
         case "worker":
-            using (SharedRecordWriter<Site> writer = SharedRecordWriter<Site>.OpenForParent(name))
+            using (SharedRecordWriter<Site> writer = SharedRecordWriter<Site>.OpenForParent(name, null))
             {
                 Fill(writer);
                 if (args.Length == 3)

@@ -61,6 +61,9 @@ internal static class Parents
             case ["refused", var program, var directory]:
                 await RefusedKillsAsync(program, directory);
                 return 0;
+            case ["fill", var table, var output, var mode]:
+                await FillAsync(table, output, Enum.Parse<WorkerMode>(mode));
+                return 0;
             case ["wait"]:
                 Thread.Sleep(Timeout.Infinite);
                 return 0;
@@ -68,6 +71,39 @@ internal static class Parents
                 Console.WriteLine("usage: a command that is not there");
                 return Environment.GetEnvironmentVariable("START_ANYWAY") is null ? 2 : await StartAnywayAsync();
         }
+    }
+
+    /// <summary>Loads into a file that there is no space for.</summary>
+    private static async Task FillAsync(string table, string output, WorkerMode mode)
+    {
+        Environment.SetEnvironmentVariable("FIRST_LINE", "reads");
+        using RecordHdf5 file = RecordHdf5.Create(output);
+        file.Write("fits", new CpgSite[10]);
+        try
+        {
+            await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two with { Mode = mode });
+            await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync([new LoadJob(table), new LoadJob(table) { Name = "second" }], file))
+            {
+                sample.Dispose();
+            }
+        }
+        catch (Exception error)
+        {
+            Console.WriteLine($"{error.GetType().Name}: {error.Message}");
+        }
+
+        try
+        {
+            file.Complete();
+        }
+        catch (Exception error)
+        {
+            Console.WriteLine($"{error.GetType().Name}: {error.Message}");
+        }
+
+        file.Dispose();
+        string directory = Path.GetDirectoryName(output)!;
+        Console.WriteLine($"left: {Directory.GetFileSystemEntries(directory).Length} files");
     }
 
     /// <summary>Nothing can be killed any more. The program named stays for ever, whatever its worker does.</summary>

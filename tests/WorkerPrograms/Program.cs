@@ -24,6 +24,11 @@ if (firstLine == "right")
     }
 }
 
+if (firstLine == "reads" && RecordWorkers.IsWorkerFor<CpgSite>())
+{
+    return await RecordWorkers.RunWorkerAsync<CpgSite>();
+}
+
 if (firstLine != "missing" && RecordWorkers.IsWorker)
 {
     return await RecordWorkers.RunWorkerAsync<CpgSite>((job, writer, token) => Work.DoAsync(job, writer, isNoisy ? early : null, token));

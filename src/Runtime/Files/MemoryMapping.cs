@@ -28,12 +28,12 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Whether a span of the memory may still be in use somewhere.</summary>
     public bool IsHandedOut => Volatile.Read(ref _isHandedOut);
 
-    /// <summary>Maps the first <paramref name="length"/> bytes, which must exist: an access beyond the end of a file kills
-    /// the process.</summary>
-    public static MemoryMapping Map(SafeFileHandle file, long length, bool writable, string place)
+    /// <summary>Maps bytes of a file from an offset, a multiple of the page size. They must exist: an access beyond the end of a
+    /// file kills the process.</summary>
+    public static MemoryMapping Map(SafeFileHandle file, long offset, long length, bool writable, string place)
     {
         int protection = NativeMethods.ProtectRead | (writable ? NativeMethods.ProtectWrite : 0);
-        nint address = NativeMethods.Map(0, (nuint)length, protection, NativeMethods.MapShared, file, 0);
+        nint address = NativeMethods.Map(0, (nuint)length, protection, NativeMethods.MapShared, file, offset);
         return address != -1
             ? new MemoryMapping(address, (nuint)length, place)
             : throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{place} ({length} bytes) cannot be mapped"));

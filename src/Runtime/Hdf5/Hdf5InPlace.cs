@@ -16,11 +16,10 @@ internal sealed unsafe class Hdf5InPlace
     private readonly Hdf5FileHandle _file;
     private readonly SafeFileHandle _bytes;
     private readonly string _name;
-    private readonly string _firstNew;
+    private readonly ISet<string> _newGroups;
     private readonly RecordSchema _schema;
     private readonly Hdf5Options _options;
     private readonly Hdf5Place _place;
-    private long? _offset;
     private volatile bool _isBroken;
 
     private Hdf5InPlace(
@@ -29,6 +28,7 @@ internal sealed unsafe class Hdf5InPlace
         string name,
         RecordSchema schema,
         Hdf5Options options,
+        ISet<string> newGroups,
         in Hdf5Place place)
     {
         _file = file;
@@ -36,12 +36,18 @@ internal sealed unsafe class Hdf5InPlace
         _name = name;
         _schema = schema;
         _options = options;
+        _newGroups = newGroups;
         _place = place;
-        _firstNew = Hdf5Names.FirstAbsent(file, name, place);
     }
 
     /// <summary>The rows that there is room for.</summary>
     public long Rows { get; private set; }
+
+    /// <summary>Where in the file the first row begins; there is none if there are no rows.</summary>
+    public long? Offset { get; private set; }
+
+    /// <summary>The dataset's name.</summary>
+    public string Name => _name;
 
     /// <summary>Makes a dataset.</summary>
     /// <param name="file">The file.</param>
@@ -50,6 +56,8 @@ internal sealed unsafe class Hdf5InPlace
     /// <param name="schema">What its rows are.</param>
     /// <param name="rows">How many, at least 1.</param>
     /// <param name="options">How times are stored.</param>
+    /// <param name="newGroups">Gets the groups that are made for the name; they are removed with the last dataset in
+    /// them.</param>
     /// <param name="place">For messages.</param>
     /// <returns>The dataset; <see langword="null"/>, and nothing has changed, if a link leads to another file.</returns>
     public static Hdf5InPlace? TryCreate(
@@ -59,16 +67,18 @@ internal sealed unsafe class Hdf5InPlace
         RecordSchema schema,
         long rows,
         Hdf5Options options,
+        ISet<string> newGroups,
         in Hdf5Place place)
     {
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();
         Hdf5Names.CheckFree(file, name, place);
-        var dataset = new Hdf5InPlace(file, bytes, name, schema, options, place);
+        newGroups.UnionWith(Hdf5Names.AbsentGroups(file, name, place));
+        var dataset = new Hdf5InPlace(file, bytes, name, schema, options, newGroups, place);
         dataset.Create(rows, new byte[schema.Size], keptBytes: 0);
-        if (dataset._offset is null)
+        if (dataset.Offset is null)
         {
-            dataset.Delete(dataset._firstNew);
+            dataset.DeleteWithGroups();
             return null;
         }
 
@@ -86,12 +96,34 @@ internal sealed unsafe class Hdf5InPlace
         ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Rows - (rows.Length / _schema.Size));
         try
         {
-            WriteAt(_offset!.Value + (start * _schema.Size), rows);
+            WriteAt(Offset!.Value + (start * _schema.Size), rows);
         }
         catch
         {
             _isBroken = true;
             throw;
+        }
+    }
+
+    /// <summary>Maps all rows, for reading. Every one of them is written, and none is written any more.</summary>
+    /// <exception cref="IOException">They cannot be mapped.</exception>
+    public MappedRecords<T> Map<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => MappedRecords<T>.Map(_bytes, Offset ?? 0, Rows, $"Dataset '{_name}' of {_place.Path}");
+
+    /// <summary>Writes records of an owner to their place.</summary>
+    /// <param name="start">The number of the first.</param>
+    /// <param name="records">The records; their bools are 0 or 1.</param>
+    /// <exception cref="IOException">They cannot be written. The file is not to be published any more.</exception>
+    public void WriteAll<T>(long start, IRecordOwner<T> records)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        using RecordLoan<T> loan = records.Borrow();
+        long part = Math.Max(1, MovedBytes / sizeof(T));
+        for (long done = 0; done < loan.Count; done += part)
+        {
+            int bytes = (int)Math.Min(part, loan.Count - done) * sizeof(T);
+            Write(start + done, new ReadOnlySpan<byte>(loan.First + done, bytes));
         }
     }
 
@@ -109,7 +141,7 @@ internal sealed unsafe class Hdf5InPlace
             int size = _schema.Size;
             long kept = Math.Min(rows, Rows) * size;
             byte[] head = new byte[Math.Min(kept, Math.Max(SieveBytes, size))];
-            ReadAt(_offset!.Value, head);
+            ReadAt(Offset!.Value, head);
 
             // Deleted and made again: most often in the same place.
             using Lock.Scope gate = Hdf5Gate.Enter();
@@ -120,7 +152,7 @@ internal sealed unsafe class Hdf5InPlace
             _place.Check(H5F.Flush(_file, H5F.Global));
             if (kept > 0)
             {
-                WriteAt(_offset!.Value, head);
+                WriteAt(Offset!.Value, head);
             }
         }
         catch
@@ -143,7 +175,7 @@ internal sealed unsafe class Hdf5InPlace
         {
             using Lock.Scope gate = Hdf5Gate.Enter();
             Punch(0);
-            Delete(_firstNew);
+            DeleteWithGroups();
             _place.Check(H5F.Flush(_file, H5F.Global));
             return true;
         }
@@ -155,7 +187,7 @@ internal sealed unsafe class Hdf5InPlace
 
     private void Create(long rows, byte[] firstRow, long keptBytes)
     {
-        long? from = _offset;
+        long? from = Offset;
         Hdf5DatasetWriter.Write(
             _file,
             _name,
@@ -165,11 +197,11 @@ internal sealed unsafe class Hdf5InPlace
             _place,
             dataset =>
             {
-                _offset = rows > 0 && IsInFile(dataset) ? Allocate(dataset, firstRow) : null;
-                if (keptBytes > 0 && _offset != from)
+                Offset = rows > 0 && IsInFile(dataset) ? Allocate(dataset, firstRow) : null;
+                if (keptBytes > 0 && Offset != from)
                 {
                     // The old place is free, but nothing has been written to it before libhdf5 is asked to write.
-                    Move(from!.Value, _offset!.Value, keptBytes);
+                    Move(from!.Value, Offset!.Value, keptBytes);
                 }
             });
         Rows = rows;
@@ -203,13 +235,30 @@ internal sealed unsafe class Hdf5InPlace
     // is told that the place is free: from then on its own bytes may be there.
     private void Punch(long kept)
     {
-        if (_offset is { } offset)
+        if (Offset is { } offset)
         {
             FileBytes.Punch(_bytes, offset + kept, (Rows * _schema.Size) - kept);
         }
     }
 
     private void Delete(string name) => _place.Check(H5L.Delete(_file, name, Hdf5PropertyListHandle.Default));
+
+    private void DeleteWithGroups()
+    {
+        Delete(_name);
+        string group = _name;
+        while (group.LastIndexOf('/') is >= 0 and int slash)
+        {
+            group = group[..slash];
+            if (!_newGroups.Contains(group) || !Hdf5Names.IsEmptyGroup(_file, group, _place))
+            {
+                return;
+            }
+
+            Delete(group);
+            _newGroups.Remove(group);
+        }
+    }
 
     // From the end that the other place does not begin in.
     private void Move(long from, long to, long length)

@@ -42,18 +42,30 @@ internal static class Hdf5Names
         }
     }
 
-    /// <summary>The first group on the way to a free name that is not there yet, or the name itself. Called under the lock.</summary>
-    public static string FirstAbsent(Hdf5FileHandle file, string name, in Hdf5Place place)
+    /// <summary>The groups on the way to a free name that are not there yet. Called under the lock.</summary>
+    public static List<string> AbsentGroups(Hdf5FileHandle file, string name, in Hdf5Place place)
     {
+        var absent = new List<string>();
         for (int slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1))
         {
-            if (place.Check(H5L.Exists(file, name[..slash], Hdf5PropertyListHandle.Default)) == 0)
+            // In a group that is not there nothing can be looked for.
+            string group = name[..slash];
+            if (absent.Count > 0 || place.Check(H5L.Exists(file, group, Hdf5PropertyListHandle.Default)) == 0)
             {
-                return name[..slash];
+                absent.Add(group);
             }
         }
 
-        return name;
+        return absent;
+    }
+
+    /// <summary>Whether a group has no members. Called under the lock.</summary>
+    public static bool IsEmptyGroup(Hdf5FileHandle file, string group, in Hdf5Place place)
+    {
+        var members = new List<string>();
+        using Hdf5ObjectHandle opened = place.Check(H5O.Open(file, group, Hdf5PropertyListHandle.Default));
+        place.Check(H5L.Names(opened, members));
+        return members.Count == 0;
     }
 
     /// <summary>Throws if a name is not that of a dataset. Called under the lock.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace SchemaToolkit;
 
 /// <summary>
@@ -39,9 +41,12 @@ public sealed unsafe class RecordHdf5 : IDisposable
             ObjectDisposedException.ThrowIf(_file.IsClosed, this);
             using Lock.Scope gate = Hdf5Gate.Enter();
             using Lock.Scope starts = ProcessStarts.Pause(); // links are followed into other files
-            return Hdf5Names.All(_file, new Hdf5Place("Listing the datasets of", Path));
+            List<string> names = Hdf5Names.All(_file, new Hdf5Place("Listing the datasets of", Path));
+            return _load is null ? names : [.. names.Except(_load.Hidden)];
         }
     }
+
+    internal bool HasFailed => _failure is not null;
 
     /// <summary>Begins a new file. It is written without a name and gets its name at <see cref="Complete"/>. An existing file is
     /// replaced at that moment and stays as it is until then.</summary>
@@ -149,6 +154,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public void Complete()
     {
+        WaitForLoad();
         using Lock.Scope use = _use.EnterScope();
         ThrowIfNotWritable();
         try
@@ -227,23 +233,51 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <exception cref="ArgumentException">A name is taken or cannot be one, or is that of a group in another.</exception>
     /// <exception cref="NotSupportedException">A field has no HDF5 type.</exception>
     /// <exception cref="InvalidOperationException">The file cannot be written now.</exception>
-    internal Hdf5Load BeginLoad(IEnumerable<string> names, RecordSchema schema)
+    internal Hdf5Load BeginLoad(IEnumerable<string> names, RecordSchema schema, Hdf5Options options)
     {
         CheckFree(names, schema);
         using Lock.Scope use = _use.EnterScope();
         ThrowIfNotWritable();
-        return _load = new Hdf5Load(this);
+        return _load = new Hdf5Load(this, schema, options);
     }
 
-    internal void EndLoad(Hdf5Load load)
+    /// <summary>Does a step of a load. If it fails, nothing of the file will be published.</summary>
+    internal TResult Do<TResult>(Hdf5Load load, Func<Hdf5FileHandle, SafeFileHandle, TResult> step)
     {
         using Lock.Scope use = _use.EnterScope();
-        _load = _load == load ? null : _load;
+        ThrowIfNotWritable(load);
+        try
+        {
+            return step(_file, _transaction!.Handle);
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+            throw;
+        }
+    }
+
+    /// <summary>Ends a part of a load, or the load. Also when the file has failed or is closed.</summary>
+    /// <param name="load">The load.</param>
+    /// <param name="step">Returns the failure because of which nothing of the file is to be published.</param>
+    internal void End(Hdf5Load load, Func<SafeFileHandle, Exception?> step)
+    {
+        using Lock.Scope use = _use.EnterScope();
+        if (step(_transaction!.Handle) is { } failure)
+        {
+            _failure ??= failure;
+        }
+
+        if (_load == load && load.TryFinish())
+        {
+            _load = null;
+        }
     }
 
     internal void Write(string name, in Hdf5Rows rows, Hdf5Options? options, Hdf5Load? load = null)
     {
         name = Hdf5Names.Valid(name);
+        WaitForLoad(load);
         using Lock.Scope use = _use.EnterScope();
         ThrowIfNotWritable(load);
         try
@@ -273,6 +307,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
             }
         }
 
+        WaitForLoad();
         using Lock.Scope use = _use.EnterScope();
         ThrowIfNotWritable();
         using Lock.Scope gate = Hdf5Gate.Enter();
@@ -304,13 +339,14 @@ public sealed unsafe class RecordHdf5 : IDisposable
     internal bool TryFill(string name, RecordSchema schema, long rows, Hdf5Options options, Action<Hdf5InPlace> fill)
     {
         name = Hdf5Names.Valid(name);
+        WaitForLoad();
         using Lock.Scope use = _use.EnterScope();
         ThrowIfNotWritable();
         Hdf5InPlace? dataset = null;
         try
         {
             var place = new Hdf5Place("Writing", Path, name);
-            dataset = Hdf5InPlace.TryCreate(_file, _transaction!.Handle, name, schema, rows, options, place);
+            dataset = Hdf5InPlace.TryCreate(_file, _transaction!.Handle, name, schema, rows, options, new HashSet<string>(), place);
             if (dataset is not null)
             {
                 _isFilling = true;
@@ -386,6 +422,15 @@ public sealed unsafe class RecordHdf5 : IDisposable
         throw failure.IsFromSystem
             ? failure
             : new RecordFormatException($"{place.Path} is truncated or damaged, and cannot be opened: {failure.Cause}.", failure);
+    }
+
+    // A load that has ended may still have workers that write: until they are ended, the file cannot be used.
+    private void WaitForLoad(Hdf5Load? own = null)
+    {
+        if (_load is { IsEnding: true } ending && ending != own)
+        {
+            ending.Wait();
+        }
     }
 
     private void ThrowIfNotWritable(Hdf5Load? load = null)

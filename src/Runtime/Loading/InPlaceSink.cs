@@ -30,11 +30,9 @@ internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink<T>, IDi
     public long Finish()
     {
         dataset.Resize(_count);
-        const int Part = 1 << 16;
-        for (long place = _room; place < _count; place += Part)
+        if (_more is not null)
         {
-            ReadOnlySpan<T> part = _more!.Slice(place - _room, (int)Math.Min(Part, _count - place));
-            dataset.Write(place, MemoryMarshal.AsBytes(part));
+            dataset.WriteAll(_room, _more);
         }
 
         return _count;

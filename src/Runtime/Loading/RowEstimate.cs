@@ -8,7 +8,6 @@ internal static class RowEstimate
 {
     private const int Parts = 64;
     private const int PartBytes = 1 << 14;
-    private const int HeadBytes = 16;
 
     // Room for a little more costs nothing; rows that there is no room for wait in memory.
     private const double Margin = 1.02;
@@ -33,23 +32,8 @@ internal static class RowEstimate
 
     private static long? Lines(string path, TextCompression compression)
     {
-        if (NativeMethods.Status(
-            NativeMethods.AtWorkingDirectory,
-            path,
-            0,
-            NativeMethods.StatBasic,
-            out NativeMethods.FileStatus status) != 0
-            || !status.IsRegular)
-        {
-            return null;
-        }
-
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        Span<byte> head = stackalloc byte[HeadBytes];
-        head = head[..FileBytes.Read(file, head, 0)];
-        bool isPlain = compression == TextCompression.None
-            || (compression == TextCompression.Auto && !CompressionFormat.IsCompressed(head));
-        return isPlain ? Lines(file) : null;
+        using SafeFileHandle? file = PlainFile.TryOpen(path, compression);
+        return file is null ? null : Lines(file);
     }
 
     private static long Lines(SafeFileHandle file)

@@ -107,7 +107,7 @@ public static class RecordNpy
         using SafeFileHandle file = FileBytes.Open(path);
         long length = FileBytes.Size(file, path);
         NpyHeader header = ReadHeader<T>(file, length, path);
-        return new RecordMap<T>(new MappedRecords<T>(MemoryMapping.Map(file, length, writable: false, path), header, path));
+        return new RecordMap<T>(new MappedRecords<T>(MemoryMapping.Map(file, 0, length, writable: false, path), header.Size, header.Count, path));
     }
 
     private static NpyHeader ReadHeader<T>(SafeFileHandle file, long length, string path)

@@ -64,7 +64,11 @@ internal static class SegmentFormat
         }
 
         SchemaMismatchException.ThrowIfDifferent(T.Schema, header.Schema, place);
-        return new MappedRecords<T>(MemoryMapping.Map(file, size, access == SegmentAccess.Write, place), header, place);
+        return new MappedRecords<T>(
+            MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place),
+            header.Size,
+            header.Count,
+            place);
     }
 
     private static SegmentFooter ReadFooter(SafeFileHandle file, long size)

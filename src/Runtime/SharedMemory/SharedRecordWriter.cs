@@ -20,6 +20,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
     private readonly SafeFileHandle _file;
     private readonly string _place;
     private readonly SegmentDraft? _draft;
+    private readonly PlaceWriter<T>? _inFile;
     private readonly int _dataOffset;
     private T[] _buffer;
     private int _used;
@@ -30,16 +31,20 @@ public sealed class SharedRecordWriter<T> : IDisposable
         : this(draft.File, draft.Place)
         => _draft = draft;
 
-    private SharedRecordWriter(SafeFileHandle file, string place)
+    private SharedRecordWriter(SafeFileHandle file, string place, PlaceWriter<T>? inFile = null)
     {
         _file = file;
         _place = place;
+        _inFile = inFile;
         _dataOffset = SegmentFormat.DataOffset(T.Schema);
         _buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, BufferBytes / Unsafe.SizeOf<T>()));
     }
 
     /// <summary>The number of records added.</summary>
     public long Count => _written + _used;
+
+    /// <summary>Whether something could not be written to its place in the parent's file.</summary>
+    internal bool IsPlaceBroken => _inFile is { IsBroken: true };
 
     /// <summary>Adds a record.</summary>
     /// <param name="record">The record.</param>
@@ -115,7 +120,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
     internal void Fill(long place, ReadOnlySpan<T> records)
     {
         Debug.Assert(place >= 0 && place + records.Length <= Volatile.Read(ref _written), "The place is not reserved.");
-        FileBytes.Write(_file, MemoryMarshal.AsBytes(records), _dataOffset + (place * Unsafe.SizeOf<T>()), _place);
+        WriteAt(place, records);
     }
 
     /// <summary>Makes the segment complete, visible to others and unchangeable. The writer cannot be used after this, even
@@ -155,6 +160,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
         _written = Count;
         _buffer = [];
         _used = 0;
+        _inFile?.Dispose();
         if (_draft is null)
         {
             _file.Dispose();
@@ -167,7 +173,8 @@ public sealed class SharedRecordWriter<T> : IDisposable
 
     /// <summary>Opens the <see cref="AnonymousSegment"/> of a parent process to write into it.</summary>
     /// <param name="path">Its path.</param>
-    internal static SharedRecordWriter<T> OpenForParent(string path)
+    /// <param name="place">Where in another file of the parent the records go, while there is room.</param>
+    internal static SharedRecordWriter<T> OpenForParent(string path, PlaceInFile? place)
     {
         SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
         if (file.IsInvalid)
@@ -177,7 +184,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
 
         try
         {
-            return new SharedRecordWriter<T>(file, $"Segment {path}");
+            return new SharedRecordWriter<T>(file, $"Segment {path}", place is null ? null : new PlaceWriter<T>(place));
         }
         catch
         {
@@ -202,7 +209,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
     private void Finish(uint flags)
     {
         Flush();
-        SegmentFormat.Complete(_file, T.Schema, _written, flags, _place);
+        SegmentFormat.Complete(_file, T.Schema, Math.Max(0, _written - (_inFile?.Rows ?? 0)), flags, _place);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -218,13 +225,27 @@ public sealed class SharedRecordWriter<T> : IDisposable
     {
         try
         {
-            FileBytes.Write(_file, MemoryMarshal.AsBytes(records), _dataOffset + (_written * Unsafe.SizeOf<T>()), _place);
+            WriteAt(_written, records);
             _written += records.Length;
         }
         catch
         {
             Dispose();
             throw;
+        }
+    }
+    private void WriteAt(long position, ReadOnlySpan<T> records)
+    {
+        if (_inFile is not null)
+        {
+            int inFile = _inFile.Write(position, records);
+            records = records[inFile..];
+            position += inFile - _inFile.Rows;
+        }
+
+        if (!records.IsEmpty)
+        {
+            FileBytes.Write(_file, MemoryMarshal.AsBytes(records), _dataOffset + (position * Unsafe.SizeOf<T>()), _place);
         }
     }
 }

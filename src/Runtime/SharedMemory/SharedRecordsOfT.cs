@@ -36,8 +36,8 @@ public sealed class SharedRecords<T> : IRecordOwner<T>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public ReadOnlySpan<T> Slice(long start, int length) => _segment.Records.Slice(start, length);
 
-    /// <summary>Whether anybody was given a span or reference to a record.</summary>
-    internal bool IsHandedOut => _segment.Records.IsHandedOut;
+    /// <summary>The records as they are mapped.</summary>
+    internal MappedRecords<T> Mapped => _segment.Records;
 
     /// <summary>Releases the segment; its memory is freed when the last holder has released it.</summary>
     public void Dispose() => _segment.Dispose();

@@ -5,5 +5,11 @@ namespace SchemaToolkit;
 /// <param name="Job">The job as the caller gave it.</param>
 /// <param name="Name">The name of its result.</param>
 /// <param name="Text">How its file is read.</param>
-/// <param name="Estimate">The estimated bytes of its result, counted while it is being loaded: the size of its file.</param>
-internal sealed record LoadItem(int Number, LoadJob Job, string Name, TextOptions Text, long Estimate);
+/// <param name="Estimate">The estimated bytes of memory that its result takes, counted while it is being loaded: the size of its
+/// file; nothing if it goes to its place in another file.</param>
+/// <param name="IsCounted">Whether the rows of its file are counted before it is loaded, to make their place.</param>
+internal sealed record LoadItem(int Number, LoadJob Job, string Name, TextOptions Text, long Estimate, bool IsCounted = false)
+{
+    /// <summary>Whether its result may be so large that it is written in place.</summary>
+    public bool IsLarge => Estimate >= LoadRun.LeastBytes / 8;
+}

@@ -3,10 +3,14 @@ namespace SchemaToolkit;
 /// <summary>The jobs of one <c>LoadAsync</c>, as the pool sees them. The pool's lock guards the counts and the queue.</summary>
 internal abstract class LoadRun
 {
+    /// <summary>What fits the caches gains nothing from its place in the file.</summary>
+    public const long LeastBytes = 1 << 20;
+
     private readonly CancellationTokenSource _stop = new();
 
-    protected LoadRun(RecordSchema schema, IEnumerable<LoadItem> items, string directory)
+    protected LoadRun(RecordSchema schema, IEnumerable<LoadItem> items, string directory, Hdf5Load? load)
     {
+        Load = load;
         Schema = schema;
         Directory = directory;
         Pending = new Queue<LoadItem>(items);
@@ -17,6 +21,9 @@ internal abstract class LoadRun
 
     /// <summary>The directory that relative paths start from.</summary>
     public string Directory { get; }
+
+    /// <summary>The load of an HDF5 file that the results belong to, if they become datasets.</summary>
+    public Hdf5Load? Load { get; }
 
     /// <summary>The jobs that no worker has taken yet.</summary>
     public Queue<LoadItem> Pending { get; }
@@ -29,8 +36,17 @@ internal abstract class LoadRun
 
     public void Stop() => _stop.Cancel();
 
-    /// <summary>Seals what a worker loaded, and hands it to the consumer.</summary>
-    public abstract void Succeed(LoadItem item, AnonymousSegment segment, TextReadReport report);
+    /// <summary>Counts the rows that a job's file will have, so that there can be a place for them in the HDF5 file.</summary>
+    /// <returns>The number; <see langword="null"/> if they are not to have one, or cannot be counted.</returns>
+    public long? CountRows(LoadItem item)
+        => item.IsCounted
+            ? RowCount.Of(Path.GetFullPath(item.Job.Path, Directory), item.Text, Stopped) is { } rows && rows >= LeastBytes / Schema.Size
+                ? rows
+                : null
+            : null;
+
+    /// <summary>Takes what a worker loaded, and hands it to the consumer.</summary>
+    public abstract void Succeed(LoadItem item, JobPlace place, long count, TextReadReport report);
 
     public abstract void Fail(WorkerException failure);
 

@@ -14,15 +14,17 @@ internal sealed class LoadRun<T> : LoadRun
     private readonly Channel<(LoadedRecords<T>? Result, WorkerException? Failure)> _outcomes
         = Channel.CreateUnbounded<(LoadedRecords<T>?, WorkerException?)>();
 
-    public LoadRun(WorkerPool pool, IEnumerable<LoadItem> items, string directory)
-        : base(T.Schema, items, directory)
+    public LoadRun(WorkerPool pool, IEnumerable<LoadItem> items, string directory, Hdf5Load? load)
+        : base(T.Schema, items, directory, load)
     {
         _pool = pool;
     }
 
-    public override void Succeed(LoadItem item, AnonymousSegment segment, TextReadReport report)
+    public override void Succeed(LoadItem item, JobPlace place, long count, TextReadReport report)
     {
-        var result = new LoadedRecords<T>(_pool, item.Job, item.Name, segment.Seal<T>(), report);
+        LoadedRecords<T> result = place.Dataset is { } dataset
+            ? LoadedRecords<T>.InFile(_pool, item, place.TakeDataset<T>(count), dataset, report)
+            : LoadedRecords<T>.InMemory(_pool, item, place.Segment.Seal<T>(), report);
         _pool.Hold(this, result.Bytes);
         if (!_outcomes.Writer.TryWrite((result, null)))
         {

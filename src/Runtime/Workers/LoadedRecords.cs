@@ -2,23 +2,33 @@ using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
-/// <summary>The records that a worker process loaded from one file, in shared memory of this process, complete and sealed.
-/// Dispose frees the memory. They stay valid after the workers have ended.</summary>
+/// <summary>The records that a worker loaded from one file, complete: in sealed shared memory of this process, or in the HDF5
+/// file that they were loaded into. Dispose frees the memory or unmaps the file. They stay valid after the workers have
+/// ended.</summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class LoadedRecords<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
 {
-    private readonly SharedRecords<T> _records;
+    private readonly MappedRecords<T> _records;
+    private readonly SharedRecords<T>? _segment;
     private WorkerPool? _pool;
 
-    internal LoadedRecords(WorkerPool pool, LoadJob job, string name, SharedRecords<T> records, TextReadReport report)
+    private LoadedRecords(
+        WorkerPool pool,
+        LoadItem item,
+        MappedRecords<T> records,
+        SharedRecords<T>? segment,
+        Hdf5InPlace? dataset,
+        TextReadReport report)
     {
         _pool = pool;
         _records = records;
-        Job = job;
-        Name = name;
+        _segment = segment;
+        Dataset = dataset;
+        Job = item.Job;
+        Name = item.Name;
         Report = report;
-        Bytes = records.Count * Unsafe.SizeOf<T>();
+        Bytes = segment is null ? 0 : records.Count * Unsafe.SizeOf<T>();
     }
 
     /// <summary>Frees the memory without Dispose, but only if no span of it can be in use.</summary>
@@ -47,7 +57,7 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     /// <exception cref="ObjectDisposedException">They were disposed.</exception>
     /// <exception cref="InvalidOperationException">There are more than a span can hold, 2³¹ − 1; see
     /// <see cref="Slice"/>.</exception>
-    public ReadOnlySpan<T> Records => _records.Records;
+    public ReadOnlySpan<T> Records => _records.All;
 
     /// <summary>The number of records.</summary>
     public long Count => _records.Count;
@@ -68,9 +78,33 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
 
     /// <summary>The reference by which another process opens the records: <c>np.load(reference, mmap_mode='r')</c>, or
     /// <see cref="SharedRecords.Open{T}"/>.</summary>
-    public string Reference => _records.Reference;
+    /// <exception cref="NotSupportedException">They were loaded into an HDF5 file: complete that, and open it; or load without
+    /// a file.</exception>
+    public string Reference => FilePath is null
+        ? _segment!.Reference
+        : throw new NotSupportedException(
+            $"'{Name}' was loaded into {FilePath}, and has no reference: complete the file, and open it in the other process; "
+                + $"or load without a file (LoadAsync(jobs)).");
 
+    /// <summary>The bytes of memory that they take; those of a file are not counted.</summary>
     internal long Bytes { get; }
+
+    /// <summary>The dataset that they are, if they were written in place.</summary>
+    internal Hdf5InPlace? Dataset { get; }
+
+    /// <summary>The HDF5 file that they were loaded into.</summary>
+    internal string? FilePath { get; set; }
+
+    internal static LoadedRecords<T> InMemory(WorkerPool pool, LoadItem item, SharedRecords<T> records, TextReadReport report)
+        => new(pool, item, records.Mapped, records, null, report);
+
+    internal static LoadedRecords<T> InFile(
+        WorkerPool pool,
+        LoadItem item,
+        MappedRecords<T> records,
+        Hdf5InPlace dataset,
+        TextReadReport report)
+        => new(pool, item, records, null, dataset, report);
 
     /// <summary>Frees the memory.</summary>
     public void Dispose()
@@ -78,6 +112,7 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
         if (Interlocked.Exchange(ref _pool, null) is { } pool)
         {
             _records.Dispose();
+            _segment?.Dispose();
             pool.Release(Bytes);
         }
 
@@ -85,5 +120,5 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     }
 
     /// <inheritdoc/>
-    RecordLoan<T> IRecordOwner<T>.Borrow() => ((IRecordOwner<T>)_records).Borrow();
+    RecordLoan<T> IRecordOwner<T>.Borrow() => _records.Borrow();
 }

@@ -37,25 +37,49 @@ internal sealed class ProcessSeat : WorkerSeat
 
     protected override void Load(LoadRun run, LoadItem item)
     {
-        using AnonymousSegment segment = AnonymousSegment.Create(item.Name);
-        AnswerMessage? answer = Run(
-            new JobMessage(item.Number, item.Job.Path, item.Name, item.Job.Tag, item.Text, segment.Path, run.Directory),
-            run.Stopped,
-            out WorkerProcess process);
+        run.Stopped.ThrowIfCancellationRequested();
+
+        // The rows are counted while the process starts.
+        Task<long?> rows = _process is null ? Task.Run(() => run.CountRows(item)) : Task.FromResult(run.CountRows(item));
+        _process ??= WorkerProcess.Start(_start, run.Stopped);
+        using JobPlace place = JobPlace.Make(item.Name, run.Load, _process.ReadsText ? rows.GetAwaiter().GetResult() : null);
+        var job = new JobMessage(
+            item.Number,
+            item.Job.Path,
+            item.Name,
+            item.Job.Tag,
+            item.Text,
+            place.Segment.Path,
+            place.InFile,
+            run.Directory);
+        place.Use();
+        AnswerMessage? answer = Run(job, run.Stopped);
+        if (answer is not null)
+        {
+            place.Free();
+        }
+
         if (answer?.Error is { } error)
         {
-            run.Fail(WorkerException.From(error, item.Job, error.ToException(run.Schema)));
+            WorkerException failure = WorkerException.From(error, item.Job, error.ToException(run.Schema));
+            if (answer.IsPlaceBroken)
+            {
+                throw place.Fail(failure.InnerException ?? failure);
+            }
+
+            run.Fail(failure);
         }
         else if (answer is not null)
         {
-            run.Succeed(item, segment, answer.Report?.ToReport(run.Schema) ?? new TextReadReport());
+            run.Succeed(item, place, answer.Count, answer.Report?.ToReport(run.Schema) ?? new TextReadReport());
         }
         else
         {
             int code;
             try
             {
-                code = process.WaitForExitCode();
+                code = _process.WaitForExitCode();
+                place.Free();
             }
             finally
             {
@@ -71,23 +95,18 @@ internal sealed class ProcessSeat : WorkerSeat
     }
 
     /// <summary>Has a job done. Replaces a process that died while it was idle: no job failed by that.</summary>
-    private AnswerMessage? Run(JobMessage job, CancellationToken stopped, out WorkerProcess process)
+    private AnswerMessage? Run(JobMessage job, CancellationToken stopped)
     {
-        stopped.ThrowIfCancellationRequested();
-        AnswerMessage? answer;
-        if (_process is { } idle)
+        if (!_process!.TryRun(job, stopped, out AnswerMessage? answer) && _process.HasWorked)
         {
-            process = idle;
-            if (idle.TryRun(job, stopped, out answer))
-            {
-                return answer;
-            }
-
+            // It must have ended before another one is given the same place.
+            _process.WaitForExitCode();
             End();
+            stopped.ThrowIfCancellationRequested();
+            _process = WorkerProcess.Start(_start, stopped);
+            _process.TryRun(job, stopped, out answer);
         }
 
-        process = _process = WorkerProcess.Start(_start, stopped);
-        process.TryRun(job, stopped, out answer);
         return answer;
     }
 

@@ -10,7 +10,10 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     private readonly WorkerPool _pool;
     private readonly WorkerOptions _options;
 
-    internal RecordWorkers(WorkerOptions options, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+    internal RecordWorkers(
+        WorkerOptions options,
+        Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work,
+        bool readsText)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Processes, nameof(WorkerOptions.Processes));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MemoryBudget ?? 1, nameof(WorkerOptions.MemoryBudget));
@@ -23,14 +26,14 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         _options = options;
         if (options.Mode == WorkerMode.InProcess)
         {
-            _pool = new WorkerPool(pool => new ThreadSeat<T>(pool, work), options);
+            _pool = new WorkerPool(pool => new ThreadSeat<T>(pool, work, readsText), options);
             return;
         }
 
         TextCrossing.Check(options.Text, "WorkerOptions.Text");
         var start = new WorkerStart(
             WorkerProgram.Find(options.Program),
-            HelloMessage.For<T>(),
+            HelloMessage.For<T>(readsText: false), // the worker knows
             RecordWorkers.FirstLine<T>(),
             options.StartTimeout,
             options.Environment ?? new Dictionary<string, string?>());
@@ -62,7 +65,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     /// <exception cref="OperationCanceledException">While enumerating: it was cancelled. From that moment no job is started and
     /// no result is given.</exception>
     public IAsyncEnumerable<LoadedRecords<T>> LoadAsync(IEnumerable<LoadJob> jobs, CancellationToken cancellationToken = default)
-        => EnumerateAsync(ToItems(jobs), Environment.CurrentDirectory, cancellationToken);
+        => EnumerateAsync(ToItems(jobs), Environment.CurrentDirectory, load: null, cancellationToken);
 
     /// <summary>Loads files into datasets of an HDF5 file, and gives their records in order of completion.</summary>
     /// <param name="paths">The files; the dataset of <c>dir/x.tsv</c> is named <c>x.tsv</c>.</param>
@@ -104,8 +107,16 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
+        options ??= new Hdf5Options();
         LoadItem[] items = ToItems(jobs);
         file.CheckFree(items.Select(static item => item.Name), T.Schema);
+        if (!options.IsChunked)
+        {
+            items = [.. items.Select(static item => item.IsLarge && RowCount.CanCount(item.Job.Path, item.Text)
+                ? item with { IsCounted = true, Estimate = 0 }
+                : item)];
+        }
+
         return EnumerateAsync(items, Environment.CurrentDirectory, file, options, cancellationToken);
     }
 
@@ -165,21 +176,30 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         LoadItem[] items,
         string directory,
         RecordHdf5 file,
-        Hdf5Options? options,
+        Hdf5Options options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using Hdf5Load load = file.BeginLoad(items.Select(static item => item.Name), T.Schema);
-        await foreach (LoadedRecords<T> result in EnumerateAsync(items, directory, cancellationToken).ConfigureAwait(false))
+        using Hdf5Load load = file.BeginLoad(items.Select(static item => item.Name), T.Schema, options);
+        await foreach (LoadedRecords<T> result in EnumerateAsync(items, directory, load, cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                load.Write(result.Name, result, options);
+                if (result.Dataset is { } dataset)
+                {
+                    load.Give(dataset);
+                }
+                else
+                {
+                    load.Write(result.Name, result);
+                }
             }
             catch
             {
                 result.Dispose();
                 throw;
             }
+
+            result.FilePath = file.Path;
 
             yield return result;
         }
@@ -188,10 +208,11 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
     private async IAsyncEnumerable<LoadedRecords<T>> EnumerateAsync(
         LoadItem[] items,
         string directory,
+        Hdf5Load? load,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var run = new LoadRun<T>(_pool, items, directory);
+        var run = new LoadRun<T>(_pool, items, directory, load);
         var failures = new List<WorkerException>();
 
         // At once, also while the consumer does something else.

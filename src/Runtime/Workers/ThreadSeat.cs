@@ -7,20 +7,29 @@ internal sealed class ThreadSeat<T> : WorkerSeat
 {
     private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
 
-    public ThreadSeat(WorkerPool pool, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+    private readonly bool _readsText;
+
+    public ThreadSeat(WorkerPool pool, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work, bool readsText)
         : base(pool)
-        => _work = work;
+    {
+        _work = work;
+        _readsText = readsText;
+    }
 
     protected override void Load(LoadRun run, LoadItem item)
     {
         run.Stopped.ThrowIfCancellationRequested();
-        using AnonymousSegment segment = AnonymousSegment.Create(item.Name);
+        using JobPlace place = JobPlace.Make(item.Name, run.Load, _readsText ? run.CountRows(item) : null);
         var job = new WorkerJob(PathOf(item.Job, run.Directory), item.Name, item.Text, item.Job.Tag);
+        using SharedRecordWriter<T> writer = SharedRecordWriter<T>.OpenForParent(place.Segment.Path, place.InFile);
         try
         {
-            using SharedRecordWriter<T> writer = SharedRecordWriter<T>.OpenForParent(segment.Path);
             _work(job, writer, run.Stopped).GetAwaiter().GetResult();
             writer.Complete();
+        }
+        catch (Exception error) when (writer.IsPlaceBroken)
+        {
+            throw place.Fail(error);
         }
         catch (Exception error) when (error is not OperationCanceledException || !run.Stopped.IsCancellationRequested)
         {
@@ -28,7 +37,7 @@ internal sealed class ThreadSeat<T> : WorkerSeat
             return;
         }
 
-        run.Succeed(item, segment, job.Report);
+        run.Succeed(item, place, writer.Count, job.Report);
     }
 
     /// <summary>The path, as given while it means the same file: the program may have changed its directory.</summary>

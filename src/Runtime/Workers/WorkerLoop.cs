@@ -16,10 +16,16 @@ internal sealed class WorkerLoop<T>
         = Channel.CreateUnbounded<(JobMessage, CancellationTokenSource)>();
     private int _unanswered;
 
-    public WorkerLoop(WorkerIdentity identity, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+    private readonly bool _readsText;
+
+    /// <param name="identity">This process.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="readsText">Whether it reads the job's file, one record a row.</param>
+    public WorkerLoop(WorkerIdentity identity, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work, bool readsText)
     {
         _identity = identity;
         _work = work;
+        _readsText = readsText;
     }
 
     public async Task<int> RunAsync()
@@ -28,7 +34,7 @@ internal sealed class WorkerLoop<T>
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
             PosixSignal.SIGINT,
             static context => context.Cancel = true);
-        Send(new WorkerMessage { Token = _identity.Token, Hello = HelloMessage.For<T>() });
+        Send(new WorkerMessage { Token = _identity.Token, Hello = HelloMessage.For<T>(_readsText) });
         new Thread(Listen) { IsBackground = true, Name = "SchemaToolkit worker channel" }.Start();
         await foreach ((JobMessage job, CancellationTokenSource cancel) in _jobs.Reader.ReadAllAsync().ConfigureAwait(false))
         {
@@ -45,6 +51,7 @@ internal sealed class WorkerLoop<T>
 
     private async Task<AnswerMessage> AnswerAsync(JobMessage job, CancellationToken cancellationToken)
     {
+        SharedRecordWriter<T>? writer = null;
         try
         {
             if (Environment.CurrentDirectory != job.Directory)
@@ -52,15 +59,19 @@ internal sealed class WorkerLoop<T>
                 Environment.CurrentDirectory = job.Directory;
             }
 
-            using SharedRecordWriter<T> writer = SharedRecordWriter<T>.OpenForParent(job.Segment);
+            writer = SharedRecordWriter<T>.OpenForParent(job.Segment, job.InFile);
             var work = new WorkerJob(job.Path, job.Name, job.Text, job.Tag);
             await _work(work, writer, cancellationToken).ConfigureAwait(false);
             writer.Complete();
-            return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null);
+            return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null, IsPlaceBroken: false);
         }
         catch (Exception error)
         {
-            return new AnswerMessage(job.Number, 0, null, ErrorMessage.From(error));
+            return new AnswerMessage(job.Number, 0, null, ErrorMessage.From(error), writer is { IsPlaceBroken: true });
+        }
+        finally
+        {
+            writer?.Dispose();
         }
     }
 

@@ -86,6 +86,12 @@ internal sealed class WorkerProcess
         }
     }
 
+    /// <summary>Whether it has answered a job.</summary>
+    public bool HasWorked { get; private set; }
+
+    /// <summary>Whether its work is to read the job's file, one record a row.</summary>
+    public bool ReadsText { get; private set; }
+
     /// <summary>Sends a job and waits for its answer.</summary>
     /// <param name="job">The job.</param>
     /// <param name="cancellationToken">Gives up the job.</param>
@@ -109,6 +115,7 @@ internal sealed class WorkerProcess
             {
                 isTaken |= message.Taken == job.Number;
                 answer = message.Answer?.Number == job.Number ? message.Answer : null;
+                HasWorked |= answer is not null;
             }
         }
         catch (IOException)
@@ -283,6 +290,7 @@ internal sealed class WorkerProcess
         if (message?.Hello is { } hello)
         {
             CheckRecord(start, hello);
+            ReadsText = hello.ReadsText;
             return;
         }
 

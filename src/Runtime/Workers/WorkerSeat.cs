@@ -18,9 +18,10 @@ internal abstract class WorkerSeat
             {
                 Load(run, item);
             }
-            catch (Exception error) when (error is WorkerStartException or SchemaMismatchException or OperationCanceledException)
+            catch (Exception error) when (error is WorkerStartException or SchemaMismatchException or OperationCanceledException
+                || run.Load is { HasFailed: true })
             {
-                // If one process cannot start, none can: end the run, instead of trying for ever.
+                // If one process cannot start, none can: end the run, instead of trying for ever. The same for a file that failed.
                 _pool.Abort(run, error);
             }
             catch (WorkerKilledException killed)

@@ -127,7 +127,7 @@ public class EditTests
         Hdf5Tools.AssertCompact(directory["a.h5"]);
     }
 
-    private static void Make(string path, string strategy, int gap = 0)
+    internal static void Make(string path, string strategy, int gap = 0)
     {
         Python.Run($$"""
             with h5py.File(sys.argv[1], 'w'{{(strategy.Length > 0 ? ", " + strategy : "")}}) as f:
@@ -140,6 +140,6 @@ public class EditTests
             """, path);
     }
 
-    private static void AssertUnharmed(string path)
+    internal static void AssertUnharmed(string path)
         => Assert.Equal("True", Python.Run("f = h5py.File(sys.argv[1]); print((f['before'][:] == np.arange(1000)).all() and (f['after'][:] == np.arange(5000)).all())", path));
 }

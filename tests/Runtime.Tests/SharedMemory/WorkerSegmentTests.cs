@@ -35,7 +35,7 @@ public class WorkerSegmentTests
     public void OtherRecordsAreRefused()
     {
         using var segment = AnonymousSegment.Create("test");
-        using (var writer = SharedRecordWriter<Flag>.OpenForParent(segment.Path))
+        using (var writer = SharedRecordWriter<Flag>.OpenForParent(segment.Path, null))
         {
             writer.Add(new Flag(true));
             writer.Complete();
@@ -48,7 +48,7 @@ public class WorkerSegmentTests
     public void NobodyOpensMemoryThatIsBeingWritten()
     {
         using var segment = AnonymousSegment.Create("test");
-        using var writer = SharedRecordWriter<CpgSite>.OpenForParent(segment.Path);
+        using var writer = SharedRecordWriter<CpgSite>.OpenForParent(segment.Path, null);
         writer.Add("chr1", 1, 2, 3, 4);
         Assert.Throws<RecordFormatException>(() => SharedRecords.Open<CpgSite>(segment.Path));
         writer.Complete();
@@ -59,7 +59,7 @@ public class WorkerSegmentTests
     public void AWorkersWriterIsNotForPublishing()
     {
         using var segment = AnonymousSegment.Create(new string('ü', 300));
-        using var writer = SharedRecordWriter<CpgSite>.OpenForParent(segment.Path);
+        using var writer = SharedRecordWriter<CpgSite>.OpenForParent(segment.Path, null);
         writer.Add("chr1", 1, 2, 3, 4);
         Assert.Throws<InvalidOperationException>(writer.Publish);
         writer.Add("chr1", 1, 2, 3, 4);

@@ -14,14 +14,14 @@ public class MessageTests
     [InlineData("")]
     [InlineData("answer")]
     [InlineData("unknown\t")]
-    [InlineData("hello\t2\t")]
+    [InlineData("hello\t3\t")]
     [InlineData("hello\tx\ta\t1\tb\t")]
     [InlineData("hello\t99999999999\t")]
     [InlineData("taken\t\\N\t")]
     [InlineData("taken\t\\x\t")]
     [InlineData("taken\t1\\\t")]
-    [InlineData("answer\t1\t2\t1\t0\t1\t0\t0\t0\t2000000000\t")]
-    [InlineData("answer\t1\t2\t1\t0\t1\t0\t0\t0\t-1\t")]
+    [InlineData("answer\t1\t2\t0\t1\t0\t1\t0\t0\t0\t2000000000\t")]
+    [InlineData("answer\t1\t2\t0\t1\t0\t1\t0\t0\t0\t-1\t")]
     public void ADamagedMessageIsAnError(string fields)
         => Assert.Throws<IOException>(() => WorkerMessage.Read(WorkerMessage.Prefix("token") + fields, "token"));
 

@@ -1,11 +1,27 @@
 namespace SchemaToolkit;
 
-/// <summary>A job, the segment for its records, and the directory that its relative path starts from.</summary>
-internal sealed record JobMessage(int Number, string Path, string Name, string? Tag, TextOptions Text, string Segment, string Directory)
+/// <summary>A job.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Path">Its file.</param>
+/// <param name="Name">The name of its result.</param>
+/// <param name="Tag">Its text for the work.</param>
+/// <param name="Text">How the file is read.</param>
+/// <param name="Segment">The path of the segment for its records.</param>
+/// <param name="InFile">Where the records go while there is room there, instead.</param>
+/// <param name="Directory">The directory that its relative path starts from.</param>
+internal sealed record JobMessage(
+    int Number,
+    string Path,
+    string Name,
+    string? Tag,
+    TextOptions Text,
+    string Segment,
+    PlaceInFile? InFile,
+    string Directory)
 {
     public void Write(MessageWriter line)
     {
-        line.Add(Number).Add(Path).Add(Name).Add(Tag).Add(Segment).Add(Directory);
+        line.Add(Number).Add(Path).Add(Name).Add(Tag).Add(Segment).Add(Directory).Add(InFile?.Path).Add(InFile?.Offset).Add(InFile?.Rows);
         TextCrossing.Write(line, Text);
     }
 
@@ -17,6 +33,10 @@ internal sealed record JobMessage(int Number, string Path, string Name, string? 
         string? tag = line.ReadTextOrNull();
         string segment = line.ReadText();
         string directory = line.ReadText();
-        return new JobMessage(number, path, name, tag, TextCrossing.Read(line), segment, directory);
+        string? file = line.ReadTextOrNull();
+        long? offset = line.ReadLongOrNull();
+        long? rows = line.ReadLongOrNull();
+        PlaceInFile? inFile = file is null ? null : new PlaceInFile(file, offset ?? -1, rows ?? -1);
+        return new JobMessage(number, path, name, tag, TextCrossing.Read(line), segment, inFile, directory);
     }
 }

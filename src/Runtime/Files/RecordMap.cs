@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>The records of a <c>.npy</c> file, mapped into memory for reading. Spans taken from it must not be used after
+/// <summary>The records of a file, mapped into memory for reading. Spans taken from it must not be used after
 /// Dispose.</summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class RecordMap<T> : IRecordOwner<T>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
@@ -12,12 +13,41 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
     private readonly T* _first;
     private readonly string _place;
 
-    public MappedRecords(MemoryMapping mapping, NpyHeader header, string place)
+    /// <param name="mapping">The mapped bytes.</param>
+    /// <param name="offset">Where in them the first record is.</param>
+    /// <param name="count">The number of records; all of them are mapped.</param>
+    /// <param name="place">What they are called in messages.</param>
+    public MappedRecords(MemoryMapping mapping, long offset, long count, string place)
     {
         _mapping = mapping;
-        _first = (T*)(mapping.Address + header.Size);
+        _first = (T*)(mapping.Address + (nint)offset);
         _place = place;
-        Count = header.Count;
+        Count = count;
+    }
+
+    /// <summary>Maps records that begin anywhere in a file, for reading.</summary>
+    /// <exception cref="IOException">The file ends before the last of them, or cannot be mapped.</exception>
+    public static MappedRecords<T> Map(SafeFileHandle file, long offset, long count, string place)
+    {
+        long length = count * sizeof(T);
+        if (length == 0)
+        {
+            return new MappedRecords<T>(MemoryMapping.Allocate((nuint)Environment.SystemPageSize, place), 0, 0, place);
+        }
+
+        // An access beyond the end of the file would kill the process.
+        if (FileBytes.Size(file, place) < checked(offset + length))
+        {
+            throw new IOException($"{place} cannot be mapped: the file has become shorter.");
+        }
+
+        // A mapping begins at a page.
+        long before = offset % Environment.SystemPageSize;
+        return new MappedRecords<T>(
+            MemoryMapping.Map(file, offset - before, before + length, writable: false, place),
+            before,
+            count,
+            place);
     }
 
     public long Count { get; }

@@ -1,0 +1,100 @@
+namespace SchemaToolkit;
+
+/// <summary>Where the records of one job go: to their place in an HDF5 file while there is room, and to a segment of memory
+/// otherwise. Given back at the end, unless the result was taken.</summary>
+internal sealed class JobPlace : IDisposable
+{
+    private readonly Hdf5Load? _load;
+    private bool _isInUse;
+    private bool _isTaken;
+
+    private JobPlace(AnonymousSegment segment, Hdf5Load? load)
+    {
+        Segment = segment;
+        _load = load;
+    }
+
+    public AnonymousSegment Segment { get; }
+
+    /// <summary>The dataset that takes the first records, if there is one.</summary>
+    public Hdf5InPlace? Dataset { get; private set; }
+
+    /// <summary>Its place, for the worker.</summary>
+    public PlaceInFile? InFile { get; private set; }
+
+    /// <param name="name">The name of the result.</param>
+    /// <param name="load">The load that the job belongs to, if its result becomes a dataset.</param>
+    /// <param name="rows">How many rows to make room for in the file; <see langword="null"/> for none.</param>
+    public static JobPlace Make(string name, Hdf5Load? load, long? rows)
+    {
+        var place = new JobPlace(AnonymousSegment.Create(name), load);
+        try
+        {
+            if (load is { IsInPlace: true } && rows > 0 && load.TryMake(name, rows.Value, out string path) is { } dataset)
+            {
+                place.Dataset = dataset;
+                place.InFile = new PlaceInFile(path, dataset.Offset!.Value, dataset.Rows);
+            }
+
+            return place;
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>From now on a worker may write.</summary>
+    public void Use() => _isInUse = true;
+
+    /// <summary>From now on nobody writes any more.</summary>
+    public void Free() => _isInUse = false;
+
+    /// <summary>Makes the dataset complete.</summary>
+    /// <param name="count">The number of records.</param>
+    /// <returns>The records, mapped from the file.</returns>
+    /// <exception cref="IOException">They cannot be written or mapped.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 failed.</exception>
+    /// <exception cref="RecordFormatException">The worker wrote fewer.</exception>
+    public MappedRecords<T> TakeDataset<T>(long count)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        using SharedRecords<T>? more = count > Dataset!.Rows ? Segment.Seal<T>() : null;
+        if (count < 0 || (more is not null && more.Count != count - Dataset.Rows))
+        {
+            throw new RecordFormatException($"The worker process did not write the {count} records that it reports.");
+        }
+
+        MappedRecords<T> records = _load!.Complete(Dataset, count, more);
+        _isTaken = true;
+        return records;
+    }
+
+    /// <summary>Gives up the file: its place could not be written.</summary>
+    /// <returns>What to throw.</returns>
+    public IOException Fail(Exception error)
+    {
+        var failure = new IOException($"Writing dataset '{Dataset!.Name}' of {_load!.Path} failed: {error.Message}", error);
+        _load.Fail(Dataset, failure);
+        return failure;
+    }
+
+    public void Dispose()
+    {
+        Segment.Dispose();
+        if (Dataset is null || _isTaken)
+        {
+            return;
+        }
+
+        if (_isInUse)
+        {
+            _load!.Fail(Dataset, new IOException($"A worker process that cannot be ended may still write dataset '{Dataset.Name}'."));
+        }
+        else
+        {
+            _load!.Remove(Dataset);
+        }
+    }
+}
