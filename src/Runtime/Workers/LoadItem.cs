@@ -7,8 +7,9 @@ namespace SchemaToolkit;
 /// <param name="Text">How its file is read.</param>
 /// <param name="Estimate">The estimated bytes of memory that its result takes, counted while it is being loaded: the size of its
 /// file; nothing if it goes to its place in another file.</param>
+/// <param name="IsShared">Whether its threads are a share of the processors, which grows when others have none to do.</param>
 /// <param name="IsCounted">Whether the rows of its file are counted before it is loaded, to make their place.</param>
-internal sealed record LoadItem(int Number, LoadJob Job, string Name, TextOptions Text, long Estimate, bool IsCounted = false)
+internal sealed record LoadItem(int Number, LoadJob Job, string Name, TextOptions Text, long Estimate, bool IsShared, bool IsCounted = false)
 {
     /// <summary>Whether its result may be so large that it is written in place.</summary>
     public bool IsLarge => Estimate >= LoadRun.LeastBytes / 8;

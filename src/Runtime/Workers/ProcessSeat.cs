@@ -7,6 +7,7 @@ internal sealed class ProcessSeat : WorkerSeat
     private readonly WorkerMode _mode;
     private WorkerProcess? _process;
     private Task _ending = Task.CompletedTask;
+    private volatile WorkerProcess? _sharing;
 
     public ProcessSeat(WorkerPool pool, WorkerStart start, WorkerMode mode)
         : base(pool)
@@ -14,6 +15,8 @@ internal sealed class ProcessSeat : WorkerSeat
         _start = start;
         _mode = mode;
     }
+
+    public override void Grow(int threads) => _sharing?.Grow(threads);
 
     protected override void EndJob()
     {
@@ -53,7 +56,7 @@ internal sealed class ProcessSeat : WorkerSeat
             place.InFile,
             run.Directory);
         place.Use();
-        AnswerMessage? answer = Run(job, run.Stopped);
+        AnswerMessage? answer = Run(job, item.IsShared, run.Stopped);
         if (answer is not null)
         {
             place.Free();
@@ -95,19 +98,33 @@ internal sealed class ProcessSeat : WorkerSeat
     }
 
     /// <summary>Has a job done. Replaces a process that died while it was idle: no job failed by that.</summary>
-    private AnswerMessage? Run(JobMessage job, CancellationToken stopped)
+    private AnswerMessage? Run(JobMessage job, bool isShared, CancellationToken stopped)
     {
-        if (!_process!.TryRun(job, stopped, out AnswerMessage? answer) && _process.HasWorked)
+        if (!TryRun(job, isShared, stopped, out AnswerMessage? answer) && _process!.HasWorked)
         {
             // It must have ended before another one is given the same place.
             _process.WaitForExitCode();
             End();
             stopped.ThrowIfCancellationRequested();
             _process = WorkerProcess.Start(_start, stopped);
-            _process.TryRun(job, stopped, out answer);
+            TryRun(job, isShared, stopped, out answer);
         }
 
         return answer;
+    }
+
+    private bool TryRun(JobMessage job, bool isShared, CancellationToken stopped, out AnswerMessage? answer)
+    {
+        WorkerProcess process = _process!;
+        _sharing = isShared ? process : null;
+        try
+        {
+            return process.TryRun(job, isShared ? () => process.Grow(Threads) : null, stopped, out answer);
+        }
+        finally
+        {
+            _sharing = null;
+        }
     }
 
     /// <summary>Ends the process without waiting for it. Waits for the one before it, so that at most one is ending.</summary>

@@ -162,14 +162,15 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
 
         var file = new FileInfo(job.Path);
         TextOptions text = job.Text ?? _options.Text ?? new TextOptions();
-        if (text.DegreeOfParallelism == 0)
+        bool isShared = text.DegreeOfParallelism == 0;
+        if (isShared)
         {
             // The processors are divided among the processes that run.
             int processes = Math.Clamp(jobs, 1, _options.Processes);
             text = text with { DegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / processes) };
         }
 
-        return new LoadItem(_pool.NextJob(), job, job.Name ?? Path.GetFileName(job.Path), text, file.Exists ? file.Length : 0);
+        return new LoadItem(_pool.NextJob(), job, job.Name ?? Path.GetFileName(job.Path), text, file.Exists ? file.Length : 0, isShared);
     }
 
     private async IAsyncEnumerable<LoadedRecords<T>> EnumerateAsync(

@@ -12,8 +12,8 @@ internal sealed class WorkerLoop<T>
 
     private readonly WorkerIdentity _identity;
     private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
-    private readonly Channel<(JobMessage Job, CancellationTokenSource Cancel)> _jobs
-        = Channel.CreateUnbounded<(JobMessage, CancellationTokenSource)>();
+    private readonly Channel<(JobMessage Job, ThreadShare Share, CancellationTokenSource Cancel)> _jobs
+        = Channel.CreateUnbounded<(JobMessage, ThreadShare, CancellationTokenSource)>();
     private int _unanswered;
 
     private readonly bool _readsText;
@@ -36,10 +36,10 @@ internal sealed class WorkerLoop<T>
             static context => context.Cancel = true);
         Send(new WorkerMessage { Token = _identity.Token, Hello = HelloMessage.For<T>(_readsText) });
         new Thread(Listen) { IsBackground = true, Name = "SchemaToolkit worker channel" }.Start();
-        await foreach ((JobMessage job, CancellationTokenSource cancel) in _jobs.Reader.ReadAllAsync().ConfigureAwait(false))
+        await foreach ((JobMessage job, ThreadShare share, CancellationTokenSource cancel) in _jobs.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             Send(new WorkerMessage { Token = _identity.Token, Taken = job.Number });
-            AnswerMessage answer = await AnswerAsync(job, cancel.Token).ConfigureAwait(false);
+            AnswerMessage answer = await AnswerAsync(job, share, cancel.Token).ConfigureAwait(false);
 
             // Before the answer: the parent may close the channel when it has it, and that must not look like its death.
             Interlocked.Decrement(ref _unanswered);
@@ -49,7 +49,7 @@ internal sealed class WorkerLoop<T>
         return 0;
     }
 
-    private async Task<AnswerMessage> AnswerAsync(JobMessage job, CancellationToken cancellationToken)
+    private async Task<AnswerMessage> AnswerAsync(JobMessage job, ThreadShare share, CancellationToken cancellationToken)
     {
         SharedRecordWriter<T>? writer = null;
         try
@@ -60,7 +60,7 @@ internal sealed class WorkerLoop<T>
             }
 
             writer = SharedRecordWriter<T>.OpenForParent(job.Segment, job.InFile);
-            var work = new WorkerJob(job.Path, job.Name, job.Text, job.Tag);
+            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = share }, job.Tag);
             await _work(work, writer, cancellationToken).ConfigureAwait(false);
             writer.Complete();
             return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null, IsPlaceBroken: false);
@@ -79,6 +79,7 @@ internal sealed class WorkerLoop<T>
     private void Listen()
     {
         CancellationTokenSource? running = null;
+        var share = new ThreadShare();
         int number = 0;
         int? cancelled = null;
         while (_identity.Channel.Read() is { } message)
@@ -88,7 +89,13 @@ internal sealed class WorkerLoop<T>
                 running = new CancellationTokenSource();
                 number = job.Number;
                 Interlocked.Increment(ref _unanswered);
-                _jobs.Writer.TryWrite((job, running));
+                share = new ThreadShare();
+                _jobs.Writer.TryWrite((job, share, running));
+            }
+
+            if (message.Grow is { } grow && grow.Job == number)
+            {
+                share.Grow(grow.Threads);
             }
 
             // A cancellation may come before its job.

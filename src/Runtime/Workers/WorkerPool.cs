@@ -11,6 +11,7 @@ internal sealed class WorkerPool
     private readonly object _lock = new();
     private readonly List<LoadRun> _runs = [];
     private readonly List<Task> _seats = [];
+    private readonly List<WorkerSeat> _busy = [];
     private readonly Func<WorkerPool, WorkerSeat> _newSeat;
     private readonly WorkerOptions _options;
     private long _expected;
@@ -150,8 +151,20 @@ internal sealed class WorkerPool
         await Task.WhenAll(_seats).ConfigureAwait(false);
     }
 
+    /// <summary>The threads that a job may have: a share of the processors, if no job waits to be started.</summary>
+    public int Threads
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _runs.Exists(static run => run.Pending.Count > 0) ? 1 : Environment.ProcessorCount / Math.Max(1, _inFlight);
+            }
+        }
+    }
+
     /// <summary>Waits for a job that may start; <see langword="null"/> when the pool is disposed.</summary>
-    public (LoadRun Run, LoadItem Item)? Next()
+    public (LoadRun Run, LoadItem Item)? Next(WorkerSeat seat)
     {
         lock (_lock)
         {
@@ -161,6 +174,7 @@ internal sealed class WorkerPool
                 {
                     LoadItem item = run.Pending.Dequeue();
                     _inFlight++;
+                    _busy.Add(seat);
                     _expected += item.Estimate;
                     return (run, item);
                 }
@@ -172,14 +186,23 @@ internal sealed class WorkerPool
         }
     }
 
-    /// <summary>Counts a job that has ended.</summary>
-    public void Done(LoadItem item)
+    /// <summary>Counts a job that has ended. The others may have its processors.</summary>
+    public void Done(WorkerSeat seat, LoadItem item)
     {
+        WorkerSeat[] others;
         lock (_lock)
         {
             _inFlight--;
+            _busy.Remove(seat);
             _expected -= item.Estimate;
+            others = [.. _busy];
             Monitor.PulseAll(_lock);
+        }
+
+        int threads = Threads;
+        foreach (WorkerSeat other in others)
+        {
+            other.Grow(threads);
         }
     }
 

@@ -94,10 +94,11 @@ internal sealed class WorkerProcess
 
     /// <summary>Sends a job and waits for its answer.</summary>
     /// <param name="job">The job.</param>
+    /// <param name="sent">Is called when the job was sent.</param>
     /// <param name="cancellationToken">Gives up the job.</param>
     /// <param name="answer">The answer; <see langword="null"/> when the process died.</param>
     /// <returns>Whether the process began the job; if not, it had died before.</returns>
-    public bool TryRun(JobMessage job, CancellationToken cancellationToken, out AnswerMessage? answer)
+    public bool TryRun(JobMessage job, Action? sent, CancellationToken cancellationToken, out AnswerMessage? answer)
     {
         answer = null;
         bool isTaken = false;
@@ -111,6 +112,7 @@ internal sealed class WorkerProcess
             // Registered first: sending a large job to a process that does not read never ends by itself.
             using CancellationTokenRegistration cancel = cancellationToken.Register(() => Cancel(job.Number));
             Send(new ParentMessage { Run = job });
+            sent?.Invoke();
             while (answer is null && Receive() is { } message)
             {
                 isTaken |= message.Taken == job.Number;
@@ -131,6 +133,21 @@ internal sealed class WorkerProcess
         }
 
         return isTaken;
+    }
+
+    /// <summary>Lets the job that the process does have more threads.</summary>
+    public void Grow(int threads)
+    {
+        int job;
+        lock (_lock)
+        {
+            job = _running;
+        }
+
+        if (job != 0 && threads > 1)
+        {
+            TrySend(new ParentMessage { Grow = (job, threads) });
+        }
     }
 
     /// <summary>Ends the process: closes its input, which tells it that there are no more jobs, and kills it if it does not
@@ -237,15 +254,19 @@ internal sealed class WorkerProcess
         }
 
         _ = KillLaterAsync(job);
+        TrySend(new ParentMessage { Cancel = job });
+    }
 
-        // Does not wait for the lock: if a message is still being sent, the process is not reading.
+    // Does not wait for the lock: if a message is still being sent, the process is not reading.
+    private void TrySend(ParentMessage message)
+    {
         if (_sending.TryEnter())
         {
             try
             {
-                SendNow(new ParentMessage { Cancel = job });
+                SendNow(message);
             }
-            catch (IOException)
+            catch (Exception gone) when (gone is IOException or ObjectDisposedException)
             {
                 // It died; the thread that waits for its answer knows.
             }

@@ -12,7 +12,7 @@ internal abstract class WorkerSeat
     /// <exception cref="IOException">A process has not ended, and cannot be killed.</exception>
     public void Serve()
     {
-        while (_pool.Next() is ({ } run, { } item))
+        while (_pool.Next(this) is ({ } run, { } item))
         {
             try
             {
@@ -35,7 +35,7 @@ internal abstract class WorkerSeat
             }
             finally
             {
-                _pool.Done(item);
+                _pool.Done(this, item);
             }
 
             try
@@ -57,6 +57,12 @@ internal abstract class WorkerSeat
     /// <exception cref="SchemaMismatchException">The worker's record is not the run's.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     protected abstract void Load(LoadRun run, LoadItem item);
+
+    /// <summary>The threads that the job may have now.</summary>
+    protected int Threads => _pool.Threads;
+
+    /// <summary>Lets the job that is being done have more threads. Called by any thread.</summary>
+    public abstract void Grow(int threads);
 
     /// <summary>After every job.</summary>
     /// <exception cref="IOException">A process has not ended, and cannot be killed.</exception>

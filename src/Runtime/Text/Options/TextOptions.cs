@@ -131,7 +131,11 @@ public sealed record TextOptions
 
     /// <summary>The number of threads that <see cref="DegreeOfParallelism"/> means. More than 16 do not help: the time then goes
     /// into reading the file and writing the records.</summary>
-    internal int Threads => DegreeOfParallelism > 0 ? DegreeOfParallelism : Math.Min(Environment.ProcessorCount, 16);
+    internal int Threads
+        => Math.Max(DegreeOfParallelism > 0 ? DegreeOfParallelism : Math.Min(Environment.ProcessorCount, 16), Share?.Threads ?? 0);
+
+    /// <summary>Where more threads come from while a table is being read.</summary>
+    internal ThreadShare? Share { get; init; }
 
     /// <summary>Which path reads the rows.</summary>
     internal TextKernel Kernel { get; init; }

@@ -13,6 +13,7 @@ internal sealed class ParallelRows<T>(
     TextBuffer text,
     TableReader<T> reader,
     RecordSink<T> sink,
+    Func<int> threads,
     Action report,
     CancellationToken cancellationToken)
     where T : unmanaged, ISharedRecord<T>
@@ -22,40 +23,44 @@ internal sealed class ParallelRows<T>(
 
     private readonly Lock _source = new();
     private readonly object _gate = new();
+    private readonly List<Thread> _others = [];
     private long _taken;
     private long _turn;
     private bool _isAtEnd;
     private bool _isOver;
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Reads the rest of the text.</summary>
-    /// <param name="threads">The number of threads, the caller's included.</param>
-    public void Run(int threads)
+    /// <summary>Reads the rest of the text, with as many threads as there may be, the caller's included.</summary>
+    public void Run()
     {
-        var others = new List<Thread>(threads - 1);
         text.AllowInterrupt();
-        try
-        {
-            for (int i = 1; i < threads; i++)
-            {
-                var thread = new Thread(Work) { IsBackground = true, Name = "RecordText" };
-                thread.Start();
-                others.Add(thread);
-            }
-
-            Work();
-        }
-        catch (Exception e)
-        {
-            Fail(e);
-        }
-
-        foreach (Thread thread in others)
+        Work();
+        for (int i = 0; Other(i) is { } thread; i++)
         {
             thread.Join();
         }
 
         _failure?.Throw();
+    }
+
+    private Thread? Other(int i)
+    {
+        lock (_source)
+        {
+            return i < _others.Count ? _others[i] : null;
+        }
+    }
+
+    // Any thread that takes lines sees to it that there are as many as there may be by now. Those that it has started are joined
+    // after it.
+    private void StartOthers()
+    {
+        while (_others.Count + 1 < threads())
+        {
+            var thread = new Thread(Work) { IsBackground = true, Name = "RecordText" };
+            thread.Start();
+            _others.Add(thread);
+        }
     }
 
     private void Work()
@@ -100,6 +105,7 @@ internal sealed class ParallelRows<T>(
             block.Damage = null;
             try
             {
+                StartOthers();
                 do
                 {
                     cancellationToken.ThrowIfCancellationRequested();

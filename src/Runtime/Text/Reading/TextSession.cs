@@ -10,7 +10,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
     private readonly TableReader<T> _reader;
     private readonly IProgress<TextProgress>? _progress;
     private readonly long? _totalBytes;
-    private readonly int _threads;
+    private readonly TextOptions _options;
     private bool _isDone;
 
     public TextSession(string path, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
@@ -38,7 +38,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
             _totalBytes = stream.CanSeek ? stream.Length - stream.Position : null;
             _text = new TextBuffer(stream, ownsStream, path, options);
             _progress = progress;
-            _threads = options.Threads;
+            _options = options;
         }
         catch
         {
@@ -84,12 +84,11 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
                 continue;
             }
 
-            // One of the threads may be busy decompressing. A small table is done before others have begun.
-            int threads = _threads - (_text.IsReadAhead ? 1 : 0);
-            if (++fills > FillsBeforeThreads && threads > 1 && _reader.CanFork && !_text.IsLast)
+            // A small table is done before others have begun.
+            if (++fills > FillsBeforeThreads && Threads() > 1 && _reader.CanFork && !_text.IsLast)
             {
                 sink.Expect(RowsToCome());
-                new ParallelRows<T>(_text, _reader, sink, Report, cancellationToken).Run(threads);
+                new ParallelRows<T>(_text, _reader, sink, Threads, Report, cancellationToken).Run();
                 break;
             }
 
@@ -136,6 +135,9 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
         => _totalBytes is { } total && _text is { IsCompressed: false, BytesRead: > 0 }
             ? (long)Math.Min(_reader.RowsWanted, (1.02 * _reader.Rows * total / _text.BytesRead) - _reader.Rows)
             : 0;
+
+    // One of the threads may be busy decompressing.
+    private int Threads() => _options.Threads - (_text.IsReadAhead ? 1 : 0);
 
     private void Report() => _progress?.Report(new TextProgress(_text.BytesRead, _totalBytes, _reader.Rows));
 
