@@ -78,7 +78,7 @@ public static class RecordWorkers
     {
         WorkerIdentity identity = WorkerIdentity.Current
             ?? throw new InvalidOperationException($"This process is not a worker. The first line of Main is: {FirstLine<T>()}");
-        return new WorkerLoop<T>(identity, work, readsText).RunAsync();
+        return Task.FromResult(new WorkerLoop<T>(identity, work, readsText).Run());
     }
 
     private static RecordWorkers<T> Begin<T>(

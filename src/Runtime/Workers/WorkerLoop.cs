@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Threading.Channels;
 
 namespace SchemaToolkit;
 
@@ -12,11 +11,12 @@ internal sealed class WorkerLoop<T>
 
     private readonly WorkerIdentity _identity;
     private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
-    private readonly Channel<(JobMessage Job, ThreadShare Share, CancellationTokenSource Cancel)> _jobs
-        = Channel.CreateUnbounded<(JobMessage, ThreadShare, CancellationTokenSource)>();
-    private int _unanswered;
-
     private readonly bool _readsText;
+
+    // The jobs that the parent has sent, and whether it sends more. One lock for both.
+    private readonly Queue<Assignment> _jobs = new();
+    private bool _isOver;
+    private int _unanswered;
 
     /// <param name="identity">This process.</param>
     /// <param name="work">The work.</param>
@@ -28,7 +28,9 @@ internal sealed class WorkerLoop<T>
         _readsText = readsText;
     }
 
-    public async Task<int> RunAsync()
+    /// <summary>Does jobs on this thread: a new process has no thread to spare, and most of its time goes into compiling.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run()
     {
         // Ctrl+C goes to all processes of the terminal, but the parent decides when workers end.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
@@ -36,10 +38,10 @@ internal sealed class WorkerLoop<T>
             static context => context.Cancel = true);
         Send(new WorkerMessage { Token = _identity.Token, Hello = HelloMessage.For<T>(_readsText) });
         new Thread(Listen) { IsBackground = true, Name = "SchemaToolkit worker channel" }.Start();
-        await foreach ((JobMessage job, ThreadShare share, CancellationTokenSource cancel) in _jobs.Reader.ReadAllAsync().ConfigureAwait(false))
+        while (Next() is { } assignment)
         {
-            Send(new WorkerMessage { Token = _identity.Token, Taken = job.Number });
-            AnswerMessage answer = await AnswerAsync(job, share, cancel.Token).ConfigureAwait(false);
+            Send(new WorkerMessage { Token = _identity.Token, Taken = assignment.Job.Number });
+            AnswerMessage answer = Answer(assignment);
 
             // Before the answer: the parent may close the channel when it has it, and that must not look like its death.
             Interlocked.Decrement(ref _unanswered);
@@ -49,8 +51,22 @@ internal sealed class WorkerLoop<T>
         return 0;
     }
 
-    private async Task<AnswerMessage> AnswerAsync(JobMessage job, ThreadShare share, CancellationToken cancellationToken)
+    private Assignment? Next()
     {
+        lock (_jobs)
+        {
+            while (_jobs.Count == 0 && !_isOver)
+            {
+                Monitor.Wait(_jobs);
+            }
+
+            return _jobs.Count > 0 ? _jobs.Dequeue() : null;
+        }
+    }
+
+    private AnswerMessage Answer(Assignment assignment)
+    {
+        JobMessage job = assignment.Job;
         SharedRecordWriter<T>? writer = null;
         try
         {
@@ -60,8 +76,8 @@ internal sealed class WorkerLoop<T>
             }
 
             writer = SharedRecordWriter<T>.OpenForParent(job.Segment, job.InFile);
-            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = share }, job.Tag);
-            await _work(work, writer, cancellationToken).ConfigureAwait(false);
+            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = assignment.Share }, job.Tag);
+            _work(work, writer, assignment.Cancel.Token).GetAwaiter().GetResult();
             writer.Complete();
             return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null, IsPlaceBroken: false);
         }
@@ -78,31 +94,31 @@ internal sealed class WorkerLoop<T>
     /// <summary>Listens to the parent on a separate thread, to notice its end whatever the work is doing.</summary>
     private void Listen()
     {
-        CancellationTokenSource? running = null;
-        var share = new ThreadShare();
-        int number = 0;
-        int? cancelled = null;
+        Assignment? last = null;
+        int cancelled = 0;
         while (_identity.Channel.Read() is { } message)
         {
             if (message.Run is { } job)
             {
-                running = new CancellationTokenSource();
-                number = job.Number;
+                last = new Assignment(job);
                 Interlocked.Increment(ref _unanswered);
-                share = new ThreadShare();
-                _jobs.Writer.TryWrite((job, share, running));
+                lock (_jobs)
+                {
+                    _jobs.Enqueue(last);
+                    Monitor.Pulse(_jobs);
+                }
             }
 
-            if (message.Grow is { } grow && grow.Job == number)
+            if (message.Grow is { } grow && grow.Job == last?.Job.Number)
             {
-                share.Grow(grow.Threads);
+                last.Share.Grow(grow.Threads);
             }
 
             // A cancellation may come before its job.
             cancelled = message.Cancel ?? cancelled;
-            if (cancelled == number)
+            if (cancelled == last?.Job.Number)
             {
-                _ = running?.CancelAsync();
+                _ = last.Cancel.CancelAsync();
             }
         }
 
@@ -111,11 +127,26 @@ internal sealed class WorkerLoop<T>
             WorkerNative.Exit(1); // The parent has ended, so nobody takes the result.
         }
 
-        // The program normally ends now, because RunAsync returns. If it has not ended after a moment, it is made to.
-        _jobs.Writer.Complete();
+        // The program normally ends now, because Run returns. If it has not ended after a moment, it is made to.
+        lock (_jobs)
+        {
+            _isOver = true;
+            Monitor.Pulse(_jobs);
+        }
+
         Thread.Sleep(_timeToEnd);
         WorkerNative.Exit(0);
     }
 
     private void Send(WorkerMessage message) => _identity.Channel.Write(message);
+
+    /// <summary>A job, and what the parent may say about it while it is done.</summary>
+    private sealed class Assignment(JobMessage job)
+    {
+        public JobMessage Job { get; } = job;
+
+        public ThreadShare Share { get; } = new();
+
+        public CancellationTokenSource Cancel { get; } = new();
+    }
 }
