@@ -1,5 +1,6 @@
 using SchemaToolkit;
 using SchemaToolkit.Tests;
+using SchemaToolkit.Tests.Records;
 using SchemaToolkit.Tests.Workers;
 
 // What the program prints first must not disturb anybody, and a writer from before must not either.
@@ -16,6 +17,11 @@ if (firstLine == "right")
     if (RecordWorkers.IsWorkerFor<Reading>())
     {
         return await RecordWorkers.RunWorkerAsync<Reading>();
+    }
+
+    if (RecordWorkers.IsWorkerFor<DayOfGrid>())
+    {
+        return await RecordWorkers.RunWorkerAsync<DayOfGrid>();
     }
 
     if (RecordWorkers.IsWorkerFor<Drifted>())

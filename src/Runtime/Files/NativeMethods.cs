@@ -52,6 +52,8 @@ internal static partial class NativeMethods
 
     public const uint StatBasic = 0x7ff;
 
+    public const short PollIn = 1;
+
     public const int AllocateKeepSize = 1;
     public const int AllocatePunchHole = 2;
 
@@ -133,6 +135,9 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(nint address, nuint length);
 
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(ref PollDescriptor descriptors, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
 
@@ -173,6 +178,15 @@ internal static partial class NativeMethods
         public readonly bool IsRegular => (Mode & 0xf000) == 0x8000;
 
         public readonly bool IsDirectory => (Mode & 0xf000) == 0x4000;
+    }
+
+    /// <summary><c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Happened;
     }
 
     /// <summary><c>struct flock</c> of 64-bit systems.</summary>

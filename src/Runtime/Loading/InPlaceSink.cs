@@ -4,7 +4,7 @@ namespace SchemaToolkit;
 
 /// <summary>Puts records into their place in an HDF5 file, and those that there is no room for into memory until all are
 /// known.</summary>
-internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink<T>, IDisposable
+internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink<T>
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly long _room = dataset.Rows;
@@ -38,7 +38,11 @@ internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink<T>, IDi
         return _count;
     }
 
-    public void Dispose() => _more?.Dispose();
+    public override void Dispose()
+    {
+        _more?.Dispose();
+        base.Dispose();
+    }
 
     protected override void Add(ReadOnlySpan<T> records) => Fill(ReserveNext(records.Length), records);
 

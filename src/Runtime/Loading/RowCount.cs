@@ -9,6 +9,7 @@ namespace SchemaToolkit;
 internal static class RowCount
 {
     private const int PieceBytes = 1 << 18;
+    private const int PartOfMemory = 8;
 
     /// <summary>Whether the rows can be counted: it is a file of plain text.</summary>
     public static bool CanCount(string path, TextOptions options)
@@ -26,6 +27,12 @@ internal static class RowCount
         if (file is null)
         {
             return null;
+        }
+
+        // What would be read from disk twice is not.
+        if (RandomAccess.GetLength(file) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / PartOfMemory)
+        {
+            return RowEstimate.Of(path, options);
         }
 
         try

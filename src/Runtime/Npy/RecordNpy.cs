@@ -133,17 +133,17 @@ public static class RecordNpy
         where T : unmanaged, ISharedRecord<T>
     {
         file.Write(NpyHeader.Write(T.Schema, count));
-        T[] copy = [];
+        using RecordRoom<T>? copy = RecordBytes.HasBooleans<T>() ? new RecordRoom<T>(ChunkBytes) : null;
         int part = Math.Max(1, ChunkBytes / sizeof(T));
         for (long start = 0; start < count; start += part)
         {
             var chunk = new ReadOnlySpan<T>(first + start, (int)Math.Min(count - start, part));
-            if (RecordBytes.HasBooleans<T>())
+            if (copy is not null)
             {
-                copy = copy.Length == 0 ? new T[chunk.Length] : copy;
-                chunk.CopyTo(copy);
-                RecordBytes.NormalizeBooleans(copy.AsSpan(0, chunk.Length));
-                chunk = copy.AsSpan(0, chunk.Length);
+                Span<T> normal = copy.Span[..chunk.Length];
+                chunk.CopyTo(normal);
+                RecordBytes.NormalizeBooleans(normal);
+                chunk = normal;
             }
 
             file.Write(MemoryMarshal.AsBytes(chunk));

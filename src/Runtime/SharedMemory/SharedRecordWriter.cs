@@ -17,13 +17,18 @@ public sealed class SharedRecordWriter<T> : IDisposable
     /// <summary>The buffer's size: small enough to stay in the processor's cache until it is written out.</summary>
     private const int BufferBytes = 256 * 1024;
 
+    /// <summary>So many bytes are written at once rather than copied first.</summary>
+    private const int LeastWrite = 16 * 1024;
+
     private readonly SafeFileHandle _file;
     private readonly string _place;
     private readonly SegmentDraft? _draft;
     private readonly PlaceWriter<T>? _inFile;
     private readonly int _dataOffset;
-    private T[] _buffer;
-    private int _used;
+
+    // Bytes, since an array cannot have elements of more than 65,535; none until a record is added that is not written at once.
+    private byte[] _buffer = [];
+    private int _usedBytes;
     private long _written;
     private int _isDisposed;
 
@@ -37,11 +42,10 @@ public sealed class SharedRecordWriter<T> : IDisposable
         _place = place;
         _inFile = inFile;
         _dataOffset = SegmentFormat.DataOffset(T.Schema);
-        _buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, BufferBytes / Unsafe.SizeOf<T>()));
     }
 
     /// <summary>The number of records added.</summary>
-    public long Count => _written + _used;
+    public long Count => _written + (_usedBytes / Unsafe.SizeOf<T>());
 
     /// <summary>Whether something could not be written to its place in the parent's file.</summary>
     internal bool IsPlaceBroken => _inFile is { IsBroken: true };
@@ -53,12 +57,16 @@ public sealed class SharedRecordWriter<T> : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in T record)
     {
-        if (_used == _buffer.Length)
+        byte[] buffer = _buffer;
+        int start = _usedBytes;
+        if (start > buffer.Length - Unsafe.SizeOf<T>())
         {
-            Flush();
+            buffer = MakeRoom();
+            start = 0;
         }
 
-        _buffer[_used++] = record;
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), start), record);
+        _usedBytes = start + Unsafe.SizeOf<T>();
     }
 
     /// <summary>Adds records.</summary>
@@ -67,23 +75,26 @@ public sealed class SharedRecordWriter<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
     public void Add(ReadOnlySpan<T> records)
     {
+        int room = Math.Max(1, BufferBytes / Unsafe.SizeOf<T>());
         while (!records.IsEmpty)
         {
-            if (_used == _buffer.Length)
+            int used = _usedBytes / Unsafe.SizeOf<T>();
+            int count = Math.Min(records.Length, room - used);
+            if (used == 0 && count >= LeastWrite / Unsafe.SizeOf<T>() && !RecordBytes.HasBooleans<T>())
+            {
+                // Directly, without a copy.
+                Flush();
+                Write(records[..count]);
+            }
+            else if (count == 0)
             {
                 Flush();
             }
-
-            int count = Math.Min(records.Length, _buffer.Length - _used);
-            if (count == _buffer.Length && !RecordBytes.HasBooleans<T>())
-            {
-                // The buffer is empty, and the records would fill it: write them directly, without a copy.
-                Write(records[..count]);
-            }
             else
             {
-                records[..count].CopyTo(_buffer.AsSpan(_used));
-                _used += count;
+                byte[] buffer = _buffer.Length == 0 ? MakeRoom() : _buffer;
+                MemoryMarshal.AsBytes(records[..count]).CopyTo(buffer.AsSpan(_usedBytes));
+                _usedBytes += count * Unsafe.SizeOf<T>();
             }
 
             records = records[count..];
@@ -159,7 +170,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
 
         _written = Count;
         _buffer = [];
-        _used = 0;
+        _usedBytes = 0;
         _inFile?.Dispose();
         if (_draft is null)
         {
@@ -212,13 +223,31 @@ public sealed class SharedRecordWriter<T> : IDisposable
         SegmentFormat.Complete(_file, T.Schema, Math.Max(0, _written - (_inFile?.Rows ?? 0)), flags, _place);
     }
 
+    /// <summary>Gets an empty buffer.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private byte[] MakeRoom()
+    {
+        Flush();
+        byte[] buffer = _buffer;
+        if (buffer.Length == 0)
+        {
+            int size = Unsafe.SizeOf<T>();
+            _buffer = buffer = GC.AllocateUninitializedArray<byte>(Math.Max(1, BufferBytes / size) * size);
+        }
+
+        return buffer;
+    }
+
     private void Flush()
     {
-        ObjectDisposedException.ThrowIf(_buffer.Length == 0, this);
-        RecordBytes.NormalizeBooleans(_buffer.AsSpan(0, _used));
-        Write(_buffer.AsSpan(0, _used));
-        _used = 0;
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
+        if (_usedBytes > 0)
+        {
+            Span<T> records = MemoryMarshal.Cast<byte, T>(_buffer.AsSpan(0, _usedBytes));
+            RecordBytes.NormalizeBooleans(records);
+            Write(records);
+            _usedBytes = 0;
+        }
     }
 
     private void Write(ReadOnlySpan<T> records)
@@ -234,6 +263,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
             throw;
         }
     }
+
     private void WriteAt(long position, ReadOnlySpan<T> records)
     {
         if (_inFile is not null)

@@ -52,7 +52,7 @@ public static partial class RecordText
         ArgumentNullException.ThrowIfNull(writer);
         using var reading = new TextReading<T>(source, options, progress, report ?? new TextReadReport());
         long before = writer.Count;
-        var sink = new SegmentSink<T>(writer);
+        using var sink = new SegmentSink<T>(writer);
         try
         {
             reading.ReadAll(sink, cancellationToken);

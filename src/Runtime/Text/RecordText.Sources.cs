@@ -72,7 +72,11 @@ public static partial class RecordText
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(source);
-        return ReadBatches<T>(source, options, report ?? new TextReadReport(), cancellationToken);
+        return Unsafe.SizeOf<T>() > ushort.MaxValue
+            ? throw new NotSupportedException(
+                $"{T.Schema.Name} has {Unsafe.SizeOf<T>()} bytes, and .NET has no arrays of more than {ushort.MaxValue} bytes an element: "
+                    + $"use RecordText.Load or LoadShared, which take records of any size.")
+            : ReadBatches<T>(source, options, report ?? new TextReadReport(), cancellationToken);
     }
 
     private static RecordBuffer<T> Load<T>(

@@ -45,7 +45,7 @@ internal sealed class ProcessSeat : WorkerSeat
         // The rows are counted while the process starts.
         Task<long?> rows = _process is null ? Task.Run(() => run.CountRows(item)) : Task.FromResult(run.CountRows(item));
         _process ??= WorkerProcess.Start(_start, run.Stopped);
-        using JobPlace place = JobPlace.Make(item.Name, run.Load, _process.ReadsText ? rows.GetAwaiter().GetResult() : null);
+        using JobPlace place = JobPlace.Make(item.Name, run.Load, rows.GetAwaiter().GetResult());
         var job = new JobMessage(
             item.Number,
             item.Job.Path,

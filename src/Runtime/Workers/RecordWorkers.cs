@@ -23,7 +23,7 @@ public static class RecordWorkers
     /// <exception cref="InvalidOperationException">This process is not a worker.</exception>
     public static Task<int> RunWorkerAsync<T>()
         where T : unmanaged, ISharedRecord<T>
-        => RunWorkerAsync<T>(ReadText, readsText: true);
+        => RunWorkerAsync<T>(ReadText);
 
     /// <summary>Does a worker's jobs until the parent has no more, with work of the program's own.</summary>
     /// <typeparam name="T">The record.</typeparam>
@@ -36,7 +36,9 @@ public static class RecordWorkers
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(work);
-        return RunWorkerAsync(work, readsText: false);
+        WorkerIdentity identity = WorkerIdentity.Current
+            ?? throw new InvalidOperationException($"This process is not a worker. The first line of Main is: {FirstLine<T>()}");
+        return Task.FromResult(new WorkerLoop<T>(identity, work).Run());
     }
 
     /// <summary>Prepares workers. Processes are started when there are jobs for them. They end when the returned object is
@@ -49,7 +51,7 @@ public static class RecordWorkers
     /// <exception cref="ArgumentException">An option is out of range, or cannot cross to another process.</exception>
     public static RecordWorkers<T> Start<T>(WorkerOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
-        => Begin<T>(options ?? new WorkerOptions(), ReadText, readsText: true);
+        => Begin<T>(options ?? new WorkerOptions(), ReadText);
 
     /// <summary>Prepares workers that are threads of this program (<see cref="WorkerMode.InProcess"/>), with work of the
     /// program's own.</summary>
@@ -66,25 +68,16 @@ public static class RecordWorkers
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(work);
         return options.Mode == WorkerMode.InProcess
-            ? Begin(options, work, readsText: false)
+            ? Begin(options, work)
             : throw new ArgumentException(
                 $"Work is given here only with WorkerMode.{nameof(WorkerMode.InProcess)}; a worker process gets it by "
                     + $"RecordWorkers.RunWorkerAsync in the first line of Main.",
                 nameof(options));
     }
 
-    private static Task<int> RunWorkerAsync<T>(Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work, bool readsText)
-        where T : unmanaged, ISharedRecord<T>
-    {
-        WorkerIdentity identity = WorkerIdentity.Current
-            ?? throw new InvalidOperationException($"This process is not a worker. The first line of Main is: {FirstLine<T>()}");
-        return Task.FromResult(new WorkerLoop<T>(identity, work, readsText).Run());
-    }
-
     private static RecordWorkers<T> Begin<T>(
         WorkerOptions options,
-        Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work,
-        bool readsText)
+        Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
         where T : unmanaged, ISharedRecord<T>
     {
         LinuxOnly.Check("RecordWorkers");
@@ -95,7 +88,7 @@ public static class RecordWorkers
                 $"This process is itself a worker, and a worker cannot start workers. The first line of Main must be: {FirstLine<T>()}");
         }
 
-        return new RecordWorkers<T>(options, work, readsText);
+        return new RecordWorkers<T>(options, work);
     }
 
     private static Task ReadText<T>(WorkerJob job, SharedRecordWriter<T> writer, CancellationToken cancellationToken)

@@ -12,8 +12,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
 
     internal RecordWorkers(
         WorkerOptions options,
-        Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work,
-        bool readsText)
+        Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Processes, nameof(WorkerOptions.Processes));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MemoryBudget ?? 1, nameof(WorkerOptions.MemoryBudget));
@@ -26,14 +25,14 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         _options = options;
         if (options.Mode == WorkerMode.InProcess)
         {
-            _pool = new WorkerPool(pool => new ThreadSeat<T>(pool, work, readsText), options);
+            _pool = new WorkerPool(pool => new ThreadSeat<T>(pool, work), options);
             return;
         }
 
         TextCrossing.Check(options.Text, "WorkerOptions.Text");
         var start = new WorkerStart(
             WorkerProgram.Find(options.Program),
-            HelloMessage.For<T>(readsText: false), // the worker knows
+            HelloMessage.For<T>(),
             RecordWorkers.FirstLine<T>(),
             options.StartTimeout,
             options.Environment ?? new Dictionary<string, string?>());

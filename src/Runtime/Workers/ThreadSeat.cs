@@ -7,22 +7,18 @@ internal sealed class ThreadSeat<T> : WorkerSeat
 {
     private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
 
-    private readonly bool _readsText;
     private volatile ThreadShare? _share;
 
-    public ThreadSeat(WorkerPool pool, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work, bool readsText)
+    public ThreadSeat(WorkerPool pool, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
         : base(pool)
-    {
-        _work = work;
-        _readsText = readsText;
-    }
+        => _work = work;
 
     public override void Grow(int threads) => _share?.Grow(threads);
 
     protected override void Load(LoadRun run, LoadItem item)
     {
         run.Stopped.ThrowIfCancellationRequested();
-        using JobPlace place = JobPlace.Make(item.Name, run.Load, _readsText ? run.CountRows(item) : null);
+        using JobPlace place = JobPlace.Make(item.Name, run.Load, run.CountRows(item));
         _share = item.IsShared ? new ThreadShare() : null;
         _share?.Grow(Threads);
         var job = new WorkerJob(PathOf(item.Job, run.Directory), item.Name, item.Text with { Share = _share }, item.Job.Tag);

@@ -11,21 +11,16 @@ internal sealed class WorkerLoop<T>
 
     private readonly WorkerIdentity _identity;
     private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
-    private readonly bool _readsText;
 
     // The jobs that the parent has sent, and whether it sends more. One lock for both.
     private readonly Queue<Assignment> _jobs = new();
     private bool _isOver;
     private int _unanswered;
 
-    /// <param name="identity">This process.</param>
-    /// <param name="work">The work.</param>
-    /// <param name="readsText">Whether it reads the job's file, one record a row.</param>
-    public WorkerLoop(WorkerIdentity identity, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work, bool readsText)
+    public WorkerLoop(WorkerIdentity identity, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
     {
         _identity = identity;
         _work = work;
-        _readsText = readsText;
     }
 
     /// <summary>Does jobs on this thread: a new process has no thread to spare, and most of its time goes into compiling.</summary>
@@ -36,7 +31,7 @@ internal sealed class WorkerLoop<T>
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
             PosixSignal.SIGINT,
             static context => context.Cancel = true);
-        Send(new WorkerMessage { Token = _identity.Token, Hello = HelloMessage.For<T>(_readsText) });
+        Send(new WorkerMessage { Token = _identity.Token, Hello = HelloMessage.For<T>() });
         new Thread(Listen) { IsBackground = true, Name = "SchemaToolkit worker channel" }.Start();
         while (Next() is { } assignment)
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Pipes;
 using System.Security.Cryptography;
 
 namespace SchemaToolkit;
@@ -21,6 +22,7 @@ internal sealed class WorkerProcess
     private readonly Lock _lock = new();
     private readonly Lock _sending = new();
     private readonly Process _process;
+    private readonly PipeLines _lines;
     private readonly string _token;
     private readonly string _prefix;
     private readonly Queue<string> _noise = new();
@@ -33,6 +35,7 @@ internal sealed class WorkerProcess
     private WorkerProcess(Process process, string program, string token)
     {
         _process = process;
+        _lines = new PipeLines((PipeStream)process.StandardOutput.BaseStream);
         _program = program;
         _token = token;
         _prefix = WorkerMessage.Prefix(token);
@@ -88,9 +91,6 @@ internal sealed class WorkerProcess
 
     /// <summary>Whether it has answered a job.</summary>
     public bool HasWorked { get; private set; }
-
-    /// <summary>Whether its work is to read the job's file, one record a row.</summary>
-    public bool ReadsText { get; private set; }
 
     /// <summary>Sends a job and waits for its answer.</summary>
     /// <param name="job">The job.</param>
@@ -311,7 +311,6 @@ internal sealed class WorkerProcess
         if (message?.Hello is { } hello)
         {
             CheckRecord(start, hello);
-            ReadsText = hello.ReadsText;
             return;
         }
 
@@ -387,7 +386,7 @@ internal sealed class WorkerProcess
     /// through a stream that it opened before, go to standard error like the rest of its output.</summary>
     private WorkerMessage? Receive()
     {
-        while (ReadLine() is { } line)
+        while (_lines.Read(_gone.Token) is { } line)
         {
             if (line.StartsWith(_prefix, StringComparison.Ordinal))
             {
@@ -406,18 +405,5 @@ internal sealed class WorkerProcess
         }
 
         return null;
-    }
-
-    private string? ReadLine()
-    {
-        try
-        {
-            // Only an asynchronous read of a pipe can be cancelled.
-            return _process.StandardOutput.ReadLineAsync(_gone.Token).AsTask().GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
     }
 }

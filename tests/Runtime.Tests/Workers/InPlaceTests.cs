@@ -219,7 +219,7 @@ public class InPlaceTests
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task WorkOfTheProgramsOwnGoesThroughASegment(WorkerMode mode)
+    public async Task WorkOfTheProgramsOwnMayAddMoreThanTheFileHasLines(WorkerMode mode)
     {
         using var program = new WorkerProgramFile();
         LoadJob job = new(program.Write("many", _rows)) { Tag = "many" };
@@ -238,7 +238,8 @@ public class InPlaceTests
                 using (result)
                 {
                     Assert.Equal(100_000, result.Count);
-                    Assert.Null(result.Dataset);
+                    Assert.NotNull(result.Dataset);
+                    Assert.True(result.Records.SequenceEqual(new CpgSite[100_000]));
                     Assert.Throws<NotSupportedException>(() => result.Reference);
                 }
             }

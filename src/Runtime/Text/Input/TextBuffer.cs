@@ -4,6 +4,8 @@ namespace SchemaToolkit;
 /// much the stream's reads return, so that parsing does not depend on them.</summary>
 internal sealed class TextBuffer : IDisposable, IAsyncDisposable
 {
+    private const int LeastSize = 64;
+
     private readonly Stream _source;
     private readonly InterruptibleStream? _interruptible;
     private readonly bool _ownsSource;
@@ -11,6 +13,7 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
     private readonly string? _path;
     private readonly TextCompression _compression;
     private readonly int _threads;
+    private readonly int _size;
     private byte[] _buffer;
     private int _start;
     private int _end;
@@ -28,7 +31,11 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
         _path = path;
         _compression = options.Compression;
         _threads = options.Threads;
-        _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(64, options.BufferSize));
+        _size = Math.Max(LeastSize, options.BufferSize);
+
+        // A small file is read whole; one byte of room is left, so that its end is seen.
+        long most = source is FileStream { CanSeek: true, Length: > 0 } file ? Math.Max(LeastSize, file.Length - file.Position + 1) : _size;
+        _buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(_size, most));
     }
 
     /// <summary>The text that was read but not yet taken.</summary>
@@ -163,10 +170,21 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
 
         if (_end == _buffer.Length)
         {
-            byte[] larger = GC.AllocateUninitializedArray<byte>(checked(_buffer.Length * 2));
-            Text.CopyTo(larger);
-            _buffer = larger;
+            Grow(checked(_buffer.Length * 2));
         }
+        else if (_isOpened && _buffer.Length < _size)
+        {
+            Grow(_size); // The file has grown.
+        }
+    }
+
+    private void Grow(int size)
+    {
+        byte[] larger = GC.AllocateUninitializedArray<byte>(size);
+        Text.CopyTo(larger);
+        _buffer = larger;
+        _end -= _start;
+        _start = 0;
     }
 
     // The text before the damage is parsed first, so that an error in it is reported instead.
@@ -205,6 +223,13 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
         if (_threads > 1)
         {
             AllowInterrupt();
+        }
+
+        if (_buffer.Length < _size)
+        {
+            // Nobody knows how long the text is.
+            Grow(_size);
+            head = Text;
         }
 
         _inflated = BgzfStream.IsBgzf(head) ? new BgzfStream(_source, head, _threads, mustBeMarked: _compression == TextCompression.Auto)

@@ -72,7 +72,8 @@ internal sealed class ParallelRows<T>(
 
             // Most cells have at least one byte, and one that ends them. Lines with more rows than that are read in their turn.
             int mostRows = text.Capacity / (2 * T.Schema.Leaves.Length);
-            T[] records = GC.AllocateUninitializedArray<T>(Math.Max(1, Math.Min(MaxRoomBytes / Unsafe.SizeOf<T>(), mostRows)));
+            using var room = new RecordRoom<T>((int)Math.Min(MaxRoomBytes, (long)mostRows * Unsafe.SizeOf<T>()));
+            Span<T> records = room.Span;
             while (Take(block))
             {
                 bool isClean = fork.TryReadLines(block.Lines.Span, block.IsLast, records, out int count);
@@ -81,7 +82,7 @@ internal sealed class ParallelRows<T>(
                     return;
                 }
 
-                Commit(block, fork, isClean, records.AsSpan(0, count));
+                Commit(block, fork, isClean, records[..count]);
             }
         }
         catch (Exception e)

@@ -1,29 +1,28 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace SchemaToolkit;
 
 /// <summary>Takes the records that come in order through a buffer that stays in the processor's cache.</summary>
-internal abstract class BufferedSink<T> : RecordSink<T>
+internal abstract class BufferedSink<T> : RecordSink<T>, IDisposable
     where T : unmanaged, ISharedRecord<T>
 {
     // As large as a segment writer's own buffer, so that the writer writes straight from here.
-    private readonly T[] _buffer = GC.AllocateUninitializedArray<T>(Math.Max(1, (1 << 18) / Unsafe.SizeOf<T>()));
+    private readonly RecordRoom<T> _buffer = new(1 << 18);
     private int _used;
 
     public sealed override Span<T> GetSpan()
     {
-        if (_used == _buffer.Length)
+        if (_used == _buffer.Count)
         {
             Complete();
         }
 
-        return _buffer.AsSpan(_used);
+        return _buffer.Span[_used..];
     }
 
     public sealed override void Advance(int count)
     {
-        Debug.Assert(count >= 0 && count <= _buffer.Length - _used, "The records must be in the room that was handed out.");
+        Debug.Assert(count >= 0 && count <= _buffer.Count - _used, "The records must be in the room that was handed out.");
         _used += count;
     }
 
@@ -35,9 +34,12 @@ internal abstract class BufferedSink<T> : RecordSink<T>
 
     public sealed override void Complete()
     {
-        Add(_buffer.AsSpan(0, _used));
+        Add(_buffer.Span[.._used]);
         _used = 0;
     }
+
+    /// <summary>Gives the buffer back.</summary>
+    public virtual void Dispose() => _buffer.Dispose();
 
     /// <summary>Takes records, behind those before.</summary>
     protected abstract void Add(ReadOnlySpan<T> records);
