@@ -168,7 +168,7 @@ public sealed class PackedPackage : IDisposable
     public PackedPackage()
     {
         string feed = Path.Combine(Directory, "feed");
-        Shell.Run(Root, "dotnet", "pack", "src/Runtime", "-c", "Release", "-o", feed);
+        Shell.Run(Root, "dotnet", "pack", "src/Runtime", "-c", "Release", "--no-build", "-o", feed);
         File = System.IO.Directory.GetFiles(feed, "SchemaToolkit.*.nupkg").Single();
         Version = Path.GetFileNameWithoutExtension(File)["SchemaToolkit.".Length..];
     }

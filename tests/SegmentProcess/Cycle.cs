@@ -53,7 +53,8 @@ internal static class Cycle
         throw new InvalidOperationException($"{reference} was opened");
     }
 
-    /// <summary>Descriptors, and mappings of shared memory.</summary>
+    /// <summary>Descriptors, and mappings of shared memory. The files of assemblies are the runtime's, which loads some only where
+    /// one process waits for another.</summary>
     private static string Open()
-        => $"{Directory.GetFiles("/proc/self/fd").Length} descriptors and {File.ReadLines("/proc/self/maps").Count(static line => line.Contains("memfd:Site") || line.Contains("/dev/shm"))} mappings";
+        => $"{Directory.GetFiles("/proc/self/fd").Count(static file => Path.GetExtension(new FileInfo(file).LinkTarget) != ".dll")} descriptors and {File.ReadLines("/proc/self/maps").Count(static line => line.Contains("memfd:Site") || line.Contains("/dev/shm"))} mappings";
 }

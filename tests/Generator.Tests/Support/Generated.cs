@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Emit;
 
 namespace SchemaToolkit.Generator.Tests.Support;
 
@@ -19,8 +20,7 @@ internal sealed record Generated(CSharpCompilation Compilation, ImmutableArray<D
 
     /// <summary>What the compiler says of everything, the generator's own diagnostics left out. Users' missing docs are
     /// the users' affair; the generator's are not.</summary>
-    public IEnumerable<Diagnostic> CompilerDiagnostics
-        => Compilation.GetDiagnostics().Where(static d => d.Severity >= DiagnosticSeverity.Warning && !(d.Id == "CS1591" && !IsGenerated(d)));
+    public IEnumerable<Diagnostic> CompilerDiagnostics => Reported(Compilation.GetDiagnostics());
 
     public static Generated From(params string[] sources) => From(LanguageVersion.CSharp14, sources);
 
@@ -70,9 +70,20 @@ internal sealed record Generated(CSharpCompilation Compilation, ImmutableArray<D
         return this;
     }
 
+    /// <summary>Writes the assembly, and asserts that all of it compiles without an error or a warning; compiling it once for both.</summary>
+    public void Emits(Stream image)
+    {
+        EmitResult result = Compilation.Emit(image);
+        AssertNone(Reported(result.Diagnostics));
+        Assert.True(result.Success);
+    }
+
     /// <summary>A diagnostic as <c>STK0001 'text in the source'</c>.</summary>
     public static string At(Diagnostic diagnostic)
         => $"{diagnostic.Id} '{diagnostic.Location.SourceTree?.GetText().ToString(diagnostic.Location.SourceSpan)}'";
+
+    private static IEnumerable<Diagnostic> Reported(ImmutableArray<Diagnostic> diagnostics)
+        => diagnostics.Where(static d => d.Severity >= DiagnosticSeverity.Warning && !(d.Id == "CS1591" && !IsGenerated(d)));
 
     private static void AssertNone(IEnumerable<Diagnostic> diagnostics)
         => Assert.True(!diagnostics.Any(), string.Join("\n", diagnostics.Select(Text)));
