@@ -5,7 +5,6 @@ namespace SchemaToolkit;
 internal sealed class JobPlace : IDisposable
 {
     private readonly Hdf5Load? _load;
-    private bool _isInUse;
     private bool _isTaken;
 
     private JobPlace(AnonymousSegment segment, Hdf5Load? load)
@@ -45,11 +44,14 @@ internal sealed class JobPlace : IDisposable
         }
     }
 
+    /// <summary>Whether a worker may write.</summary>
+    public bool IsInUse { get; private set; }
+
     /// <summary>From now on a worker may write.</summary>
-    public void Use() => _isInUse = true;
+    public void Use() => IsInUse = true;
 
     /// <summary>From now on nobody writes any more.</summary>
-    public void Free() => _isInUse = false;
+    public void Free() => IsInUse = false;
 
     /// <summary>Makes the dataset complete.</summary>
     /// <param name="count">The number of records.</param>
@@ -88,7 +90,7 @@ internal sealed class JobPlace : IDisposable
             return;
         }
 
-        if (_isInUse)
+        if (IsInUse)
         {
             _load!.Fail(Dataset, new IOException($"A worker process that cannot be ended may still write dataset '{Dataset.Name}'."));
         }

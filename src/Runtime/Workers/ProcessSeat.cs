@@ -8,6 +8,7 @@ internal sealed class ProcessSeat : WorkerSeat
     private WorkerProcess? _process;
     private Task _ending = Task.CompletedTask;
     private volatile WorkerProcess? _sharing;
+    private Order? _ahead;
 
     public ProcessSeat(WorkerPool pool, WorkerStart start, WorkerMode mode)
         : base(pool)
@@ -38,28 +39,15 @@ internal sealed class ProcessSeat : WorkerSeat
         }
     }
 
+    protected override (LoadRun Run, LoadItem Item)? Next() => _ahead is { } ahead ? (ahead.Run, ahead.Item) : base.Next();
+
     protected override void Load(LoadRun run, LoadItem item)
     {
-        run.Stopped.ThrowIfCancellationRequested();
-
-        // The rows are counted while the process starts.
-        Task<long?> rows = _process is null ? Task.Run(() => run.CountRows(item)) : Task.FromResult(run.CountRows(item));
-        _process ??= WorkerProcess.Start(_start, run.Stopped);
-        using JobPlace place = JobPlace.Make(item.Name, run.Load, rows.GetAwaiter().GetResult());
-        var job = new JobMessage(
-            item.Number,
-            item.Job.Path,
-            item.Name,
-            item.Job.Tag,
-            item.Text,
-            place.Segment.Path,
-            place.InFile,
-            run.Directory);
-        place.Use();
-        AnswerMessage? answer = Run(job, item.IsShared, run.Stopped);
+        using Order order = TakeAhead() ?? Prepare(run, item);
+        AnswerMessage? answer = Run(order);
         if (answer is not null)
         {
-            place.Free();
+            order.Place.Free();
         }
 
         if (answer?.Error is { } error)
@@ -67,22 +55,23 @@ internal sealed class ProcessSeat : WorkerSeat
             WorkerException failure = WorkerException.From(error, item.Job, error.ToException(run.Schema));
             if (answer.IsPlaceBroken)
             {
-                throw place.Fail(failure.InnerException ?? failure);
+                throw order.Place.Fail(failure.InnerException ?? failure);
             }
 
             run.Fail(failure);
         }
         else if (answer is not null)
         {
-            run.Succeed(item, place, answer.Count, answer.Report?.ToReport(run.Schema) ?? new TextReadReport());
+            run.Succeed(item, order.Place, answer.Count, answer.Report?.ToReport(run.Schema) ?? new TextReadReport());
         }
         else
         {
             int code;
             try
             {
-                code = _process.WaitForExitCode();
-                place.Free();
+                code = _process!.WaitForExitCode();
+                order.Place.Free();
+                _ahead?.Place.Free();
             }
             finally
             {
@@ -97,33 +86,108 @@ internal sealed class ProcessSeat : WorkerSeat
         }
     }
 
-    /// <summary>Has a job done. Replaces a process that died while it was idle: no job failed by that.</summary>
-    private AnswerMessage? Run(JobMessage job, bool isShared, CancellationToken stopped)
+    private Order? TakeAhead()
     {
-        if (!TryRun(job, isShared, stopped, out AnswerMessage? answer) && _process!.HasWorked)
+        Order? ahead = _ahead;
+        _ahead = null;
+        if (ahead is { Place.IsInUse: true } && ahead.SentTo != _process)
+        {
+            // The process that has it cannot be ended, and may still write there.
+            ahead.Dispose();
+            return null;
+        }
+
+        return ahead;
+    }
+
+    /// <summary>Starts a process if there is none, and makes a place for the records of a job.</summary>
+    private Order Prepare(LoadRun run, LoadItem item)
+    {
+        run.Stopped.ThrowIfCancellationRequested();
+
+        // The rows are counted while the process starts.
+        Task<long?> rows = _process is null ? Task.Run(() => run.CountRows(item)) : Task.FromResult(run.CountRows(item));
+        _process ??= WorkerProcess.Start(_start, run.Stopped);
+        return Order.Make(run, item, rows.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Has a job done. Replaces a process that died while it was idle: no job failed by that.</summary>
+    private AnswerMessage? Run(Order order)
+    {
+        CancellationToken stopped = order.Run.Stopped;
+        if (_process is null)
+        {
+            // The one that the job was sent to has ended over the job before.
+            _process = WorkerProcess.Start(_start, stopped);
+            order.SentTo = null;
+        }
+
+        if (!TryRun(order, out AnswerMessage? answer) && _process.HasWorked)
         {
             // It must have ended before another one is given the same place.
             _process.WaitForExitCode();
+            _ahead?.Place.Free();
             End();
             stopped.ThrowIfCancellationRequested();
             _process = WorkerProcess.Start(_start, stopped);
-            TryRun(job, isShared, stopped, out answer);
+            order.SentTo = null;
+            TryRun(order, out answer);
         }
 
         return answer;
     }
 
-    private bool TryRun(JobMessage job, bool isShared, CancellationToken stopped, out AnswerMessage? answer)
+    private bool TryRun(Order order, out AnswerMessage? answer)
     {
         WorkerProcess process = _process!;
-        _sharing = isShared ? process : null;
+        bool isSent = order.SentTo == process;
+        order.SentTo = process;
+        order.Place.Use();
+        _sharing = order.Item.IsShared ? process : null;
         try
         {
-            return process.TryRun(job, isShared ? () => process.Grow(Threads) : null, stopped, out answer);
+            return process.TryRun(order.Message, isSent, () => Sent(process, order), order.Run.Stopped, out answer);
         }
         finally
         {
             _sharing = null;
+        }
+    }
+
+    private void Sent(WorkerProcess process, Order order)
+    {
+        if (order.Item.IsShared)
+        {
+            process.Grow(Pool.Threads);
+        }
+
+        if (_mode == WorkerMode.Pool && _ahead is null)
+        {
+            SendAhead(process, order.Run);
+        }
+    }
+
+    /// <summary>Gives the process another job while it does one.</summary>
+    private void SendAhead(WorkerProcess process, LoadRun run)
+    {
+        if (Pool.TryNextSmall(this, run) is { } item)
+        {
+            try
+            {
+                _ahead = Order.Make(run, item, rows: null);
+            }
+            catch (Exception error)
+            {
+                run.Fail(new WorkerException(item.Job, $"{item.Job.Path}: {error.Message}", error));
+                Pool.Done(this, item);
+                return;
+            }
+
+            if (process.TrySendAhead(_ahead.Message))
+            {
+                _ahead.SentTo = process;
+                _ahead.Place.Use();
+            }
         }
     }
 
@@ -138,5 +202,40 @@ internal sealed class ProcessSeat : WorkerSeat
             _ending = process.EndAsync();
             before.GetAwaiter().GetResult();
         }
+    }
+    /// <summary>A job for a process, with the place for its records.</summary>
+    private sealed class Order : IDisposable
+    {
+        private Order(LoadRun run, LoadItem item, JobPlace place)
+        {
+            Run = run;
+            Item = item;
+            Place = place;
+            Message = new JobMessage(
+                item.Number,
+                item.Job.Path,
+                item.Name,
+                item.Job.Tag,
+                item.Text,
+                place.Segment.Path,
+                place.InFile,
+                item.IsShared,
+                run.Directory);
+        }
+
+        public LoadRun Run { get; }
+
+        public LoadItem Item { get; }
+
+        public JobPlace Place { get; }
+
+        public JobMessage Message { get; }
+
+        /// <summary>The process that has the job.</summary>
+        public WorkerProcess? SentTo { get; set; }
+
+        public static Order Make(LoadRun run, LoadItem item, long? rows) => new(run, item, JobPlace.Make(item.Name, run.Load, rows));
+
+        public void Dispose() => Place.Dispose();
     }
 }

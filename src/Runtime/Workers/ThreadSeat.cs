@@ -20,7 +20,7 @@ internal sealed class ThreadSeat<T> : WorkerSeat
         run.Stopped.ThrowIfCancellationRequested();
         using JobPlace place = JobPlace.Make(item.Name, run.Load, run.CountRows(item));
         _share = item.IsShared ? new ThreadShare() : null;
-        _share?.Grow(Threads);
+        _share?.Grow(Pool.Threads);
         var job = new WorkerJob(PathOf(item.Job, run.Directory), item.Name, item.Text with { Share = _share }, item.Job.Tag);
         using SharedRecordWriter<T> writer = SharedRecordWriter<T>.OpenForParent(place.Segment.Path, place.InFile);
         try

@@ -12,10 +12,10 @@ internal sealed class WorkerLoop<T>
     private readonly WorkerIdentity _identity;
     private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
 
-    // The jobs that the parent has sent, and whether it sends more. One lock for both.
+    // The jobs that the parent has sent, those that are not answered, and whether more will come. One lock for all.
     private readonly Queue<Assignment> _jobs = new();
+    private readonly List<Assignment> _unanswered = [];
     private bool _isOver;
-    private int _unanswered;
 
     public WorkerLoop(WorkerIdentity identity, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
     {
@@ -39,7 +39,11 @@ internal sealed class WorkerLoop<T>
             AnswerMessage answer = Answer(assignment);
 
             // Before the answer: the parent may close the channel when it has it, and that must not look like its death.
-            Interlocked.Decrement(ref _unanswered);
+            lock (_jobs)
+            {
+                _unanswered.Remove(assignment);
+            }
+
             Send(new WorkerMessage { Token = _identity.Token, Answer = answer });
         }
 
@@ -71,7 +75,7 @@ internal sealed class WorkerLoop<T>
             }
 
             writer = SharedRecordWriter<T>.OpenForParent(job.Segment, job.InFile);
-            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = assignment.Share }, job.Tag);
+            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = job.IsShared ? assignment.Share : null }, job.Tag);
             _work(work, writer, assignment.Cancel.Token).GetAwaiter().GetResult();
             writer.Complete();
             return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null, IsPlaceBroken: false);
@@ -89,48 +93,59 @@ internal sealed class WorkerLoop<T>
     /// <summary>Listens to the parent on a separate thread, to notice its end whatever the work is doing.</summary>
     private void Listen()
     {
-        Assignment? last = null;
         int cancelled = 0;
         while (_identity.Channel.Read() is { } message)
         {
             if (message.Run is { } job)
             {
-                last = new Assignment(job);
-                Interlocked.Increment(ref _unanswered);
+                var assignment = new Assignment(job);
+                if (job.Number == cancelled)
+                {
+                    assignment.Cancel.Cancel(); // The cancellation came before its job.
+                }
+
                 lock (_jobs)
                 {
-                    _jobs.Enqueue(last);
+                    _unanswered.Add(assignment);
+                    _jobs.Enqueue(assignment);
                     Monitor.Pulse(_jobs);
                 }
             }
 
-            if (message.Grow is { } grow && grow.Job == last?.Job.Number)
+            if (message.Grow is { } grow)
             {
-                last.Share.Grow(grow.Threads);
+                Find(grow.Job)?.Share.Grow(grow.Threads);
             }
 
-            // A cancellation may come before its job.
-            cancelled = message.Cancel ?? cancelled;
-            if (cancelled == last?.Job.Number)
+            if (message.Cancel is { } number)
             {
-                _ = last.Cancel.CancelAsync();
+                cancelled = number;
+                _ = Find(number)?.Cancel.CancelAsync();
             }
-        }
-
-        if (Volatile.Read(ref _unanswered) > 0)
-        {
-            WorkerNative.Exit(1); // The parent has ended, so nobody takes the result.
         }
 
         // The program normally ends now, because Run returns. If it has not ended after a moment, it is made to.
         lock (_jobs)
         {
+            if (_unanswered.Count > 0)
+            {
+                WorkerNative.Exit(1); // The parent has ended, so nobody takes the result.
+            }
+
             _isOver = true;
             Monitor.Pulse(_jobs);
         }
 
         Thread.Sleep(_timeToEnd);
         WorkerNative.Exit(0);
+    }
+
+    private Assignment? Find(int job)
+    {
+        lock (_jobs)
+        {
+            return _unanswered.Find(assignment => assignment.Job.Number == job);
+        }
     }
 
     private void Send(WorkerMessage message) => _identity.Channel.Write(message);

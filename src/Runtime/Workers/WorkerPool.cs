@@ -172,17 +172,27 @@ internal sealed class WorkerPool
             {
                 if (_runs.Find(MayStart) is { } run)
                 {
-                    LoadItem item = run.Pending.Dequeue();
-                    _inFlight++;
-                    _busy.Add(seat);
-                    _expected += item.Estimate;
-                    return (run, item);
+                    return (run, Begin(seat, run));
                 }
 
                 Monitor.Wait(_lock);
             }
 
             return null;
+        }
+    }
+
+    /// <summary>Takes another small job of a run for a worker that is still busy, if there are enough for all workers. It is
+    /// given to the worker at once, so that it need not wait for the parent between two.</summary>
+    public LoadItem? TryNextSmall(WorkerSeat seat, LoadRun run)
+    {
+        lock (_lock)
+        {
+            return !_isDisposed
+                && run.Pending.Count > _options.Processes
+                && !run.Pending.Peek().IsLarge
+                && Held < Budget / 2
+                && MayStart(run) ? Begin(seat, run) : null;
         }
     }
 
@@ -217,6 +227,15 @@ internal sealed class WorkerPool
         run.Abort(error);
     }
 
+    private LoadItem Begin(WorkerSeat seat, LoadRun run)
+    {
+        LoadItem item = run.Pending.Dequeue();
+        _inFlight++;
+        _busy.Add(seat);
+        _expected += item.Estimate;
+        return item;
+    }
+
     /// <summary>
     /// Whether the next job of a run may start. When as many results are ready as there are processes, it waits for the
     /// consumer: more results would take memory and save no time. If other jobs run, its estimate must fit into the budget.
@@ -224,7 +243,7 @@ internal sealed class WorkerPool
     /// </summary>
     private bool MayStart(LoadRun run)
     {
-        if (run.Pending.Count == 0 || run.Ready >= _options.Processes)
+        if (run.Pending.Count == 0 || run.Ready >= _options.Processes || run.Ready + _inFlight > 2 * (_options.Processes - 1))
         {
             return false;
         }

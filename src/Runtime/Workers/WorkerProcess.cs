@@ -14,6 +14,7 @@ internal sealed class WorkerProcess
     private const int KilledExitCode = 137;
 
     private const int NoiseKept = 10;
+    private const int LongestAhead = 8192;
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
 
     /// <summary>The time to read what an ended process has left in its pipe.</summary>
@@ -94,11 +95,12 @@ internal sealed class WorkerProcess
 
     /// <summary>Sends a job and waits for its answer.</summary>
     /// <param name="job">The job.</param>
+    /// <param name="isSent">Whether <see cref="TrySendAhead"/> has sent it.</param>
     /// <param name="sent">Is called when the job was sent.</param>
     /// <param name="cancellationToken">Gives up the job.</param>
     /// <param name="answer">The answer; <see langword="null"/> when the process died.</param>
     /// <returns>Whether the process began the job; if not, it had died before.</returns>
-    public bool TryRun(JobMessage job, Action? sent, CancellationToken cancellationToken, out AnswerMessage? answer)
+    public bool TryRun(JobMessage job, bool isSent, Action sent, CancellationToken cancellationToken, out AnswerMessage? answer)
     {
         answer = null;
         bool isTaken = false;
@@ -111,8 +113,12 @@ internal sealed class WorkerProcess
         {
             // Registered first: sending a large job to a process that does not read never ends by itself.
             using CancellationTokenRegistration cancel = cancellationToken.Register(() => Cancel(job.Number));
-            Send(new ParentMessage { Run = job });
-            sent?.Invoke();
+            if (!isSent)
+            {
+                Send(new ParentMessage { Run = job });
+            }
+
+            sent();
             while (answer is null && Receive() is { } message)
             {
                 isTaken |= message.Taken == job.Number;
@@ -133,6 +139,32 @@ internal sealed class WorkerProcess
         }
 
         return isTaken;
+    }
+
+    /// <summary>Sends a job to do after the one that the process does. It is waited for by <see cref="TryRun"/>.</summary>
+    /// <returns>False if that could take long, or the process has died.</returns>
+    public bool TrySendAhead(JobMessage job)
+    {
+        // The pipe has room for a short message, even if the process does not read.
+        byte[] line = new ParentMessage { Run = job }.ToLine();
+        if (line.Length > LongestAhead)
+        {
+            return false;
+        }
+
+        try
+        {
+            lock (_sending)
+            {
+                _process.StandardInput.BaseStream.Write(line);
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Lets the job that the process does have more threads.</summary>

@@ -4,15 +4,15 @@ namespace SchemaToolkit;
 /// the results.</summary>
 internal abstract class WorkerSeat
 {
-    private readonly WorkerPool _pool;
+    protected WorkerSeat(WorkerPool pool) => Pool = pool;
 
-    protected WorkerSeat(WorkerPool pool) => _pool = pool;
+    protected WorkerPool Pool { get; }
 
     /// <summary>Does jobs until the pool is disposed; the worker has ended when it returns.</summary>
     /// <exception cref="IOException">A process has not ended, and cannot be killed.</exception>
     public void Serve()
     {
-        while (_pool.Next(this) is ({ } run, { } item))
+        while (Next() is ({ } run, { } item))
         {
             try
             {
@@ -22,7 +22,7 @@ internal abstract class WorkerSeat
                 || run.Load is { HasFailed: true })
             {
                 // If one process cannot start, none can: end the run, instead of trying for ever. The same for a file that failed.
-                _pool.Abort(run, error);
+                Pool.Abort(run, error);
             }
             catch (WorkerKilledException killed)
             {
@@ -35,7 +35,7 @@ internal abstract class WorkerSeat
             }
             finally
             {
-                _pool.Done(this, item);
+                Pool.Done(this, item);
             }
 
             try
@@ -45,21 +45,21 @@ internal abstract class WorkerSeat
             catch (IOException stays)
             {
                 // This job has its outcome, but every further job could leave another such process.
-                _pool.Abort(run, stays);
+                Pool.Abort(run, stays);
             }
         }
 
         EndAll();
     }
 
+    /// <summary>Waits for the next job; <see langword="null"/> when the pool is disposed.</summary>
+    protected virtual (LoadRun Run, LoadItem Item)? Next() => Pool.Next(this);
+
     /// <summary>Does a job, and hands its records or its failure to the run.</summary>
     /// <exception cref="WorkerStartException">No worker can be started.</exception>
     /// <exception cref="SchemaMismatchException">The worker's record is not the run's.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     protected abstract void Load(LoadRun run, LoadItem item);
-
-    /// <summary>The threads that the job may have now.</summary>
-    protected int Threads => _pool.Threads;
 
     /// <summary>Lets the job that is being done have more threads. Called by any thread.</summary>
     public abstract void Grow(int threads);

@@ -9,10 +9,10 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
     private readonly Stream _source;
     private readonly InterruptibleStream? _interruptible;
     private readonly bool _ownsSource;
-    private readonly bool _canSeek;
     private readonly string? _path;
     private readonly TextCompression _compression;
     private readonly int _threads;
+    private readonly bool _mayReadAhead;
     private readonly int _size;
     private byte[] _buffer;
     private int _start;
@@ -27,10 +27,10 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
         _interruptible = InterruptibleStream.IsNeededFor(source) ? new InterruptibleStream(source, ownsSource) : null;
         _source = _interruptible ?? source;
         _ownsSource = ownsSource || _interruptible is not null;
-        _canSeek = source.CanSeek;
         _path = path;
         _compression = options.Compression;
         _threads = options.Threads;
+        _mayReadAhead = source.CanSeek && (_threads > 1 || options.Share is not null);
         _size = Math.Max(LeastSize, options.BufferSize);
 
         // A small file is read whole; one byte of room is left, so that its end is seen.
@@ -220,7 +220,7 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
             return false;
         }
 
-        if (_threads > 1)
+        if (_threads > 1 || _mayReadAhead)
         {
             AllowInterrupt();
         }
@@ -233,7 +233,7 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
         }
 
         _inflated = BgzfStream.IsBgzf(head) ? new BgzfStream(_source, head, _threads, mustBeMarked: _compression == TextCompression.Auto)
-            : _threads > 1 && _canSeek ? new ReadAheadStream(new GzipTextStream(_source, head))
+            : _mayReadAhead ? new ReadAheadStream(new GzipTextStream(_source, head))
             : new GzipTextStream(_source, head);
         _end = 0;
         IsLast = false;

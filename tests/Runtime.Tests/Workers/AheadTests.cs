@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using SchemaToolkit.Tests.Loading;
+
+namespace SchemaToolkit.Tests.Workers;
+
+/// <summary>Small jobs, of which a worker has the next before it has done the last.</summary>
+public class AheadTests
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EveryJobHasOneOutcomeWhateverIsKilled(bool intoFile)
+    {
+        using var program = new WorkerProgramFile();
+        string[] paths = [.. Enumerable.Range(0, 150).Select(i => program.Write($"{i}", Tables.Rows(i)))];
+        var counts = new Dictionary<string, long>();
+        IReadOnlyList<WorkerException> failures = [];
+        using RecordHdf5? file = intoFile ? RecordHdf5.Create(program["a.h5"]) : null;
+        await using (RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Options(program)))
+        {
+            try
+            {
+                await foreach (LoadedRecords<CpgSite> result in file is null ? workers.LoadAsync(paths) : workers.LoadAsync(paths, file))
+                {
+                    using (result)
+                    {
+                        counts.Add(result.Name, result.Count);
+                        Assert.True(result.Records.SequenceEqual(RecordText.Read<CpgSite>(result.Path, TextOptions.Tsv)));
+                        if (counts.Count % 25 == 0)
+                        {
+                            program.Processes().ForEach(static process => Try(() => WorkerProgramFile.Kill(process)));
+                        }
+                    }
+                }
+            }
+            catch (WorkerJobsException error)
+            {
+                failures = error.Failures;
+            }
+        }
+
+        Assert.All(failures, static failure => Assert.Equal(137, failure.ExitCode));
+        Assert.InRange(failures.Count, 0, 12);
+        Assert.Equal(paths.Select(Path.GetFileName).Order(), counts.Keys.Concat(failures.Select(static failure => Path.GetFileName(failure.Path))).Order());
+        Assert.All(counts, static count => Assert.Equal(int.Parse(count.Key, null), count.Value));
+        if (file is not null)
+        {
+            file.Complete();
+            using RecordHdf5 read = RecordHdf5.OpenRead(program["a.h5"]);
+            Assert.Equal(counts.Keys.Order(StringComparer.Ordinal), read.Names.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task ACancelledRunLeavesTheWorkersForTheNext()
+    {
+        using var program = new WorkerProgramFile();
+        string[] paths = [.. Enumerable.Range(0, 40).Select(i => program.Write($"{i}", Tables.Rows(i)))];
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Options(program));
+        List<int>? first = null;
+        for (int round = 0; round < 20; round++)
+        {
+            using var cancel = new CancellationTokenSource();
+            int taken = 0;
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+            {
+                await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(paths, cancel.Token))
+                {
+                    result.Dispose();
+                    if (++taken == 1 + round)
+                    {
+                        await cancel.CancelAsync();
+                    }
+                }
+            });
+            Assert.Equal(1 + round, taken);
+            Assert.Equal(40, (await workers.LoadAsync(paths).DrainAsync()).Count);
+            first ??= program.Processes();
+        }
+
+        // None was killed: each gave up the jobs that it had.
+        Assert.Equal(first!.Order(), program.Processes().Order());
+    }
+
+    private static WorkerOptions Options(WorkerProgramFile program)
+    {
+        program.Environment["FIRST_LINE"] = "reads";
+        return program.Options();
+    }
+
+    private static void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+}
