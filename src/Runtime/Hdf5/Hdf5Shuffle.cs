@@ -16,7 +16,22 @@ internal static unsafe class Hdf5Shuffle
         int count = rows.Length / size;
         ref byte from = ref MemoryMarshal.GetReference(rows);
         ref byte to = ref MemoryMarshal.GetReference(shuffled);
-        for (int start = 0; start < count; start += RowsTogether)
+        int squares = size >= ByteSquare.Side && ByteSquare.IsSupported ? count / ByteSquare.Side * ByteSquare.Side : 0;
+        for (int start = 0; start < squares; start += ByteSquare.Side)
+        {
+            // The last square overlaps the one before it.
+            for (int column = 0; column < size; column += ByteSquare.Side)
+            {
+                int left = Math.Min(column, size - ByteSquare.Side);
+                ByteSquare.Transpose(
+                    ref Unsafe.Add(ref from, ((nint)start * size) + left),
+                    size,
+                    ref Unsafe.Add(ref to, ((nint)left * count) + start),
+                    count);
+            }
+        }
+
+        for (int start = squares; start < count; start += RowsTogether)
         {
             int together = Math.Min(RowsTogether, count - start);
             for (int column = 0; column < size; column++)
