@@ -2,6 +2,7 @@
 
     peer.py queue OUT.h5 FILE...     one process a file, which waits for "done"
     peer.py pool  OUT.h5 FILE...     a pool of two processes over all files
+    ... --deflate 4                  datasets shuffled and deflated
 """
 
 import os
@@ -12,6 +13,7 @@ from multiprocessing.shared_memory import SharedMemory
 import h5py
 import numpy as np
 
+FILTERS = {}
 CPG = np.dtype([("chr", "S10"), ("pos", "<i4"), ("pct", "<f4"), ("c", "<i4"), ("t", "<i4")])
 
 
@@ -25,7 +27,7 @@ def to_shared_memory(path):
 def to_dataset(file, path, name, shape):
     memory = SharedMemory(name)
     rows = np.ndarray(shape, CPG, memory.buf)
-    file.create_dataset(os.path.basename(path), data=rows)
+    file.create_dataset(os.path.basename(path), data=rows, **FILTERS)
     del rows
     return memory
 
@@ -65,6 +67,10 @@ def pool(file, paths):
 
 
 if __name__ == "__main__":
+    if "--deflate" in sys.argv:
+        at = sys.argv.index("--deflate")
+        FILTERS.update(shuffle=True, compression="gzip", compression_opts=int(sys.argv[at + 1]))
+        del sys.argv[at : at + 2]
     shape, output, *tables = sys.argv[1:]
     with h5py.File(output, "w") as h5:
         {"queue": queue, "pool": pool}[shape](h5, tables)
