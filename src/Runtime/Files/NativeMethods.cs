@@ -52,6 +52,8 @@ internal static partial class NativeMethods
 
     public const uint StatBasic = 0x7ff;
 
+    public const short PollInput = 1;
+
     public const int AllocateKeepSize = 1;
     public const int AllocatePunchHole = 2;
 
@@ -108,6 +110,9 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "dup3")]
     public static partial int Duplicate(SafeFileHandle from, int to, int flags);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    public static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
@@ -173,6 +178,15 @@ internal static partial class NativeMethods
         public readonly bool IsRegular => (Mode & 0xf000) == 0x8000;
 
         public readonly bool IsDirectory => (Mode & 0xf000) == 0x4000;
+    }
+
+    /// <summary><c>struct pollfd</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollRequest
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Found;
     }
 
     /// <summary><c>struct flock</c> of 64-bit systems.</summary>

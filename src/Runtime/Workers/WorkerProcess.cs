@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace SchemaToolkit;
 
@@ -15,16 +14,13 @@ internal sealed class WorkerProcess
     private const int NoiseKept = 10;
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time to read what an ended process has left in its pipe.</summary>
-    private static readonly TimeSpan _timeToRead = TimeSpan.FromSeconds(0.5);
-
     private readonly Lock _lock = new();
     private readonly Lock _sending = new();
     private readonly Process _process;
     private readonly string _token;
     private readonly string _prefix;
     private readonly Queue<string> _noise = new();
-    private readonly CancellationTokenSource _gone = new();
+    private readonly WorkerOutput _output;
     private readonly string _program;
     private Win32Exception? _refusal;
     private int _running;
@@ -36,7 +32,7 @@ internal sealed class WorkerProcess
         _program = program;
         _token = token;
         _prefix = WorkerMessage.Prefix(token);
-        _ = StopReadingWhenGoneAsync();
+        _output = new WorkerOutput(process);
     }
 
     /// <summary>Starts a process and waits until it is a worker for the record.</summary>
@@ -46,7 +42,7 @@ internal sealed class WorkerProcess
     public static WorkerProcess Start(WorkerStart start, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        string token = Guid.NewGuid().ToString("N"); // random bytes of the system, without loading a library for them
         WorkerProcess worker;
         try
         {
@@ -210,7 +206,7 @@ internal sealed class WorkerProcess
             catch (Win32Exception refusal)
             {
                 _refusal = refusal;
-                _ = _gone.CancelAsync();
+                _output.GiveUp();
                 return false;
             }
         }
@@ -275,15 +271,6 @@ internal sealed class WorkerProcess
                 _sending.Exit();
             }
         }
-    }
-
-    /// <summary>Ends the waiting for messages when the process has ended. A child that it left may have inherited the pipe,
-    /// which then stays open.</summary>
-    private async Task StopReadingWhenGoneAsync()
-    {
-        await _process.WaitForExitAsync().ConfigureAwait(false);
-        await Task.Delay(_timeToRead).ConfigureAwait(false);
-        await _gone.CancelAsync().ConfigureAwait(false);
     }
 
     private async Task KillLaterAsync(int job)
@@ -387,7 +374,7 @@ internal sealed class WorkerProcess
     /// through a stream that it opened before, go to standard error like the rest of its output.</summary>
     private WorkerMessage? Receive()
     {
-        while (ReadLine() is { } line)
+        while (_output.ReadLine() is { } line)
         {
             if (line.StartsWith(_prefix, StringComparison.Ordinal))
             {
@@ -406,18 +393,5 @@ internal sealed class WorkerProcess
         }
 
         return null;
-    }
-
-    private string? ReadLine()
-    {
-        try
-        {
-            // Only an asynchronous read of a pipe can be cancelled.
-            return _process.StandardOutput.ReadLineAsync(_gone.Token).AsTask().GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
     }
 }
