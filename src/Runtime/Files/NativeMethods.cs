@@ -111,6 +111,12 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "dup3")]
     public static partial int Duplicate(SafeFileHandle from, int to, int flags);
 
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static unsafe partial nint Read(SafeHandle file, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static unsafe partial nint Write(SafeHandle file, byte* buffer, nuint count);
+
     [LibraryImport("libc", EntryPoint = "poll")]
     public static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
@@ -94,7 +92,7 @@ internal sealed class Hdf5Transaction : IDisposable
 
     private static Socket Lock(string path, string identity)
     {
-        string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
+        string name = Convert.ToHexString(Sha256.Of(identity));
         var address = new UnixDomainSocketEndPoint($"\0schematoolkit-hdf5-{name}");
         long start = Stopwatch.GetTimestamp();
         var wait = new SpinWait();

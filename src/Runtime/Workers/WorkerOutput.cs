@@ -1,13 +1,9 @@
 using System.Diagnostics;
-using System.IO.Pipes;
-using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>The lines that a worker process writes to its standard output, read by one thread. An asynchronous read could be
-/// cancelled when the process has ended, but it makes the program load and start all of .NET's sockets.</summary>
+/// <summary>The lines that a worker process writes to its standard output, read by one thread.</summary>
 internal sealed class WorkerOutput(Process process)
 {
     private const int StepMilliseconds = 100;
@@ -15,7 +11,7 @@ internal sealed class WorkerOutput(Process process)
     /// <summary>The time to read what an ended process has left in its pipe.</summary>
     private const int MillisecondsToRead = 500;
 
-    private readonly Stream _stream = process.StandardOutput.BaseStream;
+    private readonly WorkerPipe _pipe = new(process.StandardOutput.BaseStream);
     private byte[] _bytes = new byte[4096];
     private int _start;
     private int _end;
@@ -39,7 +35,7 @@ internal sealed class WorkerOutput(Process process)
 
             searched = _end - _start;
             MakeRoom();
-            int count = WaitForBytes() ? _stream.Read(_bytes, _end, _bytes.Length - _end) : 0;
+            int count = WaitForBytes() ? _pipe.Read(_bytes.AsSpan(_end)) : 0;
             if (count == 0)
             {
                 return searched > 0 ? Take(searched, 0) : null;
@@ -73,18 +69,16 @@ internal sealed class WorkerOutput(Process process)
     /// pipe, which then does not end; so the end of the process ends the waiting too.</summary>
     private bool WaitForBytes()
     {
-        SafeHandle pipe = _stream is FileStream file ? file.SafeFileHandle : ((PipeStream)_stream).SafePipeHandle;
-        var request = new NativeMethods.PollRequest { Descriptor = (int)pipe.DangerousGetHandle(), Wanted = NativeMethods.PollInput };
         while (!_isGivenUp)
         {
             bool hasEnded = process.HasExited;
-            int found = NativeMethods.Poll(ref request, 1, hasEnded ? 0 : StepMilliseconds);
-            if (hasEnded && (found == 0 || Environment.TickCount64 - (_endedAt ??= Environment.TickCount64) > MillisecondsToRead))
+            bool canRead = _pipe.WaitForInput(hasEnded ? 0 : StepMilliseconds);
+            if (hasEnded && (!canRead || Environment.TickCount64 - (_endedAt ??= Environment.TickCount64) > MillisecondsToRead))
             {
                 return false;
             }
 
-            if (found > 0)
+            if (canRead)
             {
                 return true;
             }

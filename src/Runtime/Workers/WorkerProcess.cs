@@ -20,6 +20,7 @@ internal sealed class WorkerProcess
     private readonly string _token;
     private readonly string _prefix;
     private readonly Queue<string> _noise = new();
+    private readonly WorkerPipe _input;
     private readonly WorkerOutput _output;
     private readonly string _program;
     private Win32Exception? _refusal;
@@ -32,6 +33,7 @@ internal sealed class WorkerProcess
         _program = program;
         _token = token;
         _prefix = WorkerMessage.Prefix(token);
+        _input = new WorkerPipe(process.StandardInput.BaseStream);
         _output = new WorkerOutput(process);
     }
 
@@ -356,12 +358,7 @@ internal sealed class WorkerProcess
         }
     }
 
-    private void SendNow(ParentMessage message)
-    {
-        Stream input = _process.StandardInput.BaseStream;
-        input.Write(message.ToLine());
-        input.Flush();
-    }
+    private void SendNow(ParentMessage message) => _input.Write(message.ToLine());
 
     private IOException Stays()
         => new(

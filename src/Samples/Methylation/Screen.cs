@@ -22,19 +22,21 @@ internal static class Screen
             .AddColumns("Dataset", "Format")
             .AddColumn("Rows", static c => c.RightAligned())
             .AddColumn("File", static c => c.RightAligned());
+        (long rows, long cut, long bytes) = (0, 0, 0);
         foreach (Written dataset in written)
         {
+            rows += dataset.Rows;
+            cut += dataset.Cut;
+            bytes += dataset.Bytes;
             table.AddRow(Markup.Escape(dataset.Name), dataset.Format.ToString(), $"{dataset.Rows:N0}", Megabytes(dataset.Bytes));
         }
 
         AnsiConsole.Write(table);
-        long rows = written.Sum(static d => d.Rows);
-        if (written.Sum(static d => d.Cut) is > 0 and var cut)
+        if (cut > 0)
         {
             AnsiConsole.WriteLine($"{cut:N0} chromosome names were cut to 10 bytes");
         }
 
-        long bytes = written.Sum(static d => d.Bytes);
         double seconds = elapsed.TotalSeconds;
         string speed = $"{rows / seconds / 1e6:N1} M rows/s, {Megabytes((long)(bytes / seconds))}/s";
         AnsiConsole.WriteLine($"{rows:N0} rows in {seconds:N2} s: {speed} -> {job.Output}");
