@@ -54,6 +54,12 @@ internal static partial class NativeMethods
 
     public const short PollInput = 1;
 
+    public const int SocketOfUnix = 1;
+    public const int SocketStream = 1;
+    public const int SocketNonBlocking = 0x800;
+    public const int SocketCloseOnExec = 0x80000;
+    public const int ShutdownBoth = 2;
+
     public const int AllocateKeepSize = 1;
     public const int AllocatePunchHole = 2;
 
@@ -116,6 +122,21 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static unsafe partial nint Write(SafeHandle file, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial SafeFileHandle Socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(SafeFileHandle socket, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    public static partial int Listen(SafeFileHandle socket, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    public static partial int Connect(SafeFileHandle socket, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    public static partial int Shutdown(SafeFileHandle socket, int how);
 
     [LibraryImport("libc", EntryPoint = "poll")]
     public static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);
