@@ -85,8 +85,15 @@ internal static class Arguments
         try
         {
             var clock = Stopwatch.StartNew();
-            List<Written> written = Console.IsOutputRedirected ? await job.RunAsync(static _ => { }, token) : await Screen.RunAsync(job, token);
-            Screen.Show(job, written, clock.Elapsed);
+            if (Console.IsOutputRedirected)
+            {
+                new Report(job, await job.RunAsync(static _ => { }, token), clock.Elapsed).Print();
+            }
+            else
+            {
+                Screen.Show(new Report(job, await Screen.RunAsync(job, token), clock.Elapsed));
+            }
+
             return 0;
         }
         catch (WorkerJobsException e)
