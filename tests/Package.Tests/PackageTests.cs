@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Reflection;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -30,12 +32,37 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
         Assert.Equal("MIT", nuspec.Descendants().Single(static e => e.Name.LocalName == "license").Value);
     }
 
+    /// <summary>IL for all that compile it themselves, and code that starts sooner for the machines that it runs on.</summary>
+    [Theory]
+    [InlineData("lib/net10.0", Machine.I386, false)]
+    [InlineData("runtimes/linux-x64/lib/net10.0", Machine.Amd64, true)]
+    [InlineData("runtimes/linux-arm64/lib/net10.0", Machine.Arm64, true)]
+    public void HoldsCodeForEachMachine(string folder, Machine machine, bool isCompiled)
+    {
+        const int linux = 0x7B79; // An image that is compiled ahead of time has its system in the number of its machine.
+        using ZipArchive archive = ZipFile.OpenRead(_package.File);
+        using var image = new MemoryStream();
+        using (Stream entry = archive.GetEntry($"{folder}/SchemaToolkit.dll")!.Open())
+        {
+            entry.CopyTo(image);
+        }
+
+        image.Position = 0;
+        using var reader = new PEReader(image);
+        Assert.Equal(isCompiled, IsCompiled(reader));
+        Assert.Equal(machine, isCompiled ? (Machine)((int)reader.PEHeaders.CoffHeader.Machine ^ linux) : reader.PEHeaders.CoffHeader.Machine);
+    }
+
     [Fact]
     public void AFreshProjectRestoresItFromAFolderAndRuns()
     {
         string output = Run("consumer", File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Consumer", "Program.cs")));
 
-        Assert.Equal("[('name', '|S75'), ('number', '<i4'), ('height', '<f8'), ('active', '|b1')] 1000 499500 True", output.Split('\n')[^1]);
+        string[] lines = output.Split('\n');
+        Assert.Equal("[('name', '|S75'), ('number', '<i4'), ('height', '<f8'), ('active', '|b1')] 1000 499500 True", lines[^1]);
+
+        using var used = new PEReader(File.OpenRead(lines[^2]));
+        Assert.Equal(RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64, IsCompiled(used));
     }
 
     [Fact]
@@ -122,6 +149,8 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
         Shell.Run(project, "dotnet", ["publish", "-c", "Release", "--use-current-runtime", "-o", "published", .. options]);
         Assert.Equal("RecordTextException\n199990000", Shell.Run(project, Path.Combine(project, "published", name)));
     }
+
+    private static bool IsCompiled(PEReader image) => image.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
 
     private string Folder(string name) => Path.Combine(_package.Directory, name);
 

@@ -52,7 +52,13 @@ internal static partial class NativeMethods
 
     public const uint StatBasic = 0x7ff;
 
-    public const short PollIn = 1;
+    public const short PollInput = 1;
+
+    public const int SocketOfUnix = 1;
+    public const int SocketStream = 1;
+    public const int SocketNonBlocking = 0x800;
+    public const int SocketCloseOnExec = 0x80000;
+    public const int ShutdownBoth = 2;
 
     public const int AllocateKeepSize = 1;
     public const int AllocatePunchHole = 2;
@@ -111,6 +117,30 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "dup3")]
     public static partial int Duplicate(SafeFileHandle from, int to, int flags);
 
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static unsafe partial nint Read(SafeHandle file, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static unsafe partial nint Write(SafeHandle file, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    public static partial SafeFileHandle Socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    public static partial int Bind(SafeFileHandle socket, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    public static partial int Listen(SafeFileHandle socket, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    public static partial int Connect(SafeFileHandle socket, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    public static partial int Shutdown(SafeFileHandle socket, int how);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    public static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);
+
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
@@ -134,9 +164,6 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     public static partial int Unmap(nint address, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    public static partial int Poll(ref PollDescriptor descriptors, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUser();
@@ -182,11 +209,11 @@ internal static partial class NativeMethods
 
     /// <summary><c>struct pollfd</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    public struct PollDescriptor
+    public struct PollRequest
     {
         public int Descriptor;
-        public short Events;
-        public short Happened;
+        public short Wanted;
+        public short Found;
     }
 
     /// <summary><c>struct flock</c> of 64-bit systems.</summary>

@@ -15,6 +15,8 @@ internal static class SystemError
     public const int Exists = 17;
     public const int NotDirectory = 20;
     public const int NoSpace = 28;
+    public const int AddressInUse = 98;
+    public const int ConnectionRefused = 111;
     public const int QuotaExceeded = 122;
 
     /// <summary>The number of the last failed call of this thread.</summary>

@@ -1,25 +1,13 @@
-using System.Diagnostics;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>
-/// The file that a transaction writes, and the lock that lets one transaction at a time write to a path. The lock is the name
-/// of an abstract socket, which the kernel frees when the process that holds it ends: a killed process leaves nothing. The
-/// holder listens on the socket. A child process that is just being started has a copy of the socket for a moment, and may
-/// keep the name after the holder has released it, but then nobody can connect to it.
-/// </summary>
+/// <summary>The file that a transaction writes, and its lock.</summary>
 internal sealed class Hdf5Transaction : IDisposable
 {
-    /// <summary>The longest wait for such a child process, which may be stopped while it is being started.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-
     private readonly FileReplacement _file;
     private readonly Durability _durability;
-    private readonly Socket _lock;
+    private readonly Hdf5Lock _lock;
     private bool _isDisposed;
 
     /// <summary>Begins a transaction.</summary>
@@ -33,7 +21,7 @@ internal sealed class Hdf5Transaction : IDisposable
         _file = new FileReplacement(path, mustSeek: true);
         try
         {
-            _lock = Lock(path, _file.Identity);
+            _lock = Hdf5Lock.Take(path, _file.Identity);
         }
         catch
         {
@@ -87,76 +75,7 @@ internal sealed class Hdf5Transaction : IDisposable
         {
             _isDisposed = true;
             _file.Dispose();
-            _lock.Shutdown(SocketShutdown.Both);
             _lock.Dispose();
-        }
-    }
-
-    private static Socket Lock(string path, string identity)
-    {
-        string name = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity)));
-        var address = new UnixDomainSocketEndPoint($"\0schematoolkit-hdf5-{name}");
-        long start = Stopwatch.GetTimestamp();
-        var wait = new SpinWait();
-        try
-        {
-            while (true)
-            {
-                if (TryListen(address) is { } holder)
-                {
-                    return holder;
-                }
-
-                if (IsHeld(address) || Stopwatch.GetElapsedTime(start) > _patience)
-                {
-                    throw new IOException(
-                        $"{path} is being written by another transaction, of this or another process; "
-                            + $"wait until it is complete, or write to another path.");
-                }
-
-                wait.SpinOnce();
-            }
-        }
-        catch (SocketException e)
-        {
-            throw new IOException($"{path} cannot be locked: {e.Message}.", e);
-        }
-    }
-
-    // Null while the name is in use.
-    private static Socket? TryListen(UnixDomainSocketEndPoint address)
-    {
-        var holder = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            holder.Bind(address);
-            holder.Listen(1);
-            return holder;
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            holder.Dispose();
-            return null;
-        }
-        catch
-        {
-            holder.Dispose();
-            throw;
-        }
-    }
-
-    // WouldBlock means that the queue of the holder is full: the lock is held.
-    private static bool IsHeld(UnixDomainSocketEndPoint address)
-    {
-        using var visitor = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
-        try
-        {
-            visitor.Connect(address);
-            return true;
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.WouldBlock)
-        {
-            return e.SocketErrorCode == SocketError.WouldBlock;
         }
     }
 }

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace SchemaToolkit;
 
@@ -127,7 +125,7 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
     /// A number that is the same for the same dtype in every build, process and machine: the first eight bytes, little
     /// endian, of the SHA-256 of <see cref="NumpyDescr"/> in UTF-8.
     /// </summary>
-    public ulong Fingerprint => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(NumpyDescr)));
+    public ulong Fingerprint => BinaryPrimitives.ReadUInt64LittleEndian(Sha256.Of(NumpyDescr));
 
     /// <summary>The first difference between this schema, the expected one, and another, in words that name the field;
     /// <see langword="null"/> when both describe the same bytes under the same names.</summary>

@@ -11,8 +11,7 @@ internal sealed class LoadRun<T> : LoadRun
     private static readonly TimeSpan _pollInterval = TimeSpan.FromSeconds(1);
 
     private readonly WorkerPool _pool;
-    private readonly Channel<(LoadedRecords<T>? Result, WorkerException? Failure)> _outcomes
-        = Channel.CreateUnbounded<(LoadedRecords<T>?, WorkerException?)>();
+    private readonly Channel<Outcome> _outcomes = Channel.CreateUnbounded<Outcome>();
 
     public LoadRun(WorkerPool pool, IEnumerable<LoadItem> items, string directory, Hdf5Load? load)
         : base(T.Schema, items, directory, load)
@@ -26,21 +25,21 @@ internal sealed class LoadRun<T> : LoadRun
             ? LoadedRecords<T>.InFile(_pool, item, place.TakeDataset<T>(count), dataset, report)
             : LoadedRecords<T>.InMemory(_pool, item, place.Segment.Seal<T>(), report);
         _pool.Hold(this, result.Bytes);
-        if (!_outcomes.Writer.TryWrite((result, null)))
+        if (!_outcomes.Writer.TryWrite(new Outcome(result, null)))
         {
             Discard(result);
         }
     }
 
-    public override void Fail(WorkerException failure) => _outcomes.Writer.TryWrite((null, failure));
+    public override void Fail(WorkerException failure) => _outcomes.Writer.TryWrite(new Outcome(null, failure));
 
     public override void Abort(Exception error) => _outcomes.Writer.TryComplete(error);
 
     /// <summary>Waits for the next outcome.</summary>
     /// <exception cref="SharedMemoryFullException">There can be none: the consumer keeps the whole budget.</exception>
-    public async ValueTask<(LoadedRecords<T>? Result, WorkerException? Failure)> NextAsync(CancellationToken cancellationToken)
+    public async ValueTask<Outcome> NextAsync(CancellationToken cancellationToken)
     {
-        (LoadedRecords<T>? Result, WorkerException? Failure) outcome;
+        Outcome? outcome;
         cancellationToken.ThrowIfCancellationRequested();
         while (!_outcomes.Reader.TryRead(out outcome))
         {
@@ -60,7 +59,7 @@ internal sealed class LoadRun<T> : LoadRun
     {
         _pool.Remove(this);
         _outcomes.Writer.TryComplete();
-        while (_outcomes.Reader.TryRead(out (LoadedRecords<T>? Result, WorkerException? Failure) outcome))
+        while (_outcomes.Reader.TryRead(out Outcome? outcome))
         {
             if (outcome.Result is { } result)
             {
@@ -99,4 +98,9 @@ internal sealed class LoadRun<T> : LoadRun
         _pool.Take(this);
         result.Dispose();
     }
+
+    /// <summary>What became of a job.</summary>
+    /// <param name="Result">The records; <see langword="null"/> if it failed.</param>
+    /// <param name="Failure">Why it failed.</param>
+    public sealed record Outcome(LoadedRecords<T>? Result, WorkerException? Failure);
 }

@@ -48,7 +48,17 @@ internal static class MemoryBudget
             : null;
 
     private static long? FirstValue(string path, string name)
-        => Lines(path).Select(line => Value(line, name)).FirstOrDefault(static value => value is not null);
+    {
+        foreach (string line in Lines(path))
+        {
+            if (Value(line, name) is { } value)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     private static long? Value(string line, string name)
         => line.StartsWith(name, StringComparison.Ordinal)

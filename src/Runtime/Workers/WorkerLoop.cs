@@ -3,24 +3,22 @@ using System.Runtime.InteropServices;
 namespace SchemaToolkit;
 
 /// <summary>The main loop of a worker process: says hello, does one job after the other, and ends when its parent ends.</summary>
-/// <typeparam name="T">The record.</typeparam>
-internal sealed class WorkerLoop<T>
-    where T : unmanaged, ISharedRecord<T>
+internal abstract class WorkerLoop
 {
     private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(0.8);
 
     private readonly WorkerIdentity _identity;
-    private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
+    private readonly HelloMessage _hello;
 
     // The jobs that the parent has sent, those that are not answered, and whether more will come. One lock for all.
     private readonly Queue<Assignment> _jobs = new();
     private readonly List<Assignment> _unanswered = [];
     private bool _isOver;
 
-    public WorkerLoop(WorkerIdentity identity, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+    protected WorkerLoop(WorkerIdentity identity, HelloMessage hello)
     {
         _identity = identity;
-        _work = work;
+        _hello = hello;
     }
 
     /// <summary>Does jobs on this thread: a new process has no thread to spare, and most of its time goes into compiling.</summary>
@@ -31,12 +29,12 @@ internal sealed class WorkerLoop<T>
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
             PosixSignal.SIGINT,
             static context => context.Cancel = true);
-        Send(new WorkerMessage { Token = _identity.Token, Hello = HelloMessage.For<T>() });
+        Send(new WorkerMessage { Token = _identity.Token, Hello = _hello });
         new Thread(Listen) { IsBackground = true, Name = "SchemaToolkit worker channel" }.Start();
         while (Next() is { } assignment)
         {
             Send(new WorkerMessage { Token = _identity.Token, Taken = assignment.Job.Number });
-            AnswerMessage answer = Answer(assignment);
+            AnswerMessage answer = Answer(assignment.Job, assignment.Share, assignment.Cancel.Token);
 
             // Before the answer: the parent may close the channel when it has it, and that must not look like its death.
             lock (_jobs)
@@ -50,6 +48,13 @@ internal sealed class WorkerLoop<T>
         return 0;
     }
 
+    /// <summary>Does a job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="share">The threads that it may have.</param>
+    /// <param name="cancellationToken">Is cancelled when the parent gives up the job.</param>
+    /// <returns>What became of it.</returns>
+    protected abstract AnswerMessage Answer(JobMessage job, ThreadShare share, CancellationToken cancellationToken);
+
     private Assignment? Next()
     {
         lock (_jobs)
@@ -60,33 +65,6 @@ internal sealed class WorkerLoop<T>
             }
 
             return _jobs.Count > 0 ? _jobs.Dequeue() : null;
-        }
-    }
-
-    private AnswerMessage Answer(Assignment assignment)
-    {
-        JobMessage job = assignment.Job;
-        SharedRecordWriter<T>? writer = null;
-        try
-        {
-            if (Environment.CurrentDirectory != job.Directory)
-            {
-                Environment.CurrentDirectory = job.Directory;
-            }
-
-            writer = SharedRecordWriter<T>.OpenForParent(job.Segment, job.InFile);
-            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = job.IsShared ? assignment.Share : null }, job.Tag);
-            _work(work, writer, assignment.Cancel.Token).GetAwaiter().GetResult();
-            writer.Complete();
-            return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null, IsPlaceBroken: false);
-        }
-        catch (Exception error)
-        {
-            return new AnswerMessage(job.Number, 0, null, ErrorMessage.From(error), writer is { IsPlaceBroken: true });
-        }
-        finally
-        {
-            writer?.Dispose();
         }
     }
 

@@ -50,7 +50,13 @@ internal sealed class WorkerPool
             }
 
             _runs.Add(run);
-            int wanted = Math.Min(_options.Processes, _inFlight + _runs.Sum(static r => r.Pending.Count));
+            int wanted = _inFlight;
+            foreach (LoadRun each in _runs)
+            {
+                wanted += each.Pending.Count;
+            }
+
+            wanted = Math.Min(_options.Processes, wanted);
             try
             {
                 while (_seats.Count < wanted)

@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO.Pipes;
-using System.Security.Cryptography;
 
 namespace SchemaToolkit;
 
@@ -17,17 +15,14 @@ internal sealed class WorkerProcess
     private const int LongestAhead = 8192;
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
 
-    /// <summary>The time to read what an ended process has left in its pipe.</summary>
-    private static readonly TimeSpan _timeToRead = TimeSpan.FromSeconds(0.5);
-
     private readonly Lock _lock = new();
     private readonly Lock _sending = new();
     private readonly Process _process;
-    private readonly PipeLines _lines;
     private readonly string _token;
     private readonly string _prefix;
     private readonly Queue<string> _noise = new();
-    private readonly CancellationTokenSource _gone = new();
+    private readonly WorkerPipe _input;
+    private readonly WorkerOutput _output;
     private readonly string _program;
     private Win32Exception? _refusal;
     private int _running;
@@ -36,11 +31,11 @@ internal sealed class WorkerProcess
     private WorkerProcess(Process process, string program, string token)
     {
         _process = process;
-        _lines = new PipeLines((PipeStream)process.StandardOutput.BaseStream);
         _program = program;
         _token = token;
         _prefix = WorkerMessage.Prefix(token);
-        _ = StopReadingWhenGoneAsync();
+        _input = new WorkerPipe(process.StandardInput.BaseStream);
+        _output = new WorkerOutput(process);
     }
 
     /// <summary>Starts a process and waits until it is a worker for the record.</summary>
@@ -50,7 +45,7 @@ internal sealed class WorkerProcess
     public static WorkerProcess Start(WorkerStart start, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        string token = Guid.NewGuid().ToString("N"); // random bytes of the system, without loading a library for them
         WorkerProcess worker;
         try
         {
@@ -156,7 +151,7 @@ internal sealed class WorkerProcess
         {
             lock (_sending)
             {
-                _process.StandardInput.BaseStream.Write(line);
+                _input.Write(line);
             }
 
             return true;
@@ -242,7 +237,7 @@ internal sealed class WorkerProcess
             catch (Win32Exception refusal)
             {
                 _refusal = refusal;
-                _ = _gone.CancelAsync();
+                _output.GiveUp();
                 return false;
             }
         }
@@ -307,15 +302,6 @@ internal sealed class WorkerProcess
                 _sending.Exit();
             }
         }
-    }
-
-    /// <summary>Ends the waiting for messages when the process has ended. A child that it left may have inherited the pipe,
-    /// which then stays open.</summary>
-    private async Task StopReadingWhenGoneAsync()
-    {
-        await _process.WaitForExitAsync().ConfigureAwait(false);
-        await Task.Delay(_timeToRead).ConfigureAwait(false);
-        await _gone.CancelAsync().ConfigureAwait(false);
     }
 
     private async Task KillLaterAsync(int job)
@@ -400,12 +386,7 @@ internal sealed class WorkerProcess
         }
     }
 
-    private void SendNow(ParentMessage message)
-    {
-        Stream input = _process.StandardInput.BaseStream;
-        input.Write(message.ToLine());
-        input.Flush();
-    }
+    private void SendNow(ParentMessage message) => _input.Write(message.ToLine());
 
     private IOException Stays()
         => new(
@@ -418,7 +399,7 @@ internal sealed class WorkerProcess
     /// through a stream that it opened before, go to standard error like the rest of its output.</summary>
     private WorkerMessage? Receive()
     {
-        while (_lines.Read(_gone.Token) is { } line)
+        while (_output.ReadLine() is { } line)
         {
             if (line.StartsWith(_prefix, StringComparison.Ordinal))
             {

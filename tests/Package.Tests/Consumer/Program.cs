@@ -32,6 +32,7 @@ try
     using RecordHdf5 written = RecordHdf5.OpenRead(output);
     using Hdf5Dataset<Station> dataset = written.OpenDataset<Station>("stations.tsv");
     Station[] back = dataset.ReadAll();
+    Console.WriteLine(typeof(RecordText).Assembly.Location);
     Console.WriteLine($"{Station.Schema.NumpyDescr} {back.Length} {back.Columns.Number.Sum()} {back.AsSpan().SequenceEqual(stations)}");
     return 0;
 }

@@ -31,7 +31,6 @@ internal sealed class CellParser
     /// <param name="destination">The leaf's bytes, which are overwritten.</param>
     /// <param name="nullValue">The leaf's bytes for a null; <see langword="null"/> for the type's own null.</param>
     /// <returns>The result of parsing.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination, byte[]? nullValue = null)
     {
         bool isText = type.Kind is FieldKind.Text or FieldKind.Utf32Text;
@@ -275,7 +274,7 @@ internal sealed class CellParser
         return status;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
     private CellStatus Float<T>(ReadOnlySpan<byte> cell, Span<byte> destination)
         where T : unmanaged, IFloatingPoint<T>

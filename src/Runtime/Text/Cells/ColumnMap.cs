@@ -33,7 +33,12 @@ internal sealed class ColumnMap
     {
         if (options.Columns is not { } columns)
         {
-            int[] all = [.. Enumerable.Range(0, schema.Leaves.Length)];
+            int[] all = new int[schema.Leaves.Length];
+            for (int i = 0; i < all.Length; i++)
+            {
+                all[i] = i;
+            }
+
             return new ColumnMap(schema, all, null, options.ExtraColumns == ExtraColumns.Ignore);
         }
 

@@ -7,6 +7,11 @@ namespace SchemaToolkit;
 internal sealed class TableReader<T>
     where T : unmanaged, ISharedRecord<T>
 {
+    // Compiling the fast path when the program runs takes as long as reading many thousand rows without it.
+    private const int RowsBeforeFast = 2048;
+
+    private static int _rowsRead;
+
     private readonly TextDialect _dialect;
     private readonly string? _path;
     private readonly RowReader<T> _rows;
@@ -19,6 +24,7 @@ internal sealed class TableReader<T>
     private long _badRows;
     private bool _isInRows;
     private bool _isLeavingLine;
+    private bool _mayBeFast;
 
     public TableReader(TextDialect dialect, string? path, TextReadReport report)
     {
@@ -142,10 +148,7 @@ internal sealed class TableReader<T>
                 return End.NeedsText;
             }
 
-            if (_preamble.IsDone)
-            {
-                _fast = FastRows<T>.For(_dialect, _rows.Map);
-            }
+            _mayBeFast = _preamble.IsDone;
         }
 
         _isInRows = true;
@@ -170,6 +173,12 @@ internal sealed class TableReader<T>
             if (count == records.Length)
             {
                 return End.Full;
+            }
+
+            if (_mayBeFast && IsFastDue())
+            {
+                _mayBeFast = false;
+                _fast = FastRows<T>.For(_dialect, _rows.Map);
             }
 
             if (_fast is not null)
@@ -217,6 +226,18 @@ internal sealed class TableReader<T>
         }
 
         return Done();
+    }
+
+    // Whether this program reads enough rows of the record for the fast path: a small table alone does not need it.
+    private bool IsFastDue()
+    {
+        if (_dialect.Options.Kernel != TextKernel.Auto || _rowsRead >= RowsBeforeFast)
+        {
+            return true;
+        }
+
+        _rowsRead++;
+        return false;
     }
 
     private void Count(long rows)
