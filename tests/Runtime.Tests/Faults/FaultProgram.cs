@@ -56,6 +56,9 @@ internal static partial class FaultProgram
     {
         AppDomain.CurrentDomain.UnhandledException += static (_, e) => Console.WriteLine(e.ExceptionObject);
         StartAllPoolThreads();
+
+        // An assembly that could not be loaded once, for lack of a descriptor, cannot be loaded later either.
+        _ = new System.ComponentModel.Win32Exception(1).Message;
         using var deeds = new Deeds(directory);
         foreach ((string name, Action deed) in deeds.All)
         {
