@@ -71,6 +71,20 @@ internal static class Work
                 Started(job);
                 Thread.Sleep(Timeout.Infinite);
                 break;
+            case "write for long":
+                // Never looks at the token.
+                for (int i = 0; i < 10_000; i++)
+                {
+                    writer.Add(new CpgSite[1000]);
+                    if (i == 10)
+                    {
+                        Started(job);
+                    }
+
+                    Thread.Sleep(5);
+                }
+
+                break;
             case "leave a child":
                 // It keeps the standard output that it inherited for longer than the worker lives.
                 Process.Start("/bin/sleep", "300").Dispose();

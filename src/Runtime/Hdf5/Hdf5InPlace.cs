@@ -140,7 +140,10 @@ internal sealed unsafe class Hdf5InPlace
         {
             int size = _schema.Size;
             long kept = Math.Min(rows, Rows) * size;
-            byte[] head = new byte[Math.Min(kept, Math.Max(SieveBytes, size))];
+
+            // What libhdf5 may write over while it makes the new place: a row there, which may overlap the old place a little
+            // behind its start, and what it reads ahead.
+            byte[] head = new byte[Math.Min(kept, (2 * (long)size) + SieveBytes)];
             ReadAt(Offset!.Value, head);
 
             // Deleted and made again: most often in the same place.
@@ -200,6 +203,12 @@ internal sealed unsafe class Hdf5InPlace
                 Offset = rows > 0 && IsInFile(dataset) ? Allocate(dataset, firstRow) : null;
                 if (keptBytes > 0 && Offset != from)
                 {
+                    // A row that is too large for libhdf5's buffer has been written; smaller ones wait there until the end.
+                    if (_schema.Size > SieveBytes && Offset - from is > SieveBytes and var distance && distance < keptBytes)
+                    {
+                        throw new IOException($"{_place} failed: its new place begins within the old one.");
+                    }
+
                     // The old place is free, but nothing has been written to it before libhdf5 is asked to write.
                     Move(from!.Value, Offset!.Value, keptBytes);
                 }

@@ -100,7 +100,9 @@ internal sealed class Hdf5Load : IDisposable
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public MappedRecords<T> Complete<T>(Hdf5InPlace dataset, long rows, IRecordOwner<T>? more)
         where T : unmanaged, ISharedRecord<T>
-        => _file.Do(
+    {
+        IOException? failure = null;
+        MappedRecords<T>? records = _file.Do(
             this,
             (_, bytes) =>
             {
@@ -116,13 +118,23 @@ internal sealed class Hdf5Load : IDisposable
                     dataset.WriteAll(room, more);
                 }
 
-                MappedRecords<T> records = dataset.Map<T>();
-                _written.Remove(dataset);
-                _complete.Add(dataset);
-                bytes.DangerousRelease();
-                return records;
-            })
-            ?? throw new OperationCanceledException();
+                try
+                {
+                    MappedRecords<T> mapped = dataset.Map<T>();
+                    _written.Remove(dataset);
+                    _complete.Add(dataset);
+                    bytes.DangerousRelease();
+                    return mapped;
+                }
+                catch (IOException unmapped)
+                {
+                    // There is nothing wrong with the file.
+                    failure = unmapped;
+                    return null;
+                }
+            });
+        return records ?? throw (failure ?? (Exception)new OperationCanceledException());
+    }
 
     /// <summary>Gives a complete dataset out: it stays.</summary>
     public void Give(Hdf5InPlace dataset) => _file.Do(this, (_, _) => _complete.Remove(dataset));

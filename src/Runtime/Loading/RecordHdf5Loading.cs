@@ -83,7 +83,7 @@ public static class RecordHdf5Loading
         file.CheckFree([name], T.Schema);
         long count = 0;
         if (!storage.IsChunked
-            && RowEstimate.Of(source, options) is > 0 and { } estimate
+            && RowEstimate.Of(source, options, T.Schema) is > 0 and { } estimate
             && estimate >= leastBytes / sizeof(T)
             && file.TryFill(name, T.Schema, estimate, storage, dataset => count = Fill(dataset)))
         {

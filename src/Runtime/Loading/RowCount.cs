@@ -21,7 +21,7 @@ internal static class RowCount
     /// <summary>Counts, at the speed of memory.</summary>
     /// <returns>The number; <see langword="null"/> if it cannot be counted.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static long? Of(string path, TextOptions options, CancellationToken cancellationToken)
+    public static long? Of(string path, TextOptions options, RecordSchema schema, CancellationToken cancellationToken)
     {
         using SafeFileHandle? file = PlainFile.TryOpen(path, options.Compression);
         if (file is null)
@@ -32,13 +32,13 @@ internal static class RowCount
         // What would be read from disk twice is not.
         if (RandomAccess.GetLength(file) > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / PartOfMemory)
         {
-            return RowEstimate.Of(path, options);
+            return RowEstimate.Of(path, options, schema);
         }
 
         try
         {
             long rows = Lines(file, options.Threads, cancellationToken) - options.SkipLines - (options.Header == HeaderMode.None ? 0 : 1);
-            return Math.Clamp(rows, 0, options.MaxRows ?? long.MaxValue);
+            return RowEstimate.Bound(rows, RandomAccess.GetLength(file), options, schema);
         }
         catch (AggregateException error) when (error.InnerExceptions.All(static inner => inner is IOException))
         {

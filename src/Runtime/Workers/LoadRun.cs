@@ -40,7 +40,7 @@ internal abstract class LoadRun
     /// <returns>The number; <see langword="null"/> if they are not to have one, or cannot be counted.</returns>
     public long? CountRows(LoadItem item)
         => item.IsCounted
-            ? RowCount.Of(Path.GetFullPath(item.Job.Path, Directory), item.Text, Stopped) is { } rows && rows >= LeastBytes / Schema.Size
+            ? RowCount.Of(Path.GetFullPath(item.Job.Path, Directory), item.Text, Schema, Stopped) is { } rows && rows >= LeastBytes / Schema.Size
                 ? rows
                 : null
             : null;

@@ -8,6 +8,7 @@ internal sealed class ProcessSeat : WorkerSeat
     private WorkerProcess? _process;
     private Task _ending = Task.CompletedTask;
     private volatile WorkerProcess? _sharing;
+    private readonly List<Order> _lost = [];
     private Order? _ahead;
 
     public ProcessSeat(WorkerPool pool, WorkerStart start, WorkerMode mode)
@@ -92,8 +93,8 @@ internal sealed class ProcessSeat : WorkerSeat
         _ahead = null;
         if (ahead is { Place.IsInUse: true } && ahead.SentTo != _process)
         {
-            // The process that has it cannot be ended, and may still write there.
-            ahead.Dispose();
+            // The process that has it cannot be ended, and may still open and write it.
+            _lost.Add(ahead);
             return null;
         }
 
@@ -125,9 +126,17 @@ internal sealed class ProcessSeat : WorkerSeat
         if (!TryRun(order, out AnswerMessage? answer) && _process.HasWorked)
         {
             // It must have ended before another one is given the same place.
-            _process.WaitForExitCode();
-            _ahead?.Place.Free();
-            End();
+            try
+            {
+                _process.WaitForExitCode();
+                order.Place.Free();
+                _ahead?.Place.Free();
+            }
+            finally
+            {
+                End();
+            }
+
             stopped.ThrowIfCancellationRequested();
             _process = WorkerProcess.Start(_start, stopped);
             order.SentTo = null;
@@ -161,7 +170,7 @@ internal sealed class ProcessSeat : WorkerSeat
             process.Grow(Pool.Threads);
         }
 
-        if (_mode == WorkerMode.Pool && _ahead is null)
+        if (_mode == WorkerMode.Pool && _ahead is null && !order.Item.IsLarge)
         {
             SendAhead(process, order.Run);
         }

@@ -169,7 +169,7 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
             text = text with { DegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / processes) };
         }
 
-        return new LoadItem(_pool.NextJob(), job, job.Name ?? Path.GetFileName(job.Path), text, file.Exists ? file.Length : 0, isShared);
+        return new LoadItem(0, job, job.Name ?? Path.GetFileName(job.Path), text, file.Exists ? file.Length : 0, isShared);
     }
 
     private async IAsyncEnumerable<LoadedRecords<T>> EnumerateAsync(
@@ -212,7 +212,9 @@ public sealed class RecordWorkers<T> : IAsyncDisposable
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var run = new LoadRun<T>(_pool, items, directory, load);
+
+        // Every loop has its own numbers, also a second one over the same jobs.
+        var run = new LoadRun<T>(_pool, items.Select(item => item with { Number = _pool.NextJob() }), directory, load);
         var failures = new List<WorkerException>();
 
         // At once, also while the consumer does something else.

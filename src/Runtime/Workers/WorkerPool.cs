@@ -8,6 +8,9 @@ namespace SchemaToolkit;
 /// </summary>
 internal sealed class WorkerPool
 {
+    // More do not help one table.
+    private const int MostThreads = 16;
+
     private readonly object _lock = new();
     private readonly List<LoadRun> _runs = [];
     private readonly List<Task> _seats = [];
@@ -164,7 +167,7 @@ internal sealed class WorkerPool
         {
             lock (_lock)
             {
-                return _runs.Exists(static run => run.Pending.Count > 0) ? 1 : Environment.ProcessorCount / Math.Max(1, _inFlight);
+                return _runs.Exists(static run => run.Pending.Count > 0) ? 1 : Math.Min(MostThreads, Environment.ProcessorCount / Math.Max(1, _inFlight));
             }
         }
     }

@@ -13,6 +13,7 @@ internal sealed class WorkerProcess
 
     private const int NoiseKept = 10;
     private const int LongestAhead = 8192;
+    private const int SendingMilliseconds = 100;
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -284,10 +285,10 @@ internal sealed class WorkerProcess
         TrySend(new ParentMessage { Cancel = job });
     }
 
-    // Does not wait for the lock: if a message is still being sent, the process is not reading.
+    // Does not wait long for the lock: if a message is still being sent then, the process is not reading.
     private void TrySend(ParentMessage message)
     {
-        if (_sending.TryEnter())
+        if (_sending.TryEnter(SendingMilliseconds))
         {
             try
             {

@@ -105,6 +105,41 @@ public class LargeRecordTests
         file.Complete();
     }
 
+    // libhdf5 writes a row that is larger than its buffer at once, which may be over the rows that are still to be moved.
+    [Fact]
+    public void ADatasetOfLargeRowsIsCutWhereverItLies()
+    {
+        using var directory = new TempDirectory();
+        string path = directory.Write("t", "\n\n" + _text + "\n\n\n");
+        using RecordBuffer<DayOfGrid> records = RecordText.Load<DayOfGrid>(path, TextOptions.Tsv);
+        for (int before = 0; before < 12; before++)
+        {
+            using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+            {
+                for (int i = 0; i < before; i++)
+                {
+                    file.Write($"small{i}", new CpgSite[1]);
+                }
+
+                for (int i = 0; i < 3; i++)
+                {
+                    Assert.Equal(Days, file.Load<DayOfGrid>($"d{i}", path, TextOptions.Tsv));
+                }
+
+                file.Complete();
+            }
+
+            using RecordHdf5 read = RecordHdf5.OpenRead(directory["a.h5"]);
+            for (int i = 0; i < 3; i++)
+            {
+                using Hdf5Dataset<DayOfGrid> dataset = read.OpenDataset<DayOfGrid>($"d{i}");
+                using var room = new RecordRoom<DayOfGrid>(Days * Unsafe.SizeOf<DayOfGrid>());
+                dataset.Read(0, room.Span);
+                AssertDays(room.Span);
+            }
+        }
+    }
+
     // Methods that return an array cannot tell: .NET refuses to start them.
     [Fact]
     public void BatchesTellAWayOut()

@@ -82,6 +82,28 @@ public class AheadTests
         Assert.Equal(first!.Order(), program.Processes().Order());
     }
 
+    [Fact]
+    public async Task ASecondLoopOverTheSameJobsIsAnother()
+    {
+        using var program = new WorkerProgramFile();
+        string[] paths = [.. Enumerable.Range(0, 10).Select(i => program.Write($"{i}", Tables.Rows(i)))];
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Options(program));
+        IAsyncEnumerable<LoadedRecords<CpgSite>> jobs = workers.LoadAsync(paths);
+        for (int round = 0; round < 20; round++)
+        {
+            await foreach (LoadedRecords<CpgSite> result in jobs)
+            {
+                result.Dispose();
+                break;
+            }
+
+            Assert.Equal(10, (await jobs.DrainAsync()).Count);
+        }
+
+        Task<List<(string Name, long Value)>>[] both = [jobs.DrainAsync(), jobs.DrainAsync()];
+        Assert.All(await Task.WhenAll(both), static all => Assert.Equal(10, all.Count));
+    }
+
     private static WorkerOptions Options(WorkerProgramFile program)
     {
         program.Environment["FIRST_LINE"] = "reads";

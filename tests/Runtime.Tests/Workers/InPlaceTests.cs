@@ -5,6 +5,16 @@ using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Workers;
 
+/// <summary>A record that is much longer than most of its texts.</summary>
+[SharedRecord]
+public partial struct Note
+{
+    public LongText Text;
+}
+
+[FixedText(5000)]
+public partial struct LongText;
+
 /// <summary>Results that workers write to their place in the file, instead of a segment.</summary>
 public class InPlaceTests
 {
@@ -100,8 +110,9 @@ public class InPlaceTests
         using var program = new WorkerProgramFile();
         using (RecordHdf5 file = RecordHdf5.Create(program["a.h5"]))
         {
-            await using RecordWorkers<CpgSite> workers = Start(program, WorkerMode.Pool);
-            Task<List<(string Name, long Value)>> loading = workers.LoadAsync([program.Write("large", Tables.Rows(2_000_000)), program.Write("b", Tables.Rows(10))], file).DrainAsync();
+            await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
+            LoadJob[] jobs = [new(program.Write("large", new string('\n', 2_000_000))) { Tag = "write for long" }, new(program.Write("b", Tables.Rows(10)))];
+            Task<List<(string Name, long Value)>> loading = workers.LoadAsync(jobs, file).DrainAsync();
             WorkerProgramFile.Kill(await WriterAsync(program));
             var error = await Assert.ThrowsAsync<WorkerJobsException>(() => loading);
             Assert.Equal(137, Assert.Single(error.Failures).ExitCode);
@@ -125,11 +136,14 @@ public class InPlaceTests
         using var cancel = new CancellationTokenSource();
         using (RecordHdf5 file = RecordHdf5.Create(program["a.h5"]))
         {
-            RecordWorkers<CpgSite> workers = Start(program, WorkerMode.Pool);
+            RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options());
             await using (workers)
             {
                 await using IAsyncEnumerator<LoadedRecords<CpgSite>> results = workers
-                    .LoadAsync([program.Write("large", Tables.Rows(2_000_000)), program.Write("b", Tables.Rows(10))], file, cancellationToken: cancel.Token)
+                    .LoadAsync(
+                        [new(program.Write("large", new string('\n', 2_000_000))) { Tag = "write for long" }, new LoadJob(program.Write("b", Tables.Rows(10)))],
+                        file,
+                        cancellationToken: cancel.Token)
                     .GetAsyncEnumerator();
                 Task<bool> first = results.MoveNextAsync().AsTask();
                 int writer = await WriterAsync(program);
@@ -273,6 +287,63 @@ public class InPlaceTests
     }
 
     [Fact]
+    public async Task ManyLargeTablesAreAllInPlace()
+    {
+        using var program = new WorkerProgramFile();
+        string[] paths = [.. Enumerable.Range(0, 10).Select(i => program.Write($"{i}", _rows))];
+        using RecordHdf5 file = RecordHdf5.Create(program["a.h5"]);
+        await using RecordWorkers<CpgSite> workers = Start(program, WorkerMode.Pool);
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(paths, file))
+        {
+            using (result)
+            {
+                Assert.NotNull(result.Dataset);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task AWorkerThatDoesNotHearOfItsJobDoesNotSpoilTheFile()
+    {
+        using var program = new WorkerProgramFile();
+        using var cancel = new CancellationTokenSource();
+        using (RecordHdf5 file = RecordHdf5.Create(program["a.h5"]))
+        {
+            await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Options(program, WorkerMode.Pool) with { Processes = 1 });
+            Assert.Single(await workers.LoadAsync([program.Write("a", _rows)], file).DrainAsync());
+            using (Process stop = Process.Start("kill", ["-STOP", $"{Assert.Single(program.Processes())}"]))
+            {
+                await stop.WaitForExitAsync();
+            }
+
+            Task<List<(string Name, long Value)>> loading = workers.LoadAsync([program.Write("b", _rows)], file, cancellationToken: cancel.Token).DrainAsync();
+            await WorkerProgramFile.WaitUntilAsync(() => file.Names.Count == 1 && IsBeingWritten(file), "the job is not sent");
+            await cancel.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
+            file.Write("b", RoundTripTests.Sites(3));
+            file.Complete();
+        }
+
+        AssertNames(program["a.h5"], ["a", "b"]);
+
+        static bool IsBeingWritten(RecordHdf5 file)
+            => Assert.ThrowsAny<InvalidOperationException>(() => file.Write("c", new CpgSite[1])).Message.Contains("LoadAsync", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MuchMoreRoomThanTextIsNotMade()
+    {
+        using var program = new WorkerProgramFile();
+        string path = program.Write("t", Tables.Rows(10) + new string('\n', 20_000_000));
+        using RecordHdf5 file = RecordHdf5.Create(program["a.h5"]);
+        await using RecordWorkers<CpgSite> workers = Start(program, WorkerMode.InProcess);
+        Assert.Equal([("t", 10)], await workers.LoadAsync([path], file).DrainAsync());
+        Assert.Equal((1 << 20) + 1, RowEstimate.Bound(1 << 24, 5 << 20, TextOptions.Tsv, CpgSite.Schema));
+        Assert.Equal(100, RowEstimate.Bound(100, 1 << 20, TextOptions.Tsv, Note.Schema));
+        Assert.Null(RowEstimate.Bound(1 << 20, 1 << 20, TextOptions.Tsv, Note.Schema));
+    }
+
+    [Fact]
     public async Task ResultsInTheFileDoNotCountToTheMemoryBudget()
     {
         using var program = new WorkerProgramFile();
@@ -317,25 +388,8 @@ public class InPlaceTests
 
     private static RecordWorkers<CpgSite> Start(WorkerProgramFile program, WorkerMode mode) => RecordWorkers.Start<CpgSite>(Options(program, mode));
 
-    /// <summary>Waits until a worker has the HDF5 file open, and gives the first.</summary>
-    private static async Task<int> WriterAsync(WorkerProgramFile program)
-    {
-        int writer = 0;
-        await WorkerProgramFile.WaitUntilAsync(() => (writer = program.Processes().Find(HasFileOpen)) != 0, "no worker writes");
-        return writer;
-
-        bool HasFileOpen(int process)
-        {
-            try
-            {
-                return Directory.EnumerateFiles($"/proc/{process}/fd").Any(link => new FileInfo(link).LinkTarget is { } target && target.StartsWith(program[""], StringComparison.Ordinal) && target.EndsWith(" (deleted)", StringComparison.Ordinal));
-            }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-            {
-                return false;
-            }
-        }
-    }
+    /// <summary>Waits until the worker writes its place in the file, and gives its number.</summary>
+    private static async Task<int> WriterAsync(WorkerProgramFile program) => int.Parse(await program.WaitForFileAsync(program["large.started"]), null);
 
     private static void AssertNames(string path, IEnumerable<string> names)
     {

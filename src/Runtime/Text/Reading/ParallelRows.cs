@@ -24,6 +24,7 @@ internal sealed class ParallelRows<T>(
     private readonly Lock _source = new();
     private readonly object _gate = new();
     private readonly List<Thread> _others = [];
+    private bool _mayStart = true;
     private long _taken;
     private long _turn;
     private bool _isAtEnd;
@@ -55,10 +56,19 @@ internal sealed class ParallelRows<T>(
     // after it.
     private void StartOthers()
     {
-        while (_others.Count + 1 < threads())
+        while (_mayStart && _others.Count + 1 < threads())
         {
             var thread = new Thread(Work) { IsBackground = true, Name = "RecordText" };
-            thread.Start();
+            try
+            {
+                thread.Start();
+            }
+            catch (OutOfMemoryException)
+            {
+                _mayStart = false; // The system has no more threads; those there are do.
+                return;
+            }
+
             _others.Add(thread);
         }
     }
