@@ -5,6 +5,27 @@ using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Records;
 
+/// <summary>A large record of few cells.</summary>
+[SharedRecord]
+public partial struct TwoPages
+{
+    public int Id;
+    public Page A;
+    public Page B;
+}
+
+/// <summary>A small record.</summary>
+[SharedRecord]
+public partial struct TwoNumbers
+{
+    public int Id;
+    public int X;
+}
+
+/// <summary>Text of 40,000 bytes.</summary>
+[FixedText(40_000)]
+public partial struct Page;
+
 /// <summary>Records of more than 65,535 bytes go every way but into arrays.</summary>
 public class LargeRecordTests
 {
@@ -110,20 +131,19 @@ public class LargeRecordTests
     public void ADatasetOfLargeRowsIsCutWhereverItLies()
     {
         using var directory = new TempDirectory();
-        string path = directory.Write("t", "\n\n" + _text + "\n\n\n");
-        using RecordBuffer<DayOfGrid> records = RecordText.Load<DayOfGrid>(path, TextOptions.Tsv);
-        for (int before = 0; before < 12; before++)
+        string path = directory.Write("t", string.Concat(Enumerable.Range(0, 30).Select(static i => $"{i}\t{PageOf(i)}\t{PageOf(i + 1)}\n")) + "\n\n");
+        for (int before = 0; before < 14; before++)
         {
             using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
             {
                 for (int i = 0; i < before; i++)
                 {
-                    file.Write($"small{i}", new CpgSite[1]);
+                    file.Write($"small{i}", new TwoNumbers[(i * 7) + 1]);
                 }
 
                 for (int i = 0; i < 3; i++)
                 {
-                    Assert.Equal(Days, file.Load<DayOfGrid>($"d{i}", path, TextOptions.Tsv));
+                    Assert.Equal(30, file.Load<TwoPages>($"d{i}", path, TextOptions.Tsv));
                 }
 
                 file.Complete();
@@ -132,10 +152,14 @@ public class LargeRecordTests
             using RecordHdf5 read = RecordHdf5.OpenRead(directory["a.h5"]);
             for (int i = 0; i < 3; i++)
             {
-                using Hdf5Dataset<DayOfGrid> dataset = read.OpenDataset<DayOfGrid>($"d{i}");
-                using var room = new RecordRoom<DayOfGrid>(Days * Unsafe.SizeOf<DayOfGrid>());
+                using Hdf5Dataset<TwoPages> dataset = read.OpenDataset<TwoPages>($"d{i}");
+                using var room = new RecordRoom<TwoPages>(30 * Unsafe.SizeOf<TwoPages>());
                 dataset.Read(0, room.Span);
-                AssertDays(room.Span);
+                for (int row = 0; row < 30; row++)
+                {
+                    ref TwoPages pages = ref room.Span[row];
+                    Assert.True(pages.Id == row && pages.A == PageOf(row) && pages.B == PageOf(row + 1), $"d{i} after {before} others: row {row}");
+                }
             }
         }
     }
@@ -148,6 +172,8 @@ public class LargeRecordTests
         Assert.Contains("DayOfGrid has 259205 bytes", message, StringComparison.Ordinal);
         Assert.Contains("RecordText.Load", message, StringComparison.Ordinal);
     }
+
+    private static string PageOf(int number) => new((char)('a' + (number % 26)), 39_000 + number);
 
     private static void AssertDays(ReadOnlySpan<DayOfGrid> days)
     {
