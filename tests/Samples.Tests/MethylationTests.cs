@@ -14,6 +14,7 @@ public class MethylationTests
     [Theory]
     [InlineData]
     [InlineData("--pool", "2")]
+    [InlineData("--threads", "2")]
     [InlineData("--pool", "1", "--deflate", "4")]
     public void TablesOfAllKindsBecomeDatasetsOfOneFile(params string[] options)
     {

@@ -30,6 +30,10 @@ internal static class Arguments
         {
             Description = "The number of worker processes; without it, one per file, as many at a time as there are processors",
         };
+        var threads = new Option<int?>("--threads")
+        {
+            Description = "The number of threads of this program that load the tables, in place of worker processes",
+        };
         var truncate = new Option<bool>("--truncate")
         {
             Description = "Cut chromosome names to 10 bytes, as numpy does; without it, a longer name is an error",
@@ -45,6 +49,13 @@ internal static class Arguments
                 result.AddError("--pool must be at least 1.");
             }
         });
+        threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1 || (result.GetValueOrDefault<int?>() is not null && result.GetResult(pool) is not null))
+            {
+                result.AddError("--threads must be at least 1, and cannot be used with --pool.");
+            }
+        });
         deflate.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > 9)
@@ -55,7 +66,7 @@ internal static class Arguments
 
         var command = new RootCommand("Loads methylation tables in parallel and writes them into one HDF5 file.")
         {
-            files, output, format, pool, truncate, deflate,
+            files, output, format, pool, threads, truncate, deflate,
         };
 
         // From the start: Ctrl+C gives up what was begun, and the program says so.
@@ -68,6 +79,7 @@ internal static class Arguments
                 arguments.GetRequiredValue(output),
                 arguments.GetValue(format),
                 arguments.GetValue(pool),
+                arguments.GetValue(threads),
                 arguments.GetValue(truncate) ? StringOverflow.Truncate : StringOverflow.Error,
                 arguments.GetValue(deflate)),
             cancel.Token));

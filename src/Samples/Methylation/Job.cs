@@ -8,6 +8,7 @@ namespace Methylation;
 /// <param name="Format">The kind of all tables; <see langword="null"/> to recognise each by its first line.</param>
 /// <param name="Pool">The number of worker processes; <see langword="null"/> for one process per file, as many at a time as there
 /// are processors.</param>
+/// <param name="Threads">The number of threads that load in place of processes; <see langword="null"/> for processes.</param>
 /// <param name="Overflow">What to do with chromosome names of more than 10 bytes.</param>
 /// <param name="Deflate">The compression level of the datasets; 0 for none.</param>
 public sealed record Job(
@@ -15,6 +16,7 @@ public sealed record Job(
     FileInfo Output,
     TableFormat? Format,
     int? Pool,
+    int? Threads,
     StringOverflow Overflow,
     int Deflate)
 {
@@ -51,10 +53,12 @@ public sealed record Job(
         using RecordHdf5 output = RecordHdf5.Create(Output.FullName);
         var options = new WorkerOptions
         {
-            Processes = Pool ?? Math.Max(2, Environment.ProcessorCount),
-            Mode = Pool is null ? WorkerMode.ProcessPerJob : WorkerMode.Pool,
+            Processes = Threads ?? Pool ?? Math.Max(2, Environment.ProcessorCount),
+            Mode = Threads is not null ? WorkerMode.InProcess : Pool is null ? WorkerMode.ProcessPerJob : WorkerMode.Pool,
         };
-        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(options);
+        await using RecordWorkers<CpgSite> workers = options.Mode == WorkerMode.InProcess
+            ? RecordWorkers.Start<CpgSite>(options, LoadAsync)
+            : RecordWorkers.Start<CpgSite>(options);
         var storage = new Hdf5Options { Deflate = Deflate, Shuffle = Deflate > 0 };
         await foreach (LoadedRecords<CpgSite> table in workers.LoadAsync(jobs, output, storage, token))
         {
