@@ -3,9 +3,6 @@ namespace SchemaToolkit;
 /// <summary>Loads text tables straight into HDF5 files.</summary>
 public static class RecordHdf5Loading
 {
-    // What fits the caches gains nothing from its place in the file.
-    private const long LeastBytes = 1 << 20;
-
     /// <summary>Reads a source into a new dataset of the file. The records of plain files are written straight to their place
     /// in it, by as many threads as the options say, and are never in memory as a whole. The file cannot be told from one that
     /// <see cref="RecordHdf5.Write{T}(string, IRecordOwner{T}, Hdf5Options?)"/> made.</summary>
@@ -60,7 +57,7 @@ public static class RecordHdf5Loading
         IProgress<TextProgress>? progress = null,
         CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
-        => Load<T>(file, name, source, options, storage, report, LeastBytes, progress, cancellationToken);
+        => Load<T>(file, name, source, options, storage, report, RowEstimate.LeastBytes, progress, cancellationToken);
 
     /// <summary>The same with a bound below which a table goes through memory.</summary>
     internal static unsafe long Load<T>(

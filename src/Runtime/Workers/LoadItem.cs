@@ -12,5 +12,5 @@ namespace SchemaToolkit;
 internal sealed record LoadItem(int Number, LoadJob Job, string Name, TextOptions Text, long Estimate, bool IsShared, bool IsCounted = false)
 {
     /// <summary>Whether its result may be so large that it is written in place.</summary>
-    public bool IsLarge => IsCounted || Estimate >= LoadRun.LeastBytes / 8;
+    public bool IsLarge => IsCounted || Estimate >= RowEstimate.LeastBytes / 8;
 }

@@ -3,9 +3,6 @@ namespace SchemaToolkit;
 /// <summary>The jobs of one <c>LoadAsync</c>, as the pool sees them. The pool's lock guards the counts and the queue.</summary>
 internal abstract class LoadRun
 {
-    /// <summary>What fits the caches gains nothing from its place in the file.</summary>
-    public const long LeastBytes = 1 << 20;
-
     private readonly CancellationTokenSource _stop = new();
 
     protected LoadRun(RecordSchema schema, IEnumerable<LoadItem> items, string directory, Hdf5Load? load)
@@ -40,7 +37,7 @@ internal abstract class LoadRun
     /// <returns>The number; <see langword="null"/> if they are not to have one, or cannot be counted.</returns>
     public long? CountRows(LoadItem item)
         => item.IsCounted
-            ? RowCount.Of(Path.GetFullPath(item.Job.Path, Directory), item.Text, Schema, Stopped) is { } rows && rows >= LeastBytes / Schema.Size
+            ? RowCount.Of(Path.GetFullPath(item.Job.Path, Directory), item.Text, Schema, Stopped) is { } rows && rows >= RowEstimate.LeastBytes / Schema.Size
                 ? rows
                 : null
             : null;

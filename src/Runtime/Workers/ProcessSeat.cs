@@ -5,10 +5,16 @@ internal sealed class ProcessSeat : WorkerSeat
 {
     private readonly WorkerStart _start;
     private readonly WorkerMode _mode;
+
+    // Jobs whose process cannot be ended; their places stay.
+    private readonly List<Order> _lost = [];
     private WorkerProcess? _process;
     private Task _ending = Task.CompletedTask;
+
+    // The process while its job may have more threads.
     private volatile WorkerProcess? _sharing;
-    private readonly List<Order> _lost = [];
+
+    // The job that the process has to do after the one it does.
     private Order? _ahead;
 
     public ProcessSeat(WorkerPool pool, WorkerStart start, WorkerMode mode)
@@ -67,18 +73,7 @@ internal sealed class ProcessSeat : WorkerSeat
         }
         else
         {
-            int code;
-            try
-            {
-                code = _process!.WaitForExitCode();
-                order.Place.Free();
-                _ahead?.Place.Free();
-            }
-            finally
-            {
-                End();
-            }
-
+            int code = Reap(order);
             run.Fail(
                 new WorkerException(
                     item.Job,
@@ -126,17 +121,7 @@ internal sealed class ProcessSeat : WorkerSeat
         if (!TryRun(order, out AnswerMessage? answer) && _process.HasWorked)
         {
             // It must have ended before another one is given the same place.
-            try
-            {
-                _process.WaitForExitCode();
-                order.Place.Free();
-                _ahead?.Place.Free();
-            }
-            finally
-            {
-                End();
-            }
-
+            Reap(order);
             stopped.ThrowIfCancellationRequested();
             _process = WorkerProcess.Start(_start, stopped);
             order.SentTo = null;
@@ -200,6 +185,24 @@ internal sealed class ProcessSeat : WorkerSeat
         }
     }
 
+    /// <summary>Waits until the process has ended: what it was to do next has its places for itself again.</summary>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="IOException">It does not end, and cannot be killed.</exception>
+    private int Reap(Order order)
+    {
+        try
+        {
+            int code = _process!.WaitForExitCode();
+            order.Place.Free();
+            _ahead?.Place.Free();
+            return code;
+        }
+        finally
+        {
+            End();
+        }
+    }
+
     /// <summary>Ends the process without waiting for it. Waits for the one before it, so that at most one is ending.</summary>
     /// <exception cref="IOException">The one before does not end, and cannot be killed.</exception>
     private void End()
@@ -212,6 +215,7 @@ internal sealed class ProcessSeat : WorkerSeat
             before.GetAwaiter().GetResult();
         }
     }
+
     /// <summary>A job for a process, with the place for its records.</summary>
     private sealed class Order : IDisposable
     {
