@@ -17,6 +17,7 @@ internal static class ByteSquare
     /// <param name="fromStride">The bytes from one row to the next.</param>
     /// <param name="to">Where the first column goes.</param>
     /// <param name="toStride">The bytes from one column to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(ref byte from, nint fromStride, ref byte to, nint toStride)
     {
         Vector128<byte> a0 = Vector128.LoadUnsafe(ref from, (nuint)(0 * fromStride));

@@ -8,7 +8,12 @@ namespace SchemaToolkit;
 /// <param name="chunks">The number of chunks.</param>
 internal sealed class Hdf5ChunkLoop(long chunks) : IThreadPoolWorkItem
 {
+    // More chunks than this that wait for an earlier one would only take memory.
+    private const int Ahead = 8;
+
     private readonly object _turns = new();
+    private readonly Dictionary<long, Action> _waiting = [];
+    private bool _isTaken;
     private long _next;
     private long _turn;
     private int _helpers;
@@ -60,25 +65,44 @@ internal sealed class Hdf5ChunkLoop(long chunks) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Runs an action after all earlier chunks have run theirs.</summary>
+    /// <summary>Runs an action after all earlier chunks have run theirs: at once, or later by the thread that runs the one before.
+    /// Waits only if this chunk is far ahead.</summary>
     public void InTurn(long chunk, Action action)
     {
         lock (_turns)
         {
-            while (_turn != chunk && _failure is null)
+            while (chunk - _turn > Ahead && _failure is null)
             {
                 Monitor.Wait(_turns);
             }
+
+            _waiting.Add(chunk, action);
+            if (_isTaken)
+            {
+                return;
+            }
+
+            _isTaken = true;
         }
 
-        if (_failure is null)
+        // If an action fails, no other is run.
+        while (TakeTurn() is { } next)
         {
-            action();
+            next();
             lock (_turns)
             {
-                _turn = chunk + 1;
+                _turn++;
                 Monitor.PulseAll(_turns);
             }
+        }
+    }
+
+    private Action? TakeTurn()
+    {
+        lock (_turns)
+        {
+            _isTaken = _waiting.Remove(_turn, out Action? next) && _failure is null;
+            return _isTaken ? next : null;
         }
     }
 

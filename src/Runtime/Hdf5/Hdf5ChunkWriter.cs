@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 
 namespace SchemaToolkit;
@@ -13,6 +14,7 @@ internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows
     public const int LargestChunk = 1 << 28;
 
     private readonly int _chunkBytes = chunkRows * rows.Schema.Size;
+    private readonly ConcurrentBag<MemoryStream> _free = [];
 
     /// <summary>Writes all rows. Must not be called under the lock.</summary>
     public void Write()
@@ -22,16 +24,28 @@ internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows
         {
             byte[] copy = rows.HasBooleans || rows.Count % chunkRows != 0 ? new byte[_chunkBytes] : [];
             byte[] shuffled = options.Shuffle ? new byte[_chunkBytes] : [];
-            var compressed = new MemoryStream(_chunkBytes);
             return chunk =>
             {
-                ReadOnlyMemory<byte> bytes = Compress(chunk, copy, shuffled, compressed, out uint skippedFilters);
-                loop.InTurn(chunk, () => Write(chunk, bytes.Span, skippedFilters));
+                if (!_free.TryTake(out MemoryStream? compressed))
+                {
+                    compressed = new MemoryStream(_chunkBytes);
+                }
+
+                uint skippedFilters = Compress(chunk, copy, shuffled, compressed);
+                loop.InTurn(
+                    chunk,
+                    () =>
+                    {
+                        Write(chunk, compressed.GetBuffer().AsSpan(0, (int)compressed.Length), skippedFilters);
+                        _free.Add(compressed);
+                    });
             };
         });
     }
 
-    private ReadOnlyMemory<byte> Compress(long chunk, byte[] copy, byte[] shuffled, MemoryStream compressed, out uint skippedFilters)
+    /// <summary>Compresses a chunk.</summary>
+    /// <returns>Each bit stands for a filter, in order, that was left out.</returns>
+    private uint Compress(long chunk, byte[] copy, byte[] shuffled, MemoryStream compressed)
     {
         long start = chunk * chunkRows;
         Hdf5Rows part = rows.Slice(start, Math.Min(chunkRows, rows.Count - start));
@@ -58,17 +72,13 @@ internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows
 
         if (compressed.Length < _chunkBytes)
         {
-            skippedFilters = 0;
-        }
-        else
-        {
-            // A chunk that does not become smaller is stored uncompressed, and the filter is marked as skipped.
-            skippedFilters = options.Shuffle ? 0b10u : 0b1u;
-            compressed.SetLength(0);
-            compressed.Write(bytes);
+            return 0;
         }
 
-        return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
+        // A chunk that does not become smaller is stored uncompressed.
+        compressed.SetLength(0);
+        compressed.Write(bytes);
+        return options.Shuffle ? 0b10u : 0b1u;
     }
 
     private void Write(long chunk, ReadOnlySpan<byte> bytes, uint skippedFilters)

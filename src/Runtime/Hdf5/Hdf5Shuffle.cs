@@ -10,6 +10,7 @@ internal static unsafe class Hdf5Shuffle
     private const int RowsTogether = 64;
 
     /// <summary>Shuffles whole rows of <paramref name="size"/> bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Shuffle(ReadOnlySpan<byte> rows, Span<byte> shuffled, int size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(shuffled.Length, rows.Length);
@@ -48,6 +49,7 @@ internal static unsafe class Hdf5Shuffle
 
     /// <summary>Restores <paramref name="width"/> bytes at <paramref name="offset"/> of some rows of <paramref name="size"/>
     /// bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unshuffle(ReadOnlySpan<byte> shuffled, int size, int firstRow, int rows, int offset, int width, byte* destination)
     {
         int count = shuffled.Length / size;
