@@ -46,6 +46,23 @@ internal static class Work
             case "many":
                 writer.Add(new CpgSite[100_000]);
                 break;
+            case "write afterwards":
+                // A thread that the work leaves behind.
+                new Thread(() =>
+                {
+                    try
+                    {
+                        for (var watch = Stopwatch.StartNew(); watch.ElapsedMilliseconds < 2000;)
+                        {
+                            writer.Add(new CpgSite[5000]);
+                        }
+                    }
+                    catch (ObjectDisposedException)
+                    {
+                    }
+                }) { IsBackground = true }.Start();
+                await Task.Delay(5, token);
+                break;
             case "when released":
                 Started(job);
                 while (!File.Exists(job.Path + ".released"))

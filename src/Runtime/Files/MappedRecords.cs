@@ -50,6 +50,21 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
             place);
     }
 
+    /// <summary>Copies a few records of a file into memory of this process.</summary>
+    /// <exception cref="IOException">The file ends before the last of them.</exception>
+    public static MappedRecords<T> Copy(SafeFileHandle file, long offset, int count, string place)
+    {
+        int length = count * sizeof(T);
+        MemoryMapping memory = MemoryMapping.AllocateFew(length, place);
+        if (FileBytes.Read(file, new Span<byte>((void*)memory.Address, length), offset) == length)
+        {
+            return new MappedRecords<T>(memory, 0, count, place);
+        }
+
+        memory.Dispose();
+        throw new IOException($"{place} has fewer than {count} records.");
+    }
+
     public long Count { get; }
 
     /// <summary>Whether a span or reference to a record was taken.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
@@ -11,12 +12,14 @@ namespace SchemaToolkit;
 internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
 {
     private readonly string _place;
+    private readonly bool _isMapped;
     private nuint _length;
     private bool _isHandedOut;
 
-    private MemoryMapping(nint address, nuint length, string place)
+    private MemoryMapping(nint address, nuint length, string place, bool isMapped = true)
         : base(ownsHandle: true)
     {
+        _isMapped = isMapped;
         SetHandle(address);
         _length = length;
         _place = place;
@@ -58,6 +61,11 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
                 string.Create(CultureInfo.InvariantCulture, $"There is not enough memory for the {length} bytes of {place}."));
     }
 
+    /// <summary>A few bytes of this process, not zeroed.</summary>
+    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
+    public static unsafe MemoryMapping AllocateFew(int length, string place)
+        => new((nint)NativeMemory.Alloc((nuint)length), (nuint)length, place, isMapped: false);
+
     /// <summary>Makes memory of <see cref="Allocate"/> larger or smaller. Its pages may move, so it must not be in use.</summary>
     /// <returns>Whether there was enough memory; if not, nothing has changed.</returns>
     public bool TryResize(nuint length)
@@ -96,5 +104,14 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     }
 
     /// <inheritdoc/>
-    protected override bool ReleaseHandle() => NativeMethods.Unmap(handle, _length) == 0;
+    protected override unsafe bool ReleaseHandle()
+    {
+        if (_isMapped)
+        {
+            return NativeMethods.Unmap(handle, _length) == 0;
+        }
+
+        NativeMemory.Free((void*)handle);
+        return true;
+    }
 }

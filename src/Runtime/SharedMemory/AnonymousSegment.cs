@@ -44,6 +44,27 @@ internal sealed class AnonymousSegment : SegmentDraft
         where T : unmanaged, ISharedRecord<T>
         => Publish<T>();
 
+    /// <summary>Adds header and footer to what a worker has written, and seals it.</summary>
+    /// <param name="count">The number of records.</param>
+    /// <exception cref="RecordFormatException">The worker wrote fewer.</exception>
+    public SharedRecords<T> Seal<T>(long count)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        if (count < 0 || FileBytes.Size(File, Place) < checked(SegmentFormat.DataOffset<T>() + (count * T.Schema.Size)))
+        {
+            throw new RecordFormatException($"{Place} has fewer than {count} records.");
+        }
+
+        SegmentFormat.Complete(File, T.Schema, count, Flags, Place);
+        return Publish<T>();
+    }
+
+    /// <summary>Copies a few records that were written without header and footer. The segment can be written again.</summary>
+    /// <exception cref="IOException">There are fewer.</exception>
+    public MappedRecords<T> Copy<T>(int count)
+        where T : unmanaged, ISharedRecord<T>
+        => MappedRecords<T>.Copy(File, SegmentFormat.DataOffset<T>(), count, Place);
+
     /// <inheritdoc/>
     protected override OpenSegment<T> PublishOnce<T>(bool writable)
     {

@@ -12,9 +12,6 @@ internal sealed class PlaceWriter<T> : IDisposable
     private readonly SafeFileHandle _file;
     private readonly PlaceInFile _place;
 
-    // Writes that are going on, and a large number less once it is disposed.
-    private int _writes;
-
     /// <exception cref="IOException">The parent's file cannot be opened.</exception>
     public PlaceWriter(PlaceInFile place)
     {
@@ -46,7 +43,6 @@ internal sealed class PlaceWriter<T> : IDisposable
         {
             try
             {
-                ObjectDisposedException.ThrowIf(Interlocked.Increment(ref _writes) < 0, this);
                 FileBytes.Write(
                     _file,
                     MemoryMarshal.AsBytes(records[..count]),
@@ -58,30 +54,16 @@ internal sealed class PlaceWriter<T> : IDisposable
                 IsBroken = true;
                 throw new IOException("there is no space left where the file is", full);
             }
-            catch (Exception failure) when (failure is not ObjectDisposedException)
+            catch
             {
                 IsBroken = true;
                 throw;
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _writes);
             }
         }
 
         return count;
     }
 
-    /// <summary>Waits for the writes of other threads: after it, nothing is written any more.</summary>
-    public void Dispose()
-    {
-        Interlocked.Add(ref _writes, int.MinValue / 2);
-        var wait = default(SpinWait);
-        while (Volatile.Read(ref _writes) % (int.MinValue / 2) != 0)
-        {
-            wait.SpinOnce();
-        }
-
-        _file.Dispose();
-    }
+    /// <summary>Closes the file. Nobody may be writing.</summary>
+    public void Dispose() => _file.Dispose();
 }

@@ -17,6 +17,11 @@ internal static class SegmentFormat
     /// <summary>The offset of the first record.</summary>
     public static int DataOffset(RecordSchema schema) => NpyHeader.Write(schema, 0, HeaderAlignment).Length;
 
+    /// <inheritdoc cref="DataOffset(RecordSchema)"/>
+    public static int DataOffset<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => Offset<T>.Value;
+
     /// <summary>The size in bytes of a segment without metadata.</summary>
     /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
     public static long FileSize(NpyHeader header) => checked(FooterOffset(header) + SegmentFooter.Length);
@@ -69,6 +74,12 @@ internal static class SegmentFormat
             header.Size,
             header.Count,
             place);
+    }
+
+    private static class Offset<T>
+        where T : unmanaged, ISharedRecord<T>
+    {
+        public static readonly int Value = DataOffset(T.Schema);
     }
 
     private static SegmentFooter ReadFooter(SafeFileHandle file, long size)

@@ -24,7 +24,9 @@ public sealed class SharedRecordWriter<T> : IDisposable
     private readonly string _place;
     private readonly SegmentDraft? _draft;
     private readonly PlaceWriter<T>? _inFile;
-    private readonly int _dataOffset;
+
+    // The parent uses its memory for something else once it knows that nobody writes there.
+    private readonly WriteGate? _gate;
 
     // Bytes, since an array cannot have elements of more than 65,535; none until a record is added that is not written at once.
     private byte[] _buffer = [];
@@ -36,12 +38,12 @@ public sealed class SharedRecordWriter<T> : IDisposable
         : this(draft.File, draft.Place)
         => _draft = draft;
 
-    private SharedRecordWriter(SafeFileHandle file, string place, PlaceWriter<T>? inFile = null)
+    private SharedRecordWriter(SafeFileHandle file, string place, WriteGate? gate = null, PlaceWriter<T>? inFile = null)
     {
         _file = file;
         _place = place;
+        _gate = gate;
         _inFile = inFile;
-        _dataOffset = SegmentFormat.DataOffset(T.Schema);
     }
 
     /// <summary>The number of records added.</summary>
@@ -171,6 +173,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
         _written = Count;
         _buffer = [];
         _usedBytes = 0;
+        _gate?.Close();
         _inFile?.Dispose();
         if (_draft is null)
         {
@@ -195,7 +198,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
 
         try
         {
-            return new SharedRecordWriter<T>(file, $"Segment {path}", place is null ? null : new PlaceWriter<T>(place));
+            return new SharedRecordWriter<T>(file, $"Segment {path}", new WriteGate(), place is null ? null : new PlaceWriter<T>(place));
         }
         catch
         {
@@ -205,11 +208,16 @@ public sealed class SharedRecordWriter<T> : IDisposable
     }
 
     /// <summary>Completes the segment of a parent process and closes it; the parent publishes it.</summary>
-    internal void Complete()
+    /// <param name="isFramed">Whether it needs a header and a footer.</param>
+    internal void Complete(bool isFramed = true)
     {
         try
         {
-            Finish(SegmentFooter.Sealed);
+            Flush();
+            if (isFramed)
+            {
+                Finish(SegmentFooter.Sealed);
+            }
         }
         finally
         {
@@ -266,6 +274,25 @@ public sealed class SharedRecordWriter<T> : IDisposable
 
     private void WriteAt(long position, ReadOnlySpan<T> records)
     {
+        if (_gate is null)
+        {
+            WriteNow(position, records);
+            return;
+        }
+
+        try
+        {
+            _gate.Enter();
+            WriteNow(position, records);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private void WriteNow(long position, ReadOnlySpan<T> records)
+    {
         if (_inFile is not null)
         {
             int inFile = _inFile.Write(position, records);
@@ -275,7 +302,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
 
         if (!records.IsEmpty)
         {
-            FileBytes.Write(_file, MemoryMarshal.AsBytes(records), _dataOffset + (position * Unsafe.SizeOf<T>()), _place);
+            FileBytes.Write(_file, MemoryMarshal.AsBytes(records), SegmentFormat.DataOffset<T>() + (position * Unsafe.SizeOf<T>()), _place);
         }
     }
 }

@@ -4,16 +4,25 @@ namespace SchemaToolkit;
 /// otherwise. Given back at the end, unless the result was taken.</summary>
 internal sealed class JobPlace : IDisposable
 {
+    /// <summary>Results of at most so many bytes are copied out of their segment, which then serves for the next.</summary>
+    private const int LargestCopy = 1 << 18;
+
     private readonly Hdf5Load? _load;
     private bool _isTaken;
+    private bool _isCopied;
+    private bool _isSpare;
 
-    private JobPlace(AnonymousSegment segment, Hdf5Load? load)
+    private JobPlace(AnonymousSegment segment, Hdf5Load? load, bool isSmall)
     {
         Segment = segment;
         _load = load;
+        IsSmall = isSmall;
     }
 
     public AnonymousSegment Segment { get; }
+
+    /// <summary>Whether the result is probably small, and is written without header and footer.</summary>
+    public bool IsSmall { get; }
 
     /// <summary>The dataset that takes the first records, if there is one.</summary>
     public Hdf5InPlace? Dataset { get; private set; }
@@ -24,9 +33,11 @@ internal sealed class JobPlace : IDisposable
     /// <param name="name">The name of the result.</param>
     /// <param name="load">The load that the job belongs to, if its result becomes a dataset.</param>
     /// <param name="rows">How many rows to make room for in the file; <see langword="null"/> for none.</param>
-    public static JobPlace Make(string name, Hdf5Load? load, long? rows)
+    /// <param name="isSmall">Whether the result is probably small, and nobody asks for its segment.</param>
+    /// <param name="spare">A segment of an earlier place.</param>
+    public static JobPlace Make(string name, Hdf5Load? load, long? rows, bool isSmall = false, AnonymousSegment? spare = null)
     {
-        var place = new JobPlace(AnonymousSegment.Create(name), load);
+        var place = new JobPlace(spare ?? AnonymousSegment.Create(name), load, isSmall);
         try
         {
             if (load is { IsInPlace: true } && rows > 0 && load.TryMake(name, rows.Value, out string path) is { } dataset)
@@ -73,6 +84,36 @@ internal sealed class JobPlace : IDisposable
         return records;
     }
 
+    /// <summary>Copies the records, if they are few and nobody asks for their segment.</summary>
+    /// <exception cref="IOException">The worker wrote fewer.</exception>
+    public MappedRecords<T>? TryCopy<T>(long count)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        if (!IsSmall || count < 0 || count > LargestCopy / T.Schema.Size)
+        {
+            return null;
+        }
+
+        MappedRecords<T> records = Segment.Copy<T>((int)count);
+        _isCopied = true;
+        return records;
+    }
+
+    /// <summary>Takes the whole segment.</summary>
+    /// <inheritdoc cref="AnonymousSegment.Seal{T}()"/>
+    public SharedRecords<T> TakeSegment<T>(long count)
+        where T : unmanaged, ISharedRecord<T>
+        => IsSmall ? Segment.Seal<T>(count) : Segment.Seal<T>();
+
+    /// <summary>The segment, if another place may have it: its records were copied, and nobody writes any more.</summary>
+    public AnonymousSegment? TakeSpare()
+    {
+        bool isSpare = _isCopied && !IsInUse;
+        _isCopied = false;
+        _isSpare |= isSpare;
+        return isSpare ? Segment : null;
+    }
+
     /// <summary>Gives up the file: its place could not be written.</summary>
     /// <returns>What to throw.</returns>
     public IOException Fail(Exception error)
@@ -84,7 +125,11 @@ internal sealed class JobPlace : IDisposable
 
     public void Dispose()
     {
-        Segment.Dispose();
+        if (!_isSpare)
+        {
+            Segment.Dispose();
+        }
+
         if (Dataset is null || _isTaken)
         {
             return;

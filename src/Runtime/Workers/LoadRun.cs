@@ -42,6 +42,9 @@ internal abstract class LoadRun
                 : null
             : null;
 
+    /// <summary>Whether the result of a job is probably small and becomes a dataset: nobody asks for its segment.</summary>
+    public bool IsSmall(LoadItem item) => Load is not null && !item.IsLarge;
+
     /// <summary>Takes what a worker loaded, and hands it to the consumer.</summary>
     public abstract void Succeed(LoadItem item, JobPlace place, long count, TextReadReport report);
 

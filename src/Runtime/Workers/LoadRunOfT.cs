@@ -23,7 +23,9 @@ internal sealed class LoadRun<T> : LoadRun
     {
         LoadedRecords<T> result = place.Dataset is { } dataset
             ? LoadedRecords<T>.InFile(_pool, item, place.TakeDataset<T>(count), dataset, report)
-            : LoadedRecords<T>.InMemory(_pool, item, place.Segment.Seal<T>(), report);
+            : place.TryCopy<T>(count) is { } copy
+            ? LoadedRecords<T>.Copied(_pool, item, copy, report)
+            : LoadedRecords<T>.InMemory(_pool, item, place.TakeSegment<T>(count), report);
         _pool.Hold(this, result.Bytes);
         if (!_outcomes.Writer.TryWrite(new Outcome(result, null)))
         {

@@ -28,7 +28,7 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
         Job = item.Job;
         Name = item.Name;
         Report = report;
-        Bytes = segment is null ? 0 : records.Count * Unsafe.SizeOf<T>();
+        Bytes = dataset is not null ? 0 : records.Count * Unsafe.SizeOf<T>();
     }
 
     /// <summary>Frees the memory without Dispose, but only if no span of it can be in use.</summary>
@@ -97,6 +97,10 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
 
     internal static LoadedRecords<T> InMemory(WorkerPool pool, LoadItem item, SharedRecords<T> records, TextReadReport report)
         => new(pool, item, records.Mapped, records, null, report);
+
+    /// <summary>For records that become a dataset.</summary>
+    internal static LoadedRecords<T> Copied(WorkerPool pool, LoadItem item, MappedRecords<T> records, TextReadReport report)
+        => new(pool, item, records, null, null, report);
 
     internal static LoadedRecords<T> InFile(
         WorkerPool pool,

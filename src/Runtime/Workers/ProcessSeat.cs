@@ -8,6 +8,9 @@ internal sealed class ProcessSeat : WorkerSeat
 
     // Jobs whose process cannot be ended; their places stay.
     private readonly List<Order> _lost = [];
+
+    // Segments of small results, to be used again: to make one takes longer than to fill it.
+    private readonly Stack<AnonymousSegment> _spare = [];
     private WorkerProcess? _process;
     private Task _ending = Task.CompletedTask;
 
@@ -42,6 +45,11 @@ internal sealed class ProcessSeat : WorkerSeat
         }
         finally
         {
+            while (_spare.TryPop(out AnonymousSegment? segment))
+            {
+                segment.Dispose();
+            }
+
             _ending.GetAwaiter().GetResult();
         }
     }
@@ -70,6 +78,10 @@ internal sealed class ProcessSeat : WorkerSeat
         else if (answer is not null)
         {
             run.Succeed(item, order.Place, answer.Count, answer.Report?.ToReport(run.Schema) ?? new TextReadReport());
+            if (order.Place.TakeSpare() is { } spare)
+            {
+                _spare.Push(spare);
+            }
         }
         else
         {
@@ -104,7 +116,7 @@ internal sealed class ProcessSeat : WorkerSeat
         // The rows are counted while the process starts.
         Task<long?> rows = _process is null ? Task.Run(() => run.CountRows(item)) : Task.FromResult(run.CountRows(item));
         _process ??= WorkerProcess.Start(_start, run.Stopped);
-        return Order.Make(run, item, rows.GetAwaiter().GetResult());
+        return Order.Make(run, item, rows.GetAwaiter().GetResult(), _spare);
     }
 
     /// <summary>Has a job done. Replaces a process that died while it was idle: no job failed by that.</summary>
@@ -168,7 +180,7 @@ internal sealed class ProcessSeat : WorkerSeat
         {
             try
             {
-                _ahead = Order.Make(run, item, rows: null);
+                _ahead = Order.Make(run, item, rows: null, _spare);
             }
             catch (Exception error)
             {
@@ -232,6 +244,7 @@ internal sealed class ProcessSeat : WorkerSeat
                 item.Text,
                 place.Segment.Path,
                 place.InFile,
+                IsFramed: !place.IsSmall,
                 item.IsShared,
                 run.Directory);
         }
@@ -247,7 +260,12 @@ internal sealed class ProcessSeat : WorkerSeat
         /// <summary>The process that has the job.</summary>
         public WorkerProcess? SentTo { get; set; }
 
-        public static Order Make(LoadRun run, LoadItem item, long? rows) => new(run, item, JobPlace.Make(item.Name, run.Load, rows));
+        public static Order Make(LoadRun run, LoadItem item, long? rows, Stack<AnonymousSegment> spare)
+        {
+            bool isSmall = run.IsSmall(item);
+            AnonymousSegment? segment = isSmall && spare.TryPop(out AnonymousSegment? last) ? last : null;
+            return new(run, item, JobPlace.Make(item.Name, run.Load, rows, isSmall, segment));
+        }
 
         public void Dispose() => Place.Dispose();
     }

@@ -26,7 +26,7 @@ internal sealed class WorkerLoop<T> : WorkerLoop
             writer = SharedRecordWriter<T>.OpenForParent(job.Segment, job.InFile);
             var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = job.IsShared ? share : null }, job.Tag);
             _work(work, writer, cancellationToken).GetAwaiter().GetResult();
-            writer.Complete();
+            writer.Complete(job.IsFramed);
             return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null, IsPlaceBroken: false);
         }
         catch (Exception error)

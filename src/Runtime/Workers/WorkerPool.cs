@@ -11,6 +11,9 @@ internal sealed class WorkerPool
     // More do not help one table.
     private const int MostThreads = 16;
 
+    // Small results that may be ready for each worker, so that none waits for the consumer.
+    private const int SmallAhead = 16;
+
     private readonly object _lock = new();
     private readonly List<LoadRun> _runs = [];
     private readonly List<Task> _seats = [];
@@ -247,16 +250,19 @@ internal sealed class WorkerPool
 
     /// <summary>
     /// Whether the next job of a run may start. When as many results are ready as there are processes, it waits for the
-    /// consumer: more results would take memory and save no time. If other jobs run, its estimate must fit into the budget.
+    /// consumer: more results would take memory and save no time, except small ones that become datasets. If other jobs run, its estimate must fit into the budget.
     /// If none runs, it may start while any budget is left, so that a wrong estimate never stops a run.
     /// </summary>
     private bool MayStart(LoadRun run)
     {
-        if (run.Pending.Count == 0 || run.Ready >= _options.Processes || run.Ready + _inFlight > 2 * (_options.Processes - 1))
+        if (!run.Pending.TryPeek(out LoadItem? next)
+            || (run.IsSmall(next)
+                ? run.Ready >= SmallAhead * _options.Processes
+                : run.Ready >= _options.Processes || run.Ready + _inFlight > 2 * (_options.Processes - 1)))
         {
             return false;
         }
 
-        return _inFlight == 0 && run.Ready == 0 ? Held < Budget : Held + _expected + run.Pending.Peek().Estimate <= Budget;
+        return Held < Budget && ((_inFlight == 0 && run.Ready == 0) || Held + _expected + next.Estimate <= Budget);
     }
 }

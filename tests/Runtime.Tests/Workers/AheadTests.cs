@@ -51,6 +51,61 @@ public class AheadTests
         }
     }
 
+    [Theory]
+    [InlineData(WorkerMode.Pool)]
+    [InlineData(WorkerMode.ProcessPerJob)]
+    public async Task SmallResultsThatShareMemoryKeepTheirRows(WorkerMode mode)
+    {
+        // Small files whose results are small, large, none, a failure, or written on after the end.
+        using var program = new WorkerProgramFile();
+        string[] tags = ["", "many", "process", "throw", "exit", "write afterwards"];
+        int each = mode == WorkerMode.Pool ? 30 : 3;
+        LoadJob[] jobs = [.. Enumerable.Range(0, each * tags.Length).Select(i => new LoadJob(program.Write($"{i}", Tables.Rows(i))) { Tag = tags[i % tags.Length] is { Length: > 0 } tag ? tag : null })];
+        var kept = new List<LoadedRecords<CpgSite>>();
+        using RecordHdf5 file = RecordHdf5.Create(program["a.h5"]);
+        await using (RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options() with { Mode = mode }))
+        {
+            WorkerJobsException error = await Assert.ThrowsAsync<WorkerJobsException>(async () =>
+            {
+                await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(jobs, file))
+                {
+                    kept.Add(result);
+                }
+            });
+            Assert.Equal(2 * each, error.Failures.Count);
+            Assert.All(error.Failures, static failure => Assert.Contains(failure.Job.Tag, (string[])["throw", "exit"]));
+        }
+
+        file.Complete();
+        using RecordHdf5 read = RecordHdf5.OpenRead(program["a.h5"]);
+        Assert.Equal(4 * each, kept.Count);
+        foreach (LoadedRecords<CpgSite> result in kept)
+        {
+            ReadOnlySpan<CpgSite> records = result.Records;
+            Assert.True(records.SequenceEqual(read.OpenDataset<CpgSite>(result.Name).ReadAll()));
+            if (result.Job.Tag is null)
+            {
+                Assert.True(records.SequenceEqual(RecordText.Read<CpgSite>(result.Path, TextOptions.Tsv)));
+            }
+            else if (result.Job.Tag == "many")
+            {
+                Assert.True(records.SequenceEqual(new CpgSite[100_000]));
+            }
+            else if (result.Job.Tag == "process")
+            {
+                Assert.Equal(1, records.Length);
+                Assert.True(records[0].Pos > 1);
+            }
+            else
+            {
+                Assert.Equal(0, records.Length % 5000);
+                Assert.True(records.SequenceEqual(new CpgSite[records.Length]));
+            }
+
+            result.Dispose();
+        }
+    }
+
     [Fact]
     public async Task ACancelledRunLeavesTheWorkersForTheNext()
     {

@@ -8,6 +8,7 @@ namespace SchemaToolkit;
 /// <param name="Text">How the file is read.</param>
 /// <param name="Segment">The path of the segment for its records.</param>
 /// <param name="InFile">Where the records go while there is room there, instead.</param>
+/// <param name="IsFramed">Whether the segment is to have header and footer.</param>
 /// <param name="IsShared">Whether its threads may grow.</param>
 /// <param name="Directory">The directory that its relative path starts from.</param>
 internal sealed record JobMessage(
@@ -18,12 +19,13 @@ internal sealed record JobMessage(
     TextOptions Text,
     string Segment,
     PlaceInFile? InFile,
+    bool IsFramed,
     bool IsShared,
     string Directory)
 {
     public void Write(MessageWriter line)
     {
-        line.Add(Number).Add(Path).Add(Name).Add(Tag).Add(Segment).Add(Directory).Add(InFile?.Path).Add(InFile?.Offset).Add(InFile?.Rows).Add(IsShared);
+        line.Add(Number).Add(Path).Add(Name).Add(Tag).Add(Segment).Add(Directory).Add(InFile?.Path).Add(InFile?.Offset).Add(InFile?.Rows).Add(IsFramed).Add(IsShared);
         TextCrossing.Write(line, Text);
     }
 
@@ -39,7 +41,8 @@ internal sealed record JobMessage(
         long? offset = line.ReadLongOrNull();
         long? rows = line.ReadLongOrNull();
         PlaceInFile? inFile = file is null ? null : new PlaceInFile(file, offset ?? -1, rows ?? -1);
+        bool isFramed = line.ReadBool();
         bool isShared = line.ReadBool();
-        return new JobMessage(number, path, name, tag, TextCrossing.Read(line), segment, inFile, isShared, directory);
+        return new JobMessage(number, path, name, tag, TextCrossing.Read(line), segment, inFile, isFramed, isShared, directory);
     }
 }
