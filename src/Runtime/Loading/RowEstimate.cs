@@ -34,7 +34,7 @@ internal static class RowEstimate
 
             (long lines, long length) = counted;
             bytes += length;
-            rows += Math.Max(0, lines - options.SkipLines - (options.Header == HeaderMode.None ? 0 : 1));
+            rows += Math.Max(0, lines - options.SkipLines - (options.Header is HeaderMode.None or HeaderMode.SkipComment ? 0 : 1));
         }
 
         return Bound(rows, bytes, options, schema);

@@ -139,9 +139,21 @@ public static partial class RecordText
         }
     }
 
+    // An option with which the table would not read back.
+    private static string? ReadingAlone(TextOptions options, long count)
+        => options.SkipLines > 0 ? nameof(TextOptions.SkipLines)
+            : options.RowNames ? nameof(TextOptions.RowNames)
+            : count > options.MaxRows ? nameof(TextOptions.MaxRows)
+            : null;
+
     private static unsafe void WriteRows<T>(Stream stream, T* first, long count, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
     {
+        if (ReadingAlone(options, count) is { } option)
+        {
+            throw new ArgumentException($"TextOptions.{option} is for reading: what is written would not read back with it.", nameof(options));
+        }
+
         var rows = new RowFormatter<T>(new TextDialect(options));
         if (options.Header != HeaderMode.None)
         {

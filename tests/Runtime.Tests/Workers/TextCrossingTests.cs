@@ -10,6 +10,8 @@ public class TextCrossingTests
     {
         Delimiter = 'é',
         CommentPrefixes = ["//", ";"],
+        CommentPlacement = CommentPlacement.LineStart,
+        RowNames = true,
         Quote = '\'',
         Header = HeaderMode.MapByName,
         ColumnNameComparer = StringComparer.OrdinalIgnoreCase,

@@ -119,7 +119,7 @@ internal sealed class CellParser
     // Most cells have no blanks around them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
-        => !cell.IsEmpty && (cell[0] <= ' ' || cell[^1] <= ' ') ? cell.Trim(" \t\v\f\r\n"u8) : cell;
+        => !cell.IsEmpty && (cell[0] <= ' ' || cell[^1] <= ' ') ? cell.Trim(TextDialect.Blanks) : cell;
 
     private static bool IsOneOf(byte[][] texts, ReadOnlySpan<byte> cell)
     {

@@ -5,13 +5,14 @@ namespace SchemaToolkit;
 /// <summary>The column of each leaf of the record.</summary>
 internal sealed class ColumnMap
 {
-    private ColumnMap(RecordSchema schema, int[] columns, string[]? names, bool isSelection)
+    private ColumnMap(RecordSchema schema, int[] columns, string[]? names, int minCells, int maxCells)
     {
         Schema = schema;
         Leaves = schema.Leaves;
         Columns = columns;
         Names = names;
-        IsSelection = isSelection;
+        MinCells = minCells;
+        MaxCells = maxCells;
     }
 
     public RecordSchema Schema { get; }
@@ -24,8 +25,11 @@ internal sealed class ColumnMap
     /// <summary>The header's names, for messages; <see langword="null"/> without a header.</summary>
     public string[]? Names { get; }
 
-    /// <summary>Whether rows may have columns that belong to no leaf.</summary>
-    public bool IsSelection { get; }
+    /// <summary>The least cells of a row. A row with fewer is wrong, also if it has all columns of the leaves.</summary>
+    public int MinCells { get; }
+
+    /// <summary>The most cells of a row.</summary>
+    public int MaxCells { get; }
 
     /// <summary>The columns in order, or those that the options select.</summary>
     /// <exception cref="ArgumentException">The options select another number of columns than the record has.</exception>
@@ -39,11 +43,13 @@ internal sealed class ColumnMap
                 all[i] = i;
             }
 
-            return new ColumnMap(schema, all, null, options.ExtraColumns == ExtraColumns.Ignore);
+            return options.ExtraColumns == ExtraColumns.Ignore
+                ? new ColumnMap(schema, all, null, 0, int.MaxValue)
+                : new ColumnMap(schema, all, null, Least(all.Length, options), all.Length);
         }
 
         return columns.Count == schema.Leaves.Length
-            ? new ColumnMap(schema, [.. columns], null, true)
+            ? new ColumnMap(schema, [.. columns], null, 0, int.MaxValue)
             : throw new ArgumentException(
                 $"TextOptions.Columns has {columns.Count} columns; {schema.Name} has {schema.Leaves.Length} fields: {FieldNames(schema)}.",
                 nameof(options));
@@ -52,11 +58,12 @@ internal sealed class ColumnMap
     /// <summary>Finds the columns by the names of a header.</summary>
     /// <param name="schema">The record.</param>
     /// <param name="names">The header's names, in order.</param>
-    /// <param name="comparer">How names are compared.</param>
+    /// <param name="options">How names are compared, and what rows may lack or have besides.</param>
     /// <param name="fault">What is wrong with the header, if there is no map.</param>
     /// <returns>The map, or <see langword="null"/> if a name is missing or occurs twice.</returns>
-    public static ColumnMap? ByName(RecordSchema schema, string[] names, StringComparer comparer, out string fault)
+    public static ColumnMap? ByName(RecordSchema schema, string[] names, TextOptions options, out string fault)
     {
+        StringComparer comparer = options.ColumnNameComparer;
         int[] columns = new int[schema.Leaves.Length];
         for (int i = 0; i < columns.Length; i++)
         {
@@ -75,11 +82,20 @@ internal sealed class ColumnMap
         }
 
         fault = "";
-        return new ColumnMap(schema, columns, names, true);
+        if (options.RowNames)
+        {
+            names = ["", .. names];
+            columns = [.. columns.Select(static column => column + 1)];
+        }
+
+        int most = options.ExtraColumns == ExtraColumns.Ignore ? int.MaxValue : names.Length;
+        return new ColumnMap(schema, columns, names, Least(names.Length, options), most);
     }
 
     /// <summary>The names of a record's leaves, for messages.</summary>
     public static string FieldNames(RecordSchema schema) => string.Join(", ", schema.Leaves.Select(static leaf => leaf.Name));
+
+    private static int Least(int cells, TextOptions options) => options.MissingColumns == MissingColumns.Null ? 0 : cells;
 
     private static string Quoted(string[] names) => string.Join(", ", names.Select(static name => $"'{name}'"));
 }

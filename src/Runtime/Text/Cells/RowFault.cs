@@ -37,7 +37,7 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
     }
 
     /// <summary>A row that lacks the column of a leaf, or has columns that belong to no leaf.</summary>
-    public static RowFault OfCount(int count, ColumnMap map, ReadOnlySpan<byte> row, FieldSchema? missing, int column)
+    public static RowFault OfCount(int count, ColumnMap map, ReadOnlySpan<byte> row, FieldSchema? missing, int column, bool isCut)
     {
         string text = TextExcerpt.Of(row.TrimEnd("\r\n"u8));
         string words = missing is null
@@ -45,7 +45,7 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
                 + "TextOptions.Columns selects columns, "
                 + (count > map.Leaves.Length ? "ExtraColumns.Ignore ignores the rest" : "MissingColumns.Null makes missing ones null")
             : $"the row has {Columns(count)}, and field '{missing.Name}' is in column {column}; MissingColumns.Null makes it null";
-        return new RowFault(TextErrorReason.ColumnCount, words, 0, text)
+        return new RowFault(TextErrorReason.ColumnCount, words + Cut(isCut), 0, text)
         {
             Column = missing is null ? -1 : column,
             ColumnName = missing is null ? null : Name(map.Names, column) ?? missing.Name,
@@ -53,9 +53,55 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
         };
     }
 
+    /// <summary>A row that has more or fewer cells than the header has names.</summary>
+    public static RowFault OfWidth(string[] cells, ColumnMap map, ReadOnlySpan<byte> row, TextOptions options, bool isCut)
+    {
+        string[] names = options.RowNames ? map.Names![1..] : map.Names!;
+        string words = $"the row has {Columns(cells.Length)} and the header {(names.Length == 1 ? "1 name" : $"{names.Length} names")}"
+            + $"{(options.RowNames ? " after that of the row" : "")}: {Shortened(cells)} under {Shortened(names)}{Cut(isCut)}";
+        if (cells.Length < map.MinCells)
+        {
+            words += "; MissingColumns.Null makes missing ones null";
+        }
+        else
+        {
+            words += cells[^1].Length == 0 ? "; the row ends with a delimiter" : "";
+            words += options.Delimiter == ',' && options.DecimalSeparator == '.' ? "; commas may be decimal separators, not delimiters" : "";
+            words += !options.RowNames && cells.Length == names.Length + 1
+                ? "; TextOptions.RowNames takes the first column for the names of the rows, as R writes them"
+                : "";
+            words += "; ExtraColumns.Ignore ignores what is after the last name";
+        }
+
+        return new RowFault(TextErrorReason.ColumnCount, words, 0, TextExcerpt.Of(row.TrimEnd("\r\n"u8)));
+    }
+
+    /// <summary>A line that is longer than the options allow; <see langword="null"/> if it is not.</summary>
+    /// <param name="row">The line, or its start.</param>
+    /// <param name="isComplete">Whether it is there as a whole, with its line end if it has one.</param>
+    /// <param name="dialect">The options.</param>
+    public static RowFault? OfLength(ReadOnlySpan<byte> row, bool isComplete, TextDialect dialect)
+    {
+        int most = dialect.Options.MaxLineLength;
+        if (row.Length <= most)
+        {
+            return null;
+        }
+
+        int ending = !isComplete || row.EndsWith("\r\n"u8) ? 2 : row[^1] is (byte)'\n' or (byte)'\r' ? 1 : 0;
+        if (row.Length - ending <= most)
+        {
+            return null;
+        }
+
+        string hint = dialect.Quote != 0 ? "; a quote may be open" : "";
+        string words = $"the row has more than {most} bytes (TextOptions.MaxLineLength){hint}";
+        return new RowFault(TextErrorReason.LineTooLong, words, 0, TextExcerpt.Of(row[..most]));
+    }
+
     /// <summary>A row that lacks the column of a leaf that has no null.</summary>
     public static RowFault OfMissing(int count, ColumnMap map, ReadOnlySpan<byte> row, FieldSchema leaf, int column)
-        => OfCount(count, map, row, leaf, column) with
+        => OfCount(count, map, row, leaf, column, isCut: false) with
         {
             Words = $"the row has {Columns(count)}, field '{leaf.Name}' is in column {column}{NoNull(leaf)}",
         };
@@ -69,6 +115,16 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
             TextExcerpt.Of(row[origin..]));
 
     private static string Columns(int count) => count == 1 ? "1 column" : $"{count} columns";
+
+    private static string Cut(bool isCut)
+        => isCut ? ", and a comment ends it; CommentPlacement.LineStart takes comments only at the start of a line" : "";
+
+    private static string Shortened(string[] texts)
+    {
+        const int Most = 12;
+        return string.Join(", ", texts.Take(Most).Select(static text => $"'{TextExcerpt.Of(System.Text.Encoding.UTF8.GetBytes(text))}'"))
+            + (texts.Length > Most ? ", …" : "");
+    }
 
     private static string NoNull(FieldSchema leaf)
         => $", and {leaf.Type} has no value for a null; TextOptions.FieldNullValues[\"{leaf.Name}\"] can declare one";

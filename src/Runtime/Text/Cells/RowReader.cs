@@ -28,6 +28,9 @@ internal sealed class RowReader<T>
     /// <summary>Physical lines of the last row.</summary>
     public int Lines => _tokenizer.Lines;
 
+    /// <summary>Where the quote that is not closed opens, after <see cref="Skip"/> found an error.</summary>
+    public int OpenQuote => _tokenizer.OpenQuote;
+
     /// <summary>Cells of the last row that were cut to fit.</summary>
     public int Truncated { get; private set; }
 
@@ -56,34 +59,37 @@ internal sealed class RowReader<T>
 
     /// <summary>Reads the names of a header line.</summary>
     /// <param name="line">The line.</param>
-    /// <returns>The names, trimmed.</returns>
+    /// <returns>The names, trimmed unless they are quoted.</returns>
     public string[] Names(ReadOnlySpan<byte> line)
-    {
-        if (_tokenizer.Next(line, isLast: true, out _) != RowStatus.Row)
-        {
-            return [];
-        }
-
-        string[] names = new string[_tokenizer.Count];
-        for (int i = 0; i < names.Length; i++)
-        {
-            names[i] = _dialect.Options.Encoding.GetString(_tokenizer.TextOf(_tokenizer.Cells[i], line)).Trim();
-        }
-
-        return names;
-    }
+        => _tokenizer.Next(line, isLast: true, out _) == RowStatus.Row ? Texts(line) : [];
 
     /// <summary>Finds the end of one row, without making a record of it.</summary>
     public RowStatus Skip(ReadOnlySpan<byte> text, bool isLast, out int length) => _tokenizer.Next(text, isLast, out length);
+
+    // The cells of the last row, for headers and messages.
+    private string[] Texts(ReadOnlySpan<byte> row)
+    {
+        string[] texts = new string[_tokenizer.Count];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            Cell cell = _tokenizer.Cells[i];
+            string text = _dialect.Options.Encoding.GetString(_tokenizer.TextOf(cell, row));
+            texts[i] = cell.IsQuoted ? text : text.Trim();
+        }
+
+        return texts;
+    }
 
     private RowStatus Convert(ReadOnlySpan<byte> row, ref T record)
     {
         ReadOnlySpan<Cell> cells = _tokenizer.Cells;
         ColumnMap map = Map;
         bool mayLack = _dialect.Options.MissingColumns == MissingColumns.Null;
-        if (!map.IsSelection && (cells.Length > map.Columns.Length || (cells.Length < map.Columns.Length && !mayLack)))
+        if (cells.Length < map.MinCells || cells.Length > map.MaxCells)
         {
-            return Fail(RowFault.OfCount(cells.Length, map, row, null, -1));
+            return Fail(map.Names is null
+                ? RowFault.OfCount(cells.Length, map, row, null, -1, _tokenizer.IsCut)
+                : RowFault.OfWidth(Texts(row), map, row, _dialect.Options, _tokenizer.IsCut));
         }
 
         // Padding between fields is zero, as in an array that numpy makes.
@@ -99,7 +105,7 @@ internal sealed class RowReader<T>
             {
                 if (!mayLack)
                 {
-                    return Fail(RowFault.OfCount(cells.Length, map, row, leaf, map.Columns[i]));
+                    return Fail(RowFault.OfCount(cells.Length, map, row, leaf, map.Columns[i], _tokenizer.IsCut));
                 }
 
                 if (CellParser.Null(leaf.Type, destination, _nulls[i]) != CellStatus.Ok

@@ -1,7 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>Splits text into rows and cells by numpy's rules. A comment may begin anywhere outside quotes. A quote opens
-/// quotes only at the start of a cell. What follows the closing quote is part of the cell. Runs of blanks make no empty
+/// <summary>Splits text into rows and cells by numpy's rules. A comment may begin anywhere outside quotes, or only where a line
+/// does (<see cref="CommentPlacement"/>). A quote opens quotes only at the start of a cell. What follows the closing quote is part of the cell. Runs of blanks make no empty
 /// cells.</summary>
 internal sealed class RowTokenizer(TextDialect dialect)
 {
@@ -22,6 +22,9 @@ internal sealed class RowTokenizer(TextDialect dialect)
     /// <summary>Where the quote that is not closed opens, after <see cref="RowStatus.Error"/>.</summary>
     public int OpenQuote { get; private set; }
 
+    /// <summary>Whether a comment ends the last row.</summary>
+    public bool IsCut { get; private set; }
+
     /// <summary>The text of a cell of the last row.</summary>
     public ReadOnlySpan<byte> TextOf(in Cell cell, ReadOnlySpan<byte> row)
         => (cell.IsScratch ? _scratch : row).Slice(cell.Start, cell.Length);
@@ -35,8 +38,14 @@ internal sealed class RowTokenizer(TextDialect dialect)
     {
         Count = 0;
         Lines = 1;
+        IsCut = false;
         _scratchLength = 0;
         int p = 0;
+        if (dialect.AreCommentsLines && TryTakeComment(text, isLast, out RowStatus found, out length))
+        {
+            return found;
+        }
+
         while (true)
         {
             if (dialect.IsBlanks)
@@ -89,23 +98,50 @@ internal sealed class RowTokenizer(TextDialect dialect)
             }
 
             // A comment, a line end or the end of the text.
-            int end = LineEnds.Find(text[p..]);
-            int ending = end < 0 ? 0 : LineEnds.Length(text[(p + end)..], isLast);
-            if (end < 0 ? !isLast : ending == 0)
+            if (!TryEndLine(text, p, isLast, out length))
             {
-                length = 0;
                 return RowStatus.Incomplete;
             }
 
-            length = end < 0 ? text.Length : p + end + ending;
             bool isBlank = Count == 0 || (Count == 1 && _cells[0] is { Length: 0, IsQuoted: false });
             return isBlank ? RowStatus.Blank : RowStatus.Row;
         }
     }
 
-    private static int SkipBlanks(ReadOnlySpan<byte> text, int p)
+    // Takes a line that is a comment, where only whole lines are. False if the line is none.
+    private bool TryTakeComment(ReadOnlySpan<byte> text, bool isLast, out RowStatus status, out int length)
     {
-        while (p < text.Length && TextDialect.IsBlank(text[p]))
+        length = 0;
+        status = RowStatus.Incomplete;
+        int start = dialect.IsBlanks ? SkipBlanks(text, 0) : 0;
+        if (start == text.Length || !dialect.BeginsComment[text[start]])
+        {
+            return false;
+        }
+
+        if (dialect.CommentPrefix(text[start..]) == 0)
+        {
+            return !isLast && dialect.MayBecomeComment(text[start..]);
+        }
+
+        status = TryEndLine(text, start, isLast, out length) ? RowStatus.Blank : RowStatus.Incomplete;
+        return true;
+    }
+
+    // Finds where the next line starts. False if more text is needed.
+    private static bool TryEndLine(ReadOnlySpan<byte> text, int p, bool isLast, out int length)
+    {
+        int end = LineEnds.Find(text[p..]);
+        int ending = end < 0 ? 0 : LineEnds.Length(text[(p + end)..], isLast);
+        bool isThere = end < 0 ? isLast : ending > 0;
+        length = !isThere ? 0 : end < 0 ? text.Length : p + end + ending;
+        return isThere;
+    }
+
+    // A blank that is the delimiter is never left out.
+    private int SkipBlanks(ReadOnlySpan<byte> text, int p)
+    {
+        while (p < text.Length && TextDialect.IsBlank(text[p]) && (dialect.IsBlanks || text[p] != dialect.Delimiter))
         {
             p++;
         }
@@ -128,6 +164,7 @@ internal sealed class RowTokenizer(TextDialect dialect)
 
             if (b is (byte)'\n' or (byte)'\r' || dialect.IsSeparator(b) || dialect.CommentPrefix(text[p..]) > 0)
             {
+                IsCut = b is not ((byte)'\n' or (byte)'\r') && !dialect.IsSeparator(b);
                 return true;
             }
 

@@ -23,6 +23,9 @@ public sealed class TextReadReport
     /// rows.</summary>
     public long SkippedLines { get; internal set; }
 
+    /// <summary>Lines that <see cref="HeaderMode"/> took as headers; a header in a comment does not count.</summary>
+    public long HeaderLines { get; internal set; }
+
     /// <summary>Errors: one per skipped row under <see cref="ErrorPolicy.Skip"/>, all of each skipped row under
     /// <see cref="ErrorPolicy.Collect"/>.</summary>
     public long ErrorCount { get; internal set; }

@@ -5,7 +5,7 @@ namespace SchemaToolkit;
 
 /// <summary>
 /// The fast paths: one by an index, and one a byte at a time for the rows that the index leaves, if the cells are in the order
-/// of the fields. They take rows they are sure of and stop at any other: quotes, comments, blank lines, errors.
+/// of the fields and numbers hold nothing that separates cells. They take rows they are sure of and stop at any other: quotes, comments, blank lines, errors.
 /// </summary>
 internal sealed unsafe class FastRows<T>
     where T : unmanaged, ISharedRecord<T>
@@ -61,7 +61,7 @@ internal sealed unsafe class FastRows<T>
                 until = until < end ? until : end;
                 if (row < until)
                 {
-                    int made = !_plan.IsOrdered ? 0
+                    int made = !_plan.MayReadBytes ? 0
                         : _isBlanks ? Read<Blanks>(ref row, until, records[count..])
                         : Read<Delimited>(ref row, until, records[count..]);
                     count += made;
@@ -81,11 +81,12 @@ internal sealed unsafe class FastRows<T>
     private int Read<TMode>(ref byte* start, byte* end, Span<T> records)
         where TMode : struct, ICellMode
     {
-        Debug.Assert(_plan.IsOrdered, "The columns of the leaves must go from left to right.");
+        Debug.Assert(_plan.MayReadBytes, "The plan must allow it.");
         fixed (bool* endsCell = _plan.EndsCell)
+        fixed (bool* beginsNoRow = _plan.BeginsNoRow)
         fixed (int* skips = _plan.Skips)
         {
-            var cells = new CellVisitor<TMode>(_plan, endsCell, skips);
+            var cells = new CellVisitor<TMode>(_plan, endsCell, beginsNoRow, skips);
             byte* row = start;
             int count = 0;
             bool mayPad = T.Schema.HasPadding;

@@ -25,7 +25,7 @@ internal sealed unsafe class VisitedRows<T>
     {
         _plan = plan;
         _isWords = isWords;
-        _isSelective = plan.MayHaveMore || plan.IsTrimmed || plan.Nulls.Length > 0;
+        _isSelective = !plan.IsWhole || plan.IsTrimmed || plan.Nulls.Length > 0;
         Debug.Assert(plan.Columns.Length == T.Schema.Leaves.Length, "The plan must be for this record.");
         Debug.Assert(_isSelective || plan.IsWhole, "The cells of a row must be the leaves', in order.");
     }

@@ -6,6 +6,7 @@ namespace SchemaToolkit;
 internal sealed class TextDialect
 {
     private readonly bool[] _endsCell = new bool[256];
+    private readonly bool[] _beginsComment = new bool[256];
 
     public TextDialect(TextOptions options)
     {
@@ -21,9 +22,9 @@ internal sealed class TextDialect
         DecimalSeparator = Ascii(options.DecimalSeparator, nameof(TextOptions.DecimalSeparator));
         Thousands = Ascii(options.ThousandsSeparator, nameof(TextOptions.ThousandsSeparator));
         Comments = Bytes(options.CommentPrefixes, nameof(TextOptions.CommentPrefixes));
-        Nulls = Bytes(options.NullValues, nameof(TextOptions.NullValues));
-        TrueValues = Bytes(options.TrueValues, nameof(TextOptions.TrueValues));
-        FalseValues = Bytes(options.FalseValues, nameof(TextOptions.FalseValues));
+        Nulls = Words(options.NullValues, nameof(TextOptions.NullValues));
+        TrueValues = Words(options.TrueValues, nameof(TextOptions.TrueValues));
+        FalseValues = Words(options.FalseValues, nameof(TextOptions.FalseValues));
         Check(
             !options.TrueValues.Intersect(options.FalseValues, StringComparer.Ordinal).Any(),
             nameof(TextOptions.TrueValues),
@@ -41,7 +42,7 @@ internal sealed class TextDialect
         Check(Quote == 0 || Quote != Delimiter, nameof(TextOptions.Quote), "is also the delimiter");
         Check(DecimalSeparator != Delimiter, nameof(TextOptions.DecimalSeparator), "is also the delimiter");
         Check(
-            DecimalSeparator is not (>= (byte)'0' and <= (byte)'9' or (byte)'+' or (byte)'-'),
+            !char.IsAsciiLetterOrDigit((char)DecimalSeparator) && DecimalSeparator is not ((byte)'+' or (byte)'-'),
             nameof(TextOptions.DecimalSeparator),
             "is part of a number");
         Check(
@@ -53,30 +54,34 @@ internal sealed class TextDialect
             nameof(TextOptions.ThousandsSeparator),
             "is part of a number");
         Check(!(IsBlanks && IsBlank(Thousands)), nameof(TextOptions.ThousandsSeparator), "is a blank, and blanks are the delimiter");
-        Check(!(IsBlanks && IsBlank(Quote)), nameof(TextOptions.Quote), "is a blank, and blanks are the delimiter");
-        Check(!(IsBlanks && IsBlank(DecimalSeparator)), nameof(TextOptions.DecimalSeparator), "is a blank, and blanks are the delimiter");
+        Check(!IsBlank(Quote), nameof(TextOptions.Quote), "is a blank, which may stand around cells");
+        Check(!IsBlank(DecimalSeparator), nameof(TextOptions.DecimalSeparator), "is a blank, which may stand around cells");
         foreach (byte[] comment in Comments)
         {
             Check(comment.Length > 0, nameof(TextOptions.CommentPrefixes), "holds an empty text; use an empty list for no comments");
             Check(comment.AsSpan().IndexOfAny((byte)'\r', (byte)'\n') < 0, nameof(TextOptions.CommentPrefixes), "holds a line end");
-            Check(comment[0] != Delimiter || IsBlanks, nameof(TextOptions.CommentPrefixes), "begins with the delimiter");
-            Check(comment[0] != Quote || Quote == 0, nameof(TextOptions.CommentPrefixes), "begins with the quote");
+            Check(comment[0] != Delimiter || IsBlanks, nameof(TextOptions.CommentPrefixes), "holds a text that begins with the delimiter");
+            Check(comment[0] != Quote || Quote == 0, nameof(TextOptions.CommentPrefixes), "holds a text that begins with the quote");
             Check(
                 !(IsBlanks && IsBlank(comment[0])),
                 nameof(TextOptions.CommentPrefixes),
-                "begins with a blank, and blanks are the delimiter");
+                "holds a text that begins with a blank, and blanks are the delimiter");
         }
 
         Check(
             options.Columns is null || options.Header != HeaderMode.MapByName,
             nameof(TextOptions.Columns),
             "and HeaderMode.MapByName both say where the fields are; use only one");
+        Check(
+            !options.RowNames || options.Header == HeaderMode.MapByName,
+            nameof(TextOptions.RowNames),
+            "needs HeaderMode.MapByName; without a header, TextOptions.Columns can leave out the names of the rows");
         for (int i = 0; i < 256; i++)
         {
             byte b = (byte)i;
-            _endsCell[i] = b is (byte)'\n' or (byte)'\r'
-                || IsSeparator(b)
-                || Array.Exists(Comments, comment => comment[0] == b);
+            bool mayBeComment = Array.Exists(Comments, comment => comment[0] == b);
+            _endsCell[i] = b is (byte)'\n' or (byte)'\r' || IsSeparator(b) || (mayBeComment && !AreCommentsLines);
+            _beginsComment[i] = mayBeComment;
         }
     }
 
@@ -106,8 +111,17 @@ internal sealed class TextDialect
 
     public byte[][] Nulls { get; }
 
+    /// <summary>Whether comments begin only at the start of a line.</summary>
+    public bool AreCommentsLines => Options.CommentPlacement == CommentPlacement.LineStart;
+
+    /// <summary>For each byte, whether a comment prefix begins with it.</summary>
+    public ReadOnlySpan<bool> BeginsComment => _beginsComment;
+
     /// <summary>For each byte, whether it ends a cell outside quotes, or may end it as the first byte of a comment.</summary>
     public ReadOnlySpan<bool> EndsCell => _endsCell;
+
+    /// <summary>What trimming removes.</summary>
+    public static ReadOnlySpan<byte> Blanks => " \t\v\f\r\n"u8;
 
     /// <summary>Whether a byte is a blank. Blanks separate cells if there is no delimiter, and may stand around numbers.</summary>
     public static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\v' or (byte)'\f';
@@ -163,6 +177,22 @@ internal sealed class TextDialect
         }
 
         return bytes;
+    }
+
+    // Cells are compared without the blanks around them.
+    private byte[][] Words(IReadOnlyList<string>? texts, string option)
+    {
+        byte[][] words = Bytes(texts, option);
+        for (int i = 0; i < words.Length && Options.Trim != TrimMode.None; i++)
+        {
+            bool isTrimmed = words[i].AsSpan().Trim(Blanks).Length == words[i].Length;
+            Check(
+                isTrimmed,
+                option,
+                $"holds \"{texts![i]}\"; cells are compared without the blanks around them, so write it without them (TrimMode.None keeps them)");
+        }
+
+        return words;
     }
 
     private static void Check(bool isRight, string option, string fault)

@@ -10,11 +10,11 @@ namespace SchemaToolkit;
 /// </summary>
 public sealed record TextOptions
 {
-    /// <summary>Columns separated by tabs; no quotes.</summary>
-    public static TextOptions Tsv { get; } = new() { Delimiter = '\t' };
+    /// <summary>Columns separated by tabs; no quotes; comments are whole lines.</summary>
+    public static TextOptions Tsv { get; } = new() { Delimiter = '\t', CommentPlacement = CommentPlacement.LineStart };
 
-    /// <summary>Columns separated by commas; quotes are <c>"</c>.</summary>
-    public static TextOptions Csv { get; } = new() { Delimiter = ',', Quote = '"' };
+    /// <summary>Columns separated by commas; quotes are <c>"</c>; comments are whole lines.</summary>
+    public static TextOptions Csv { get; } = new() { Delimiter = ',', Quote = '"', CommentPlacement = CommentPlacement.LineStart };
 
     /// <summary>Columns separated by runs of blanks: the default.</summary>
     public static TextOptions Whitespace { get; } = new();
@@ -23,15 +23,24 @@ public sealed record TextOptions
     /// vertical tab, form feed).</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>Texts that begin a comment, anywhere outside quotes. The rest of the line is ignored. Empty for no comments.</summary>
+    /// <summary>Texts that begin a comment outside quotes. The rest of the line is ignored. Empty for no comments.</summary>
     public IReadOnlyList<string> CommentPrefixes { get; init; } = ["#"];
 
+    /// <summary>Where in a line the <see cref="CommentPrefixes"/> count: anywhere, as in numpy, or at its start alone, which is
+    /// what <see cref="Tsv"/> and <see cref="Csv"/> say.</summary>
+    public CommentPlacement CommentPlacement { get; init; }
+
     /// <summary>The ASCII character around cells that hold delimiters, comments or line ends; <see langword="null"/> for none.
-    /// Within the cell it is doubled. It opens quotes only at the start of a cell. Line ends within quotes become LF.</summary>
+    /// Within the cell it is doubled. It opens quotes only at the start of a cell. Line ends within quotes become LF. It cannot
+    /// be a blank.</summary>
     public char? Quote { get; init; }
 
     /// <summary>What is done with the header line.</summary>
     public HeaderMode Header { get; init; }
+
+    /// <summary>Whether every row begins with a name that the header has no name for, as R's <c>write.table</c> writes row
+    /// names: the header has one name fewer than the row has cells. With <see cref="HeaderMode.MapByName"/>.</summary>
+    public bool RowNames { get; init; }
 
     /// <summary>How the header's names are compared with those of the fields.</summary>
     public StringComparer ColumnNameComparer { get; init; } = StringComparer.Ordinal;
@@ -50,8 +59,8 @@ public sealed record TextOptions
     /// <summary>Which cells are trimmed. Blanks within the quotes of a text stay.</summary>
     public TrimMode Trim { get; init; }
 
-    /// <summary>Texts that mean null (<c>NA</c>, <c>***</c>, <c>-99.99</c>, the empty text). A cell is null if it equals one
-    /// after trimming and is not quoted. A null is NaN in floats, NaT in times and empty in text. Integers have no null, unless
+    /// <summary>Texts that mean null (<c>NA</c>, <c>***</c>, <c>-99.99</c>, the empty text), without blanks around them unless
+    /// <see cref="Trim"/> is <see cref="TrimMode.None"/>. A cell is null if it equals one after trimming and is not quoted. A null is NaN in floats, NaT in times and empty in text. Integers have no null, unless
     /// <see cref="FieldNullValues"/> declares one.</summary>
     public IReadOnlyList<string> NullValues { get; init; } = [];
 
@@ -93,7 +102,8 @@ public sealed record TextOptions
     /// <summary>What happens to text that is longer than its field.</summary>
     public StringOverflow StringOverflow { get; init; }
 
-    /// <summary>What happens to rows with too many columns.</summary>
+    /// <summary>What happens to rows with too many columns: more than the record has fields, or than the header has
+    /// names.</summary>
     public ExtraColumns ExtraColumns { get; init; }
 
     /// <summary>What happens to rows with too few columns.</summary>

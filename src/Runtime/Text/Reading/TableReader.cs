@@ -140,15 +140,11 @@ internal sealed class TableReader<T>
             Advance(taken, lines, ref length);
             if (status == RowStatus.Incomplete)
             {
-                if (TooLong(text[length..], isComplete: false) is { } fault)
-                {
-                    throw new RecordTextException(Error(fault, text[length..]));
-                }
-
                 return End.NeedsText;
             }
 
             _mayBeFast = _preamble.IsDone;
+            _report.HeaderLines += _preamble.IsDone ? _preamble.HeaderLines : 0;
         }
 
         _isInRows = true;
@@ -198,7 +194,8 @@ internal sealed class TableReader<T>
             }
 
             RowStatus status = _rows.Read(rest, isLast, ref records[count], out int rowLength);
-            if (TooLong(status == RowStatus.Incomplete ? rest : rest[..rowLength], status != RowStatus.Incomplete) is { } tooLong)
+            bool isComplete = status != RowStatus.Incomplete;
+            if (RowFault.OfLength(isComplete ? rest[..rowLength] : rest, isComplete, _dialect) is { } tooLong)
             {
                 // The end of the row depends on how much text is at hand; the end of its first line does not.
                 Leave([tooLong], text, 0, ref length);
@@ -305,25 +302,6 @@ internal sealed class TableReader<T>
         _report.SkippedLines += isWhole ? 1 : 0;
         _isLeavingLine = !isWhole;
         return isWhole;
-    }
-
-    private RowFault? TooLong(ReadOnlySpan<byte> row, bool isComplete)
-    {
-        int most = _dialect.Options.MaxLineLength;
-        if (row.Length <= most)
-        {
-            return null;
-        }
-
-        int ending = !isComplete || row.EndsWith("\r\n"u8) ? 2 : row[^1] is (byte)'\n' or (byte)'\r' ? 1 : 0;
-        if (row.Length - ending <= most)
-        {
-            return null;
-        }
-
-        string hint = _dialect.Quote != 0 ? "; a quote may be open" : "";
-        string words = $"the row has more than {most} bytes (TextOptions.MaxLineLength){hint}";
-        return new RowFault(TextErrorReason.LineTooLong, words, 0, TextExcerpt.Of(row[..most]));
     }
 
     private TextError Error(RowFault fault, ReadOnlySpan<byte> row)

@@ -4,11 +4,14 @@ namespace SchemaToolkit;
 internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
     where T : unmanaged, ISharedRecord<T>
 {
-    private readonly bool _hasNumbers = T.Schema.Leaves.Any(static leaf => leaf.Type.Kind is not (FieldKind.Text or FieldKind.Utf32Text));
+    // The comments that have the names of all fields.
+    private readonly List<(ColumnMap Map, string Text)> _comments = [];
     private bool _isMarkTaken;
     private int _skipped;
     private bool _isAfterComment;
-    private ColumnMap? _commentHeader;
+
+    /// <summary>Lines that were the header.</summary>
+    public int HeaderLines { get; private set; }
 
     /// <summary>Whether rows follow.</summary>
     public bool IsDone { get; private set; }
@@ -73,12 +76,19 @@ internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
         lines = 0;
         int end = LineEnds.Find(text);
         int ending = end < 0 ? 0 : LineEnds.Length(text[end..], isLast);
-        if (!isLast && (end < 0 || ending == 0))
+        bool isComplete = end < 0 ? isLast : ending > 0;
+        ReadOnlySpan<byte> line = end < 0 || !isComplete ? text : text[..(end + ending)];
+        if (RowFault.OfLength(line, isComplete, dialect) is { } tooLong)
+        {
+            return Fail(tooLong);
+        }
+
+        if (!isComplete)
         {
             return RowStatus.Incomplete;
         }
 
-        length = end < 0 ? text.Length : end + ending;
+        length = line.Length;
         lines = 1;
         _skipped++;
         return RowStatus.Blank;
@@ -88,74 +98,109 @@ internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
     {
         RowStatus status = reader.Skip(text, isLast, out length);
         lines = reader.Lines;
-        if (status == RowStatus.Incomplete)
+        bool isComplete = status != RowStatus.Incomplete;
+        if (RowFault.OfLength(isComplete ? text[..length] : text, isComplete, dialect) is { } tooLong)
         {
-            // It is read again from its start.
+            return Fail(tooLong);
+        }
+
+        switch (status)
+        {
+            case RowStatus.Incomplete:
+                // It is read again from its start.
+                length = lines = 0;
+                return status;
+            case RowStatus.Error:
+                return Fail(RowFault.OfQuote(text, reader.OpenQuote));
+            case RowStatus.Blank:
+                RememberComment(text[..length]);
+                return status;
+        }
+
+        IsDone = true;
+        bool isHeader = dialect.Options.Header switch
+        {
+            HeaderMode.Skip => true,
+            HeaderMode.SkipComment => TryPassComment(text[..length]),
+            _ => TryMapHeader(text[..length]),
+        };
+        if (!isHeader)
+        {
+            // It is the first row.
             length = lines = 0;
         }
-        else if (status == RowStatus.Row)
-        {
-            return dialect.Options.Header == HeaderMode.Skip
-                ? SkipHeader(text[..length], ref length, ref lines)
-                : MapHeader(text[..length], ref length, ref lines);
-        }
 
-        if (status == RowStatus.Blank)
-        {
-            RememberComment(text[..length]);
-        }
-        else if (status == RowStatus.Error)
-        {
-            Fault = RowFault.OfQuote(text, 0);
-        }
+        HeaderLines = lines;
+        return Fault is null ? RowStatus.Blank : RowStatus.Error;
+    }
 
-        return status;
+    private RowStatus Fail(RowFault fault)
+    {
+        Fault = fault;
+        return RowStatus.Error;
     }
 
     private void RememberComment(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> comment = line.TrimStart(" \t\v\f"u8);
+        ReadOnlySpan<byte> comment = dialect.IsBlanks ? line.TrimStart(TextDialect.Blanks) : line;
         int prefix = dialect.CommentPrefix(comment);
         _isAfterComment |= prefix > 0;
-        if (prefix > 0 && dialect.Options.Header == HeaderMode.MapByName)
+        if (prefix > 0 && dialect.Options.Header == HeaderMode.MapByName
+            && Map(reader.Names(comment[prefix..]), out _) is { } map)
         {
-            _commentHeader = Map(reader.Names(comment[prefix..]), out _) ?? _commentHeader;
+            _comments.Add((map, TextExcerpt.Of(comment.TrimEnd("\r\n"u8))));
         }
     }
 
-    private RowStatus SkipHeader(ReadOnlySpan<byte> line, ref int length, ref int lines)
+    // Always false, as the line is a row.
+    private bool TryPassComment(ReadOnlySpan<byte> line)
     {
-        T record = default;
-        IsDone = true;
-        if (_isAfterComment && _hasNumbers && reader.Read(line, isLast: true, ref record, out _) == RowStatus.Row)
+        if (!_isAfterComment)
         {
-            length = lines = 0;
+            Fault = OfHeader("no comment is before this line, and HeaderMode.SkipComment expects the names in one; HeaderMode.Skip skips this line", line);
         }
 
-        return RowStatus.Blank;
+        return false;
     }
 
-    private RowStatus MapHeader(ReadOnlySpan<byte> line, ref int length, ref int lines)
+    // Finds the columns by the line, else by a comment that has as many names as the line has cells; then the line is a row.
+    private bool TryMapHeader(ReadOnlySpan<byte> line)
     {
-        IsDone = true;
-        if (Map(reader.Names(line), out string fault) is { } map)
+        string[] names = reader.Names(line);
+        if (Map(names, out string fault) is { } map)
         {
             reader.Map = map;
-        }
-        else if (_commentHeader is not null)
-        {
-            reader.Map = _commentHeader;
-            length = lines = 0;
-        }
-        else
-        {
-            Fault = new RowFault(TextErrorReason.Header, fault, 0, TextExcerpt.Of(line.TrimEnd("\r\n"u8)));
-            return RowStatus.Error;
+            return true;
         }
 
-        return RowStatus.Blank;
+        List<(ColumnMap Map, string Text)> fitting = _comments.FindAll(comment => comment.Map.Names!.Length == names.Length);
+        if (fitting.Count > 0)
+        {
+            ColumnMap first = fitting[0].Map;
+            string? other = fitting.Find(comment => !comment.Map.Columns.AsSpan().SequenceEqual(first.Columns)).Text;
+            if (other is not null)
+            {
+                Fault = OfHeader(
+                    $"two comments before it have all names and place them differently, \"{fitting[0].Text}\" and \"{other}\"; "
+                        + "HeaderMode.SkipComment with TextOptions.Columns says which columns are meant",
+                    line);
+            }
+
+            reader.Map = first;
+            return false;
+        }
+
+        if (_comments.Count > 0)
+        {
+            fault += $"; the comment \"{_comments[^1].Text}\" has all names, but not as many as this line has columns, {names.Length}";
+        }
+
+        Fault = OfHeader(fault, line);
+        return false;
     }
 
-    private ColumnMap? Map(string[] names, out string fault)
-        => ColumnMap.ByName(T.Schema, names, dialect.Options.ColumnNameComparer, out fault);
+    private ColumnMap? Map(string[] names, out string fault) => ColumnMap.ByName(T.Schema, names, dialect.Options, out fault);
+
+    private static RowFault OfHeader(string words, ReadOnlySpan<byte> line)
+        => new(TextErrorReason.Header, words, 0, TextExcerpt.Of(line.TrimEnd("\r\n"u8)));
 }

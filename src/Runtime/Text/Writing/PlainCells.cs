@@ -31,7 +31,8 @@ internal sealed class PlainCells
         HasNulls = dialect.Nulls.Length > 0;
         for (int b = 1; b < 128; b++)
         {
-            _special[b & 15] |= (byte)(dialect.EndsCell[b] || b == dialect.Quote ? 1 << (b >> 4) : 0);
+            bool isSpecial = dialect.EndsCell[b] || dialect.BeginsComment[b] || b == dialect.Quote;
+            _special[b & 15] |= (byte)(isSpecial ? 1 << (b >> 4) : 0);
         }
     }
 
@@ -59,8 +60,11 @@ internal sealed class PlainCells
             && dialect.DecimalSeparator == '.'
             && dialect.Options.Trim != TrimMode.All
             && !dialect.Options.AllowNul
+            && (!dialect.Options.ValidateUtf8 || dialect.IsLatin1)
             && !dialect.EndsCell[0]
+            && !dialect.BeginsComment[0]
             && !dialect.EndsCell[128..].Contains(true)
+            && !dialect.BeginsComment[128..].Contains(true)
             && !IsPunctuationInNumbers(dialect, separator);
         foreach (FieldSchema leaf in schema.Leaves)
         {
@@ -72,17 +76,20 @@ internal sealed class PlainCells
             };
         }
 
-        return mayBePlain ? new PlainCells(schema, dialect, separator) : null;
+        PlainCells? cells = mayBePlain ? new PlainCells(schema, dialect, separator) : null;
+        return cells?.MaxLength <= dialect.Options.MaxLineLength ? cells : null;
     }
 
-    /// <summary>Whether a cell that is not text may hold the separator, a quote, or the first byte of a comment.</summary>
+    /// <summary>Whether a cell that is not text may hold the separator, a quote, or the first byte of a comment. (Names of enums
+    /// may have any letters.)</summary>
     public static bool IsPunctuationInNumbers(TextDialect dialect, byte separator)
     {
         return IsInNumbers(separator)
             || IsInNumbers(dialect.Quote)
-            || Array.Exists(dialect.Comments, static comment => IsInNumbers(comment[0]));
+            || Array.Exists(dialect.Comments, comment => IsInNumbers(comment[0]));
 
-        static bool IsInNumbers(byte b) => char.IsAsciiLetterOrDigit((char)b) || "+-.:,()_"u8.Contains(b);
+        bool IsInNumbers(byte b)
+            => char.IsAsciiLetterOrDigit((char)b) || b >= 0x80 || b == dialect.DecimalSeparator || "+-.:,()_"u8.Contains(b);
     }
 
     /// <summary>Whether a row may hold a cell that would be read as a null.</summary>

@@ -14,6 +14,8 @@ internal sealed class RowFormatter<T>
     private readonly ImmutableArray<FieldSchema> _leaves = T.Schema.Leaves;
     private readonly byte _separator;
     private readonly bool _mayNumbersClash;
+    private readonly byte[] _true = [];
+    private readonly byte[] _false = [];
     private readonly PlainCells? _plain;
 
     /// <exception cref="ArgumentException">The options select columns, which is for reading.</exception>
@@ -31,6 +33,11 @@ internal sealed class RowFormatter<T>
             || dialect.FalseValues.Length > 0
             || PlainCells.IsPunctuationInNumbers(dialect, _separator);
         _plain = PlainCells.Of(T.Schema, dialect, _separator);
+        if (_leaves.Any(static leaf => leaf.Type.Kind == FieldKind.Boolean))
+        {
+            _true = Word(dialect.TrueValues, dialect.FalseValues, ["1", "true"]);
+            _false = Word(dialect.FalseValues, dialect.TrueValues, ["0", "false"]);
+        }
     }
 
     /// <summary>Writes as many rows as there is room for, each with its line end.</summary>
@@ -108,7 +115,7 @@ internal sealed class RowFormatter<T>
                 return false;
             }
 
-            if ((isText || _mayNumbersClash) && NeedsQuotes(row.Slice(p, cell), isText, mayStartFile: i == 0 && rowNumber == 0))
+            if ((isText || _mayNumbersClash) && NeedsQuotes(row.Slice(p, cell), isText, isFirst: i == 0, mayStartFile: i == 0 && rowNumber == 0))
             {
                 ThrowIfUnquotable(row.Slice(p, cell), leaf, rowNumber);
                 if (!TryQuote(row[p..], ref cell))
@@ -120,6 +127,7 @@ internal sealed class RowFormatter<T>
             p += cell;
         }
 
+        ThrowIfTooLong(p, rowNumber);
         length = p;
         return true;
     }
@@ -154,14 +162,21 @@ internal sealed class RowFormatter<T>
 
     /// <summary>Makes the header line, with its line end.</summary>
     /// <exception cref="RecordTextException">A name cannot be written so that it reads back the same.</exception>
+    /// <exception cref="ArgumentException">The header is to be a comment, and there is no comment prefix.</exception>
     public byte[] Header()
     {
+        if (_dialect.Options.Header == HeaderMode.SkipComment)
+        {
+            return CommentHeader();
+        }
+
         var header = new List<byte>();
         for (int i = 0; i < _leaves.Length; i++)
         {
             byte[] name = _dialect.Options.Encoding.GetBytes(_leaves[i].Name);
             int length = name.Length;
-            if (NeedsQuotes(name, isText: true, mayStartFile: i == 0))
+            bool hasBlanks = _leaves[i].Name.Trim().Length != _leaves[i].Name.Length;
+            if (hasBlanks || NeedsQuotes(name, isText: true, isFirst: i == 0, mayStartFile: i == 0))
             {
                 ThrowIfUnquotable(name, _leaves[i], -1);
                 Array.Resize(ref name, (name.Length * 2) + 2);
@@ -172,16 +187,59 @@ internal sealed class RowFormatter<T>
             header.Add(i < _leaves.Length - 1 ? _separator : (byte)'\n');
         }
 
+        ThrowIfNotFound([.. header]);
         return [.. header];
+    }
+
+    // Names are in it for people; it is not looked at.
+    private byte[] CommentHeader()
+    {
+        string prefix = _dialect.Options.CommentPrefixes.Count > 0 ? _dialect.Options.CommentPrefixes[0]
+            : throw new ArgumentException("HeaderMode.SkipComment writes a comment, and TextOptions.CommentPrefixes is empty.", "options");
+        string names = string.Join((char)_separator, _leaves.Select(static leaf => leaf.Name));
+        byte[] header = _dialect.Options.Encoding.GetBytes($"{prefix}{names}\n");
+        return header.AsSpan(0, header.Length - 1).IndexOfAny((byte)'\r', (byte)'\n') < 0 ? header
+            : throw new RecordTextException("The header: the name of a field holds a line end, which a comment cannot.");
+    }
+
+    private void ThrowIfNotFound(byte[] header)
+    {
+        ThrowIfTooLong(header.Length - 1, -1);
+        if (_dialect.Options.Header == HeaderMode.MapByName)
+        {
+            var reader = new RowReader<T>(_dialect, ColumnMap.Of(T.Schema, _dialect.Options));
+            if (ColumnMap.ByName(T.Schema, reader.Names(header), _dialect.Options, out string fault) is null)
+            {
+                throw new RecordTextException(new TextError
+                {
+                    Message = $"The header would not read back: {fault}.",
+                    Reason = TextErrorReason.Header,
+                });
+            }
+        }
+    }
+
+    private void ThrowIfTooLong(int length, long rowNumber)
+    {
+        if (length > _dialect.Options.MaxLineLength)
+        {
+            throw new RecordTextException(new TextError
+            {
+                Message = $"{(rowNumber < 0 ? "The header" : $"Record {rowNumber}")} takes {length} bytes as a row, "
+                    + $"and TextOptions.MaxLineLength is {_dialect.Options.MaxLineLength}.",
+                Reason = TextErrorReason.LineTooLong,
+                RowNumber = rowNumber,
+            });
+        }
     }
 
     private bool TryFormatCell(ReadOnlySpan<byte> value, FieldType type, Span<byte> cell, out int length)
     {
-        byte[][] words = type.Kind != FieldKind.Boolean ? [] : value[0] != 0 ? _dialect.TrueValues : _dialect.FalseValues;
-        if (words.Length > 0)
+        if (type.Kind == FieldKind.Boolean)
         {
-            length = words[0].Length;
-            return words[0].AsSpan().TryCopyTo(cell);
+            byte[] word = value[0] != 0 ? _true : _false;
+            length = word.Length;
+            return word.AsSpan().TryCopyTo(cell);
         }
 
         if (!CellFormatter.TryFormat(value, type, _dialect.DecimalSeparator, cell, out length))
@@ -210,7 +268,16 @@ internal sealed class RowFormatter<T>
         return length;
     }
 
-    private bool NeedsQuotes(ReadOnlySpan<byte> cell, bool isText, bool mayStartFile)
+    // The word for a value: the first of the options, else the digit or the word that reads as it.
+    private byte[] Word(byte[][] words, byte[][] others, string[] own)
+        => words.Length > 0 ? words[0]
+            : Array.Find([.. own.Select(System.Text.Encoding.ASCII.GetBytes)], word => !Array.Exists(others, other => other.AsSpan().SequenceEqual(word)))
+                ?? throw new ArgumentException(
+                    $"TextOptions.{(words == _dialect.TrueValues ? nameof(TextOptions.TrueValues) : nameof(TextOptions.FalseValues))} is empty, "
+                        + "and its own words are among those for the opposite.",
+                    "options");
+
+    private bool NeedsQuotes(ReadOnlySpan<byte> cell, bool isText, bool isFirst, bool mayStartFile)
     {
         if (cell.IsEmpty)
         {
@@ -218,6 +285,11 @@ internal sealed class RowFormatter<T>
         }
 
         if (isText && _dialect.Options.Trim == TrimMode.All && (TextDialect.IsBlank(cell[0]) || TextDialect.IsBlank(cell[^1])))
+        {
+            return true;
+        }
+
+        if (isFirst && _dialect.AreCommentsLines && _dialect.BeginsComment[cell[0]])
         {
             return true;
         }
@@ -283,6 +355,16 @@ internal sealed class RowFormatter<T>
                 Throw(
                     TextErrorReason.Encoding,
                     "its text holds a NUL, which a text table cannot hold",
+                    TextExcerpt.Of(value),
+                    leaf,
+                    rowNumber);
+            }
+
+            if (_dialect.Options.ValidateUtf8 && !_dialect.IsLatin1 && !System.Text.Unicode.Utf8.IsValid(value.TrimEnd((byte)0)))
+            {
+                Throw(
+                    TextErrorReason.Encoding,
+                    $"\"{TextExcerpt.Of(value.TrimEnd((byte)0))}\" is not UTF-8, and TextOptions.ValidateUtf8 is set",
                     TextExcerpt.Of(value),
                     leaf,
                     rowNumber);

@@ -1,19 +1,20 @@
 namespace SchemaToolkit;
 
 /// <summary>A <see cref="TextReadReport"/> on its way from a worker to the parent.</summary>
-internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCount, long TruncatedCells, TextErrorMessage[] Errors)
+internal sealed record ReportMessage(long Rows, long SkippedLines, long HeaderLines, long ErrorCount, long TruncatedCells, TextErrorMessage[] Errors)
 {
     public static ReportMessage From(TextReadReport report)
         => new(
             report.Rows,
             report.SkippedLines,
+            report.HeaderLines,
             report.ErrorCount,
             report.TruncatedCells,
             [.. report.Errors.Select(TextErrorMessage.From)]);
 
     public void Write(MessageWriter line)
     {
-        line.Add(Rows).Add(SkippedLines).Add(ErrorCount).Add(TruncatedCells).Add(Errors.Length);
+        line.Add(Rows).Add(SkippedLines).Add(HeaderLines).Add(ErrorCount).Add(TruncatedCells).Add(Errors.Length);
         foreach (TextErrorMessage error in Errors)
         {
             error.Write(line);
@@ -24,6 +25,7 @@ internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCou
     {
         long rows = line.ReadLong();
         long skippedLines = line.ReadLong();
+        long headerLines = line.ReadLong();
         long errorCount = line.ReadLong();
         long truncatedCells = line.ReadLong();
         var errors = new TextErrorMessage[line.ReadCount()];
@@ -32,7 +34,7 @@ internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCou
             errors[i] = TextErrorMessage.Read(line);
         }
 
-        return new ReportMessage(rows, skippedLines, errorCount, truncatedCells, errors);
+        return new ReportMessage(rows, skippedLines, headerLines, errorCount, truncatedCells, errors);
     }
 
     /// <summary>Rebuilds the report.</summary>
@@ -41,6 +43,7 @@ internal sealed record ReportMessage(long Rows, long SkippedLines, long ErrorCou
         {
             Rows = Rows,
             SkippedLines = SkippedLines,
+            HeaderLines = HeaderLines,
             ErrorCount = ErrorCount,
             TruncatedCells = TruncatedCells,
         };

@@ -30,9 +30,9 @@ internal static class TextCrossing
     /// <summary>Writes options that were checked.</summary>
     public static void Write(MessageWriter line, TextOptions text)
     {
-        line.Add(text.Delimiter).Add(text.CommentPrefixes).Add(text.Quote);
+        line.Add(text.Delimiter).Add(text.CommentPrefixes).Add((int)text.CommentPlacement).Add(text.Quote);
         line.Add((int)text.Header).Add(ReferenceEquals(text.ColumnNameComparer, StringComparer.OrdinalIgnoreCase));
-        line.Add(text.SkipLines).Add(text.MaxRows);
+        line.Add(text.RowNames).Add(text.SkipLines).Add(text.MaxRows);
         line.Add(text.Columns?.Count);
         foreach (int column in text.Columns ?? [])
         {
@@ -62,9 +62,11 @@ internal static class TextCrossing
             // In the order of Write.
             Delimiter = line.ReadCharOrNull(),
             CommentPrefixes = line.ReadTexts(),
+            CommentPlacement = (CommentPlacement)line.ReadInt(),
             Quote = line.ReadCharOrNull(),
             Header = (HeaderMode)line.ReadInt(),
             ColumnNameComparer = line.ReadBool() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal,
+            RowNames = line.ReadBool(),
             SkipLines = line.ReadInt(),
             MaxRows = line.ReadLongOrNull(),
             Columns = ReadColumns(line),

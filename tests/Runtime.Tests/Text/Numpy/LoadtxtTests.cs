@@ -72,7 +72,7 @@ public class LoadtxtTests
         (typeof(TwoInts), "% a\n// b\n1 2 // c\n3 4 % d", new TextOptions { CommentPrefixes = ["%", "//"] }, """{"comments":["%","//"]}"""),
         (typeof(TwoTexts), "a,#b\nc,d#e", _comma with { CommentPrefixes = [] }, """{"delimiter":",","comments":null}"""),
         (typeof(TwoInts), "1,2 #\n#\n   # x\n3,4#5\n", _comma, Comma),
-        (typeof(TwoTexts), "\"#a\",b # c\n\"x\n#y\",z\n", TextOptions.Csv, Quoted),
+        (typeof(TwoTexts), "\"#a\",b # c\n\"x\n#y\",z\n", TextOptions.Csv with { CommentPlacement = CommentPlacement.Anywhere }, Quoted),
 
         // Lines: skipped, blank, ended by CR and CRLF, the last without an end.
         (typeof(TwoInts), "comment\n1,2\n3,4\n", _comma with { SkipLines = 1 }, """{"delimiter":",","skiprows":1}"""),

@@ -30,7 +30,7 @@ public class OptionTests
     [Theory]
     [InlineData("any thing\na\t1\t.5\nb\t2\t-1\n")]
     [InlineData("\n# comment\nname\theight\tvalue\na\t1\t.5\nb\t2\t-1\n")]
-    [InlineData("#name\theight\tvalue\na\t1\t.5\nb\t2\t-1\n")]
+    [InlineData("#name\theight\tvalue\n#\tno row\nx\ta\t1\t.5\na\t1\t.5\nb\t2\t-1\n")]
     [InlineData("x\t0\t0\na\t1\t.5\nb\t2\t-1\n")]
     public void AHeaderIsSkipped(string text)
         => Same(_two, text, TextOptions.Tsv with { Header = HeaderMode.Skip });

@@ -101,7 +101,7 @@ public class WriteTests
     [Fact]
     public void TextThatWouldNotBeReadBackIsAnError()
     {
-        foreach ((string text, TextOptions options) in ((string, TextOptions)[])[("a\tb", TextOptions.Tsv), ("", TextOptions.Whitespace), ("a#", TextOptions.Tsv), ("a\r", TextOptions.Csv), ("a\0b", TextOptions.Csv)])
+        foreach ((string text, TextOptions options) in ((string, TextOptions)[])[("a\tb", TextOptions.Tsv), ("", TextOptions.Whitespace), ("a#", TextOptions.Whitespace), ("#a", TextOptions.Tsv), ("a\r", TextOptions.Csv), ("a\0b", TextOptions.Csv)])
         {
             using var directory = new TempDirectory();
             MixedRow[] records = [new("fine", 1, 1, 1), new(text, 1, 1, 1)];
@@ -110,6 +110,33 @@ public class WriteTests
             Assert.Equal("name", error.FieldName);
             Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
         }
+    }
+
+    [Fact]
+    public void WhatWouldNotReadBackIsRefused()
+    {
+        MixedRow[] records = [new("fine", 1, 1, 1), new("", 1, 1, 1)];
+        BitConverter.GetBytes((short)0x28E9).CopyTo(System.Runtime.InteropServices.MemoryMarshal.AsBytes(records.AsSpan(1)));
+        using var stream = new MemoryStream();
+        Assert.Equal(TextErrorReason.Encoding, Assert.Throws<RecordTextException>(() => RecordText.Write(stream, records, TextOptions.Csv with { ValidateUtf8 = true })).Reason);
+        RecordText.Write(stream, records, TextOptions.Csv with { ValidateUtf8 = true, Encoding = System.Text.Encoding.Latin1 });
+        Assert.Equal(TextErrorReason.LineTooLong, Assert.Throws<RecordTextException>(() => RecordText.Write(stream, records, TextOptions.Csv with { MaxLineLength = 8 })).Reason);
+        foreach (TextOptions options in (TextOptions[])[TextOptions.Csv with { Quote = ' ' }, TextOptions.Csv with { SkipLines = 1 }, TextOptions.Csv with { MaxRows = 1 }, TextOptions.Csv with { DecimalSeparator = 'e' }, TextOptions.Csv with { Header = HeaderMode.MapByName, RowNames = true }])
+        {
+            Assert.Throws<ArgumentException>(() => RecordText.Write(stream, records, options));
+        }
+    }
+
+    [Fact]
+    public void ABooleanIsWrittenAsAWordThatMeansIt()
+    {
+        TextOptions options = TextOptions.Csv with { TrueValues = ["0"] };
+        OneBool[] records = [new(true), new(false)];
+        using var stream = new MemoryStream();
+        RecordText.Write(stream, records, options);
+        Assert.Equal("0\nfalse\n", System.Text.Encoding.ASCII.GetString(stream.ToArray()));
+        Assert.Equal(records, RecordText.Read<OneBool>(stream.ToArray(), options));
+        Assert.Throws<ArgumentException>(() => RecordText.Write(stream, records, options with { TrueValues = ["0", "false"] }));
     }
 
     [Fact]

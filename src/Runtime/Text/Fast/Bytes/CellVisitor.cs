@@ -11,31 +11,35 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
 
     private readonly FastPlan _plan;
     private readonly bool* _endsCell;
+    private readonly bool* _beginsNoRow;
     private readonly int* _skips;
     private readonly int _last;
     private readonly byte _delimiter;
     private readonly bool _hasSkips;
+    private readonly bool _mayEnd;
     private readonly bool _hasNulls;
     private int _leaf;
     private byte* _p;
 
     // Inlined, and only static methods are called: a visitor whose address is taken does not stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public CellVisitor(FastPlan plan, bool* endsCell, int* skips)
+    public CellVisitor(FastPlan plan, bool* endsCell, bool* beginsNoRow, int* skips)
     {
         _plan = plan;
         _endsCell = endsCell;
+        _beginsNoRow = beginsNoRow;
         _skips = skips;
         _last = plan.Skips.Length - 1;
         _delimiter = plan.Delimiter;
         _hasSkips = plan.HasSkips;
         _hasNulls = plan.Nulls.Length > 0;
+        _mayEnd = plan.MinCells <= plan.Columns[^1] + 1;
     }
 
     /// <summary>After <see cref="End"/>, where the next row begins.</summary>
     public readonly byte* Position => _p;
 
-    /// <summary>Starts a row. False for a blank line, which is not a row.</summary>
+    /// <summary>Starts a row. False for a blank line and for what may be a comment, which are not rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Begin(byte* row)
     {
@@ -46,10 +50,11 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
             _p = SkipBlanks(_p);
         }
 
-        return *_p is not ((byte)'\n' or (byte)'\r');
+        return !_beginsNoRow[*_p];
     }
 
-    /// <summary>Ends a row: takes the columns that no leaf is in, and the line end, which must follow.</summary>
+    /// <summary>Ends a row: takes the columns that no leaf is in, and the line end, which must follow. False if there are too few
+    /// cells, or too many.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool End()
     {
@@ -62,7 +67,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         if (*p == '\n')
         {
             _p = p + 1;
-            return true;
+            return _mayEnd;
         }
 
         return p == _p && (_p = EndWithMore(_plan, _endsCell, _delimiter, p)) is not null;
@@ -284,11 +289,13 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
             return null;
         }
 
+        int cells = plan.Columns[^1] + 1;
         while (*p is not ((byte)'\n' or (byte)'\r'))
         {
             if (IsSeparator(*p, delimiter))
             {
                 p++;
+                cells += TMode.IsBlanks ? 0 : 1;
             }
             else if (endsCell[*p])
             {
@@ -297,11 +304,12 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
             else
             {
                 p = SkipCell(endsCell, p);
+                cells += TMode.IsBlanks ? 1 : 0;
             }
         }
 
         p += *p == '\r' ? 1 : 0;
-        return *p == '\n' ? p + 1 : null;
+        return *p == '\n' && cells >= plan.MinCells && cells <= plan.MaxCells ? p + 1 : null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

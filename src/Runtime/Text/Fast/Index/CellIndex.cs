@@ -23,7 +23,6 @@ internal sealed unsafe class CellIndex
     private readonly int[] _columns;
     private readonly bool _hasColumnsFromEnd;
     private readonly TextKernel _kernel;
-    private readonly int _cells;
 
     // Before the first end there is room for one more. Behind the last, indexers store up to 64 that do not count.
     private readonly ushort[] _starts;
@@ -45,7 +44,6 @@ internal sealed unsafe class CellIndex
         _columns = [.. plan.Columns];
         _hasColumnsFromEnd = Array.Exists(_columns, static column => column < 0);
         _kernel = kernel;
-        _cells = plan.Columns.Length;
         _ends = GC.AllocateUninitializedArray<ushort>(LargestBlock + (3 * Margin), pinned: true);
         _starts = IsBlanks ? GC.AllocateUninitializedArray<ushort>(LargestBlock + (2 * Margin), pinned: true) : [];
     }
@@ -165,7 +163,7 @@ internal sealed unsafe class CellIndex
 
         // Where the line before the block would end.
         ends[-1] = (ushort)(IsCrLf ? -2 : -1);
-        Stride = _plan.MayHaveMore ? CellsOfFirstRow(starts, ends, count) : _cells;
+        Stride = _plan.Stride > 0 ? _plan.Stride : CellsOfFirstRow(starts, ends, count);
         _rows = lines > 0 && TryPlaceColumns() ? WholeRows(starts, ends, count, lines) : 0;
         if (_rows == 0)
         {
@@ -194,7 +192,7 @@ internal sealed unsafe class CellIndex
                 : TIndexer.Index<DelimitedLf>(Block, length, _bytes, starts, ends, out lines);
     }
 
-    // Whether the rows have all columns.
+    // Whether the rows have all columns, and not too many.
     private bool TryPlaceColumns()
     {
         int last = 0;
@@ -209,7 +207,7 @@ internal sealed unsafe class CellIndex
             last = (int)Math.Max((uint)last, Math.Min((uint)_columns[i], int.MaxValue));
         }
 
-        return last < Stride;
+        return last < Stride && Stride >= _plan.MinCells && Stride <= _plan.MaxCells;
     }
 
     private int CellsOfFirstRow(ushort* starts, ushort* ends, int count)

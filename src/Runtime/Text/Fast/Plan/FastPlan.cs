@@ -17,7 +17,10 @@ internal sealed class FastPlan
         _kinds = [.. Types.Select(type => type.IsBigEndian || dialect.Nulls.Length > 0 ? (FieldKind?)null : type.Kind)];
         Cells = new CellParser(dialect);
         FieldNulls = FieldNulls.Of(map.Schema, dialect, Cells);
-        MayHaveMore = map.IsSelection;
+        MinCells = map.MinCells;
+        MaxCells = map.MaxCells;
+        MayHaveMore = MaxCells > Columns.Length;
+        Stride = !MayHaveMore || MinCells == MaxCells ? MaxCells : 0;
         Nulls = dialect.Nulls;
         LaneNulls = new LaneNulls(Nulls, areNaN: dialect.Options.FieldNullValues.Count == 0);
         Skips = new int[Columns.Length];
@@ -37,6 +40,12 @@ internal sealed class FastPlan
         EndsCell[0] = true;
         EndsCell[dialect.Quote] = true;
         IsWhole = IsOrdered && !HasSkips && !MayHaveMore;
+        MayReadBytes = IsOrdered && !MayBeInNumber(dialect);
+        BeginsNoRow = new bool[256];
+        for (int b = 0; b < BeginsNoRow.Length; b++)
+        {
+            BeginsNoRow[b] = b is '\n' or '\r' || (dialect.AreCommentsLines && dialect.BeginsComment[b]);
+        }
     }
 
     /// <summary>What separates cells; 0 for runs of blanks.</summary>
@@ -63,8 +72,25 @@ internal sealed class FastPlan
     /// <summary>What nulls are in the leaves.</summary>
     public FieldNulls FieldNulls { get; }
 
-    /// <summary>Whether columns may follow the last leaf's.</summary>
+    /// <summary>The least cells of a row.</summary>
+    public int MinCells { get; }
+
+    /// <summary>The most cells of a row.</summary>
+    public int MaxCells { get; }
+
+    /// <summary>Whether rows may have more cells than there are leaves.</summary>
     public bool MayHaveMore { get; }
+
+    /// <summary>The number of cells that a row must have for the fast path; 0 for any number between the least and the
+    /// most.</summary>
+    public int Stride { get; }
+
+    /// <summary>Whether rows can be read a byte at a time: a number ends where its digits end, and the columns of the leaves go
+    /// from left to right.</summary>
+    public bool MayReadBytes { get; }
+
+    /// <summary>For each byte whether a line that begins with it may not be a row.</summary>
+    public bool[] BeginsNoRow { get; }
 
     /// <summary>Cells that are nulls.</summary>
     public byte[][] Nulls { get; }
@@ -93,6 +119,22 @@ internal sealed class FastPlan
         bool isKnown = dialect.DecimalSeparator == '.' && !options.ValidateUtf8
             && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0;
         return isKnown && options.Kernel != TextKernel.General ? new FastPlan(dialect, map) : null;
+    }
+
+    // Whether a delimiter, a quote or a comment could be taken for a part of a plain number: digits, with a sign before and a
+    // point among them.
+    private static bool MayBeInNumber(TextDialect dialect)
+    {
+        return IsInNumber(dialect.Delimiter)
+            || IsInNumber(dialect.Quote)
+            || (!dialect.AreCommentsLines && Array.Exists(dialect.Comments, static comment => IsInNumber(comment[0]) && !IsAfterSign(comment)));
+
+        static bool IsInNumber(byte b) => b is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'.';
+
+        // A sign that another byte follows ("--") is not the sign of a plain number.
+        static bool IsAfterSign(byte[] comment) => comment[0] == '-' && comment.Length > 1 && !IsPart(comment[1]);
+
+        static bool IsPart(byte b) => b is (>= (byte)'0' and <= (byte)'9') or (byte)'.';
     }
 
     /// <summary>Reads a cell of any kind, exactly as the general path does.</summary>
