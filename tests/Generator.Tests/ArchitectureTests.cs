@@ -27,7 +27,7 @@ public class ArchitectureTests
         ("Text/Reading", "Records Text/Errors Text/Options Text/Input Text/Cells Text/Sinks Text/Fast"),
         ("Text/Writing", "Records Text/Errors Text/Options Text/Input Text/Cells Text/Values"),
         ("Text", "Records Files SharedMemory Text/Errors Text/Options Text/Input Text/Cells Text/Sinks Text/Reading Text/Writing"),
-        ("Hdf5/Native", ""),
+        ("Hdf5/Native", "Records"),
         ("Hdf5", "Records Files Hdf5/Native"),
         ("Loading", "Records Files Text/Errors Text/Options Text/Input Text/Sinks Text/Reading Hdf5"),
         ("Workers/Protocol", "Records Files SharedMemory Text/Errors Text/Options"),

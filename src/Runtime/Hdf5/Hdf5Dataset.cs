@@ -24,11 +24,14 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
 
     /// <summary>Reads all rows.</summary>
     /// <returns>The records.</returns>
+    /// <exception cref="RecordFormatException">The file claims many more rows than it has bytes for
+    /// (<see cref="Hdf5ReadOptions.AllowUnwrittenRows"/>).</exception>
     /// <exception cref="InvalidOperationException">There are more rows than an array holds.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
     /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
     public T[] ReadAll()
     {
+        _reader.CheckWritten();
         T[] records = T.Schema.HasPadding ? new T[Length] : GC.AllocateUninitializedArray<T>(Length);
         Read(0, records);
         return records;
@@ -64,6 +67,8 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
     /// <returns>The values.</returns>
     /// <exception cref="KeyNotFoundException">There is no such column.</exception>
     /// <exception cref="SchemaMismatchException">The column's values are not <typeparamref name="TField"/>.</exception>
+    /// <exception cref="RecordFormatException">The file claims many more rows than it has bytes for
+    /// (<see cref="Hdf5ReadOptions.AllowUnwrittenRows"/>).</exception>
     /// <exception cref="InvalidOperationException">There are more rows than an array holds.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
     /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
@@ -81,6 +86,7 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
                 $"Column '{name}' of '{Name}' is {type}, {type.Size} bytes; {typeof(TField).Name} has {Unsafe.SizeOf<TField>()}.");
         }
 
+        _reader.CheckWritten();
         var values = GC.AllocateUninitializedArray<TField>(Length);
         fixed (TField* first = values)
         {

@@ -27,6 +27,21 @@ internal static unsafe class Hdf5Descriptor
         }
     }
 
+    /// <summary>The file of a dataset, by a descriptor of its own; <see langword="null"/> if libhdf5 does not read it through one, or
+    /// the system has none left.</summary>
+    public static SafeFileHandle? Duplicate(Hdf5DatasetHandle dataset)
+    {
+        using Hdf5FileHandle file = H5I.GetFile(dataset);
+        if (file.IsInvalid || H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) < 0)
+        {
+            return null;
+        }
+
+        using var borrowed = new SafeFileHandle(*descriptor, ownsHandle: false);
+        int own = NativeMethods.Control(borrowed, NativeMethods.ControlDuplicateCloseOnExec, 0);
+        return own < 0 ? null : new SafeFileHandle(own, ownsHandle: true);
+    }
+
     /// <summary>
     /// Points the descriptor at memory, so that libhdf5 can close a file that it can no longer write. When the disk is full, for
     /// example, it can neither write its cached data nor close the file without that. It would keep the descriptor, and with it the

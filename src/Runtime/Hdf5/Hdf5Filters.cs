@@ -17,7 +17,7 @@ internal static unsafe class Hdf5Filters
         for (uint i = 0; i < count; i++)
         {
             nuint none = 0;
-            int filter = place.Check(H5P.GetFilter(creation, i, out _, ref none, null, NameSize, name, out _));
+            int filter = place.Check(H5P.GetFilter(creation, i, out _, ref none, null, NameSize - 1, name, out _));
             if (filter == Hdf5Lzf.Id && !_lzfRegistered)
             {
                 place.Check(Hdf5Lzf.Register());

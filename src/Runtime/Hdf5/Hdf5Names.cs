@@ -70,6 +70,7 @@ internal static class Hdf5Names
 
     /// <summary>Throws if a name is not that of a dataset. Called under the lock.</summary>
     /// <exception cref="KeyNotFoundException">There is no dataset of this name.</exception>
+    /// <exception cref="RecordFormatException">There is something of this name that libhdf5 cannot open.</exception>
     public static void CheckDataset(Hdf5FileHandle file, string name, in Hdf5Place place)
     {
         int? kind = H5I.Group;
@@ -79,6 +80,12 @@ internal static class Hdf5Names
         }
 
         kind = kind == H5I.Group ? Find(file, name, place) : null;
+        if (kind == -1)
+        {
+            using Hdf5ObjectHandle damaged = H5O.Open(file, name, Hdf5PropertyListHandle.Default);
+            throw place.Damaged();
+        }
+
         if (kind != H5I.Dataset)
         {
             const int Shown = 20;

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>An open dataset, and the type that converts its rows to records of one schema. Does the work of
+/// <summary>An open dataset, and how its rows become records of one schema. Does the work of
 /// <see cref="Hdf5Dataset{T}"/> for any record.</summary>
 internal sealed unsafe class Hdf5Reader : IDisposable
 {
@@ -8,28 +8,31 @@ internal sealed unsafe class Hdf5Reader : IDisposable
     private const int CachedChunks = 4;
     private const long LargestCacheBytes = 1 << 26;
 
+    // Rows that were never written and yet are read, if they are not more than those that were.
+    private const long UnwrittenBytes = 1 << 26;
+
     private readonly string _path;
+    private readonly Hdf5ReadOptions _options;
     private readonly Hdf5DatasetHandle _dataset;
-    private readonly Hdf5TypeHandle _memoryType;
-    private readonly bool _isVerbatim;
-    private readonly Hdf5ChunkReader? _chunks;
+    private readonly Hdf5Source _source;
+    private readonly Hdf5RowMap _map;
 
     private Hdf5Reader(
         string path,
         string name,
+        Hdf5ReadOptions options,
         Hdf5DatasetHandle dataset,
-        Hdf5TypeHandle memoryType,
-        bool isVerbatim,
-        Hdf5ChunkReader? chunks,
+        Hdf5Source source,
+        Hdf5RowMap map,
         RecordSchema schema,
         long count)
     {
         _path = path;
         Name = name;
+        _options = options;
         _dataset = dataset;
-        _memoryType = memoryType;
-        _isVerbatim = isVerbatim;
-        _chunks = chunks;
+        _source = source;
+        _map = map;
         Schema = schema;
         Count = count;
     }
@@ -41,7 +44,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
     public long Count { get; }
 
     /// <summary>Opens a dataset and checks that it holds records of <paramref name="schema"/>.</summary>
-    public static Hdf5Reader Open(Hdf5FileHandle file, string path, string name, RecordSchema schema)
+    public static Hdf5Reader Open(Hdf5FileHandle file, string path, string name, RecordSchema schema, Hdf5ReadOptions options)
     {
         name = Hdf5Names.Valid(name);
         var place = new Hdf5Place("Opening", path, name);
@@ -49,11 +52,13 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();
         Hdf5Names.CheckDataset(file, name, place);
-        Hdf5DatasetHandle dataset = place.Check(H5D.Open(file, name, Hdf5PropertyListHandle.Default));
+        Hdf5DatasetHandle dataset = Open(file, name, cacheBytes: 0, place);
+        Hdf5Source? source = null;
         try
         {
             long count = CountOf(dataset, place);
             using Hdf5TypeHandle type = place.Check(H5D.GetType(dataset));
+            Hdf5TypeCheck.Check(type, place);
             if (H5T.GetClass(type) != Hdf5TypeClass.Compound)
             {
                 throw new SchemaMismatchException(
@@ -62,81 +67,67 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             }
 
             Hdf5Filters.Prepare(dataset, place);
-            int rowBytes = checked((int)H5T.GetSize(type));
-            WithLargerCache(file, name, ref dataset, rowBytes, place);
+            if (CacheBytes(dataset, type, place) is > 0 and var cacheBytes)
+            {
+                dataset.Dispose();
+                dataset = Open(file, name, cacheBytes, place);
+            }
+
             Hdf5Descriptor.CloseOnExec(dataset);
-            var chunks = Hdf5ChunkReader.For(dataset, rowBytes, place);
-            Hdf5TypeHandle memoryType = new Hdf5TypeMatch(dataset, place).Record(schema, type);
-            return new Hdf5Reader(path, name, dataset, memoryType, H5T.Equal(memoryType, type) > 0, chunks, schema, count);
+            Hdf5RowMap map = new Hdf5TypeMatch(dataset, place).Record(schema, type);
+            source = Hdf5Source.Open(dataset, type, count, place);
+            return new Hdf5Reader(path, name, options, dataset, source, map, schema, count);
         }
         catch
         {
+            source?.Dispose();
             dataset.Dispose();
             throw;
         }
     }
 
-    /// <summary>Reads consecutive rows.</summary>
-    public void Read(long start, byte* records, long count)
+    /// <summary>Throws unless there are rows in the file, about as many as it claims to have, so that memory for all of them may be
+    /// taken.</summary>
+    /// <exception cref="RecordFormatException">There are not.</exception>
+    public void CheckWritten()
     {
-        var place = new Hdf5Place("Reading", _path, Name);
-        ObjectDisposedException.ThrowIf(_dataset.IsClosed, typeof(Hdf5Dataset<>));
-        if (count == 0)
+        if (_options.AllowUnwrittenRows || Count <= UnwrittenBytes / Schema.Size)
         {
             return;
         }
 
-        if (!_isVerbatim || !TryReadChunks(start, records, count, 0, Schema.Size, place))
+        var place = new Hdf5Place("Reading all rows of", _path, Name);
+        ObjectDisposedException.ThrowIf(_dataset.IsClosed, typeof(Hdf5Dataset<>));
+        long written = _source.WrittenRows(place);
+        if (Count - written > Math.Max(written, UnwrittenBytes / Schema.Size))
         {
-            Read(_memoryType, start, records, count, place);
+            throw new RecordFormatException(
+                $"{place} is not possible: it claims {Count} rows, {(UInt128)Count * (uint)Schema.Size} bytes of records, and at most "
+                    + $"{written} of them were ever written. Read parts of it; or, if it is meant to be like this, open the file with "
+                    + $"{nameof(Hdf5ReadOptions)}.{nameof(Hdf5ReadOptions.AllowUnwrittenRows)}.");
         }
-
-        new Hdf5Rows(Schema, records, count).NormalizeBooleans();
     }
+
+    /// <summary>Reads consecutive rows.</summary>
+    public void Read(long start, byte* records, long count)
+        => Read(start, count, _map, records, Schema, new Hdf5Place("Reading", _path, Name));
 
     /// <summary>Reads all values of one column; <paramref name="type"/> is the type that the caller expects.</summary>
     public void ReadColumn(string column, FieldType type, byte* values)
     {
         var place = new Hdf5Place($"Reading column '{column}' of", _path, Name);
-        bool isVerbatim;
-        int offset;
+        Hdf5RowMap map;
         using (Enter())
         {
             using Hdf5TypeHandle file = place.Check(H5D.GetType(_dataset));
             int index = H5T.GetMemberIndex(file, column);
-            if (index < 0)
-            {
-                throw new KeyNotFoundException(
+            map = index >= 0
+                ? new Hdf5TypeMatch(_dataset, place).Column(type, file, index, column)
+                : throw new KeyNotFoundException(
                     $"{place} is not possible: there is no such column. The dataset holds {Hdf5TypeText.Of(file)}.");
-            }
-
-            using Hdf5TypeHandle member = place.Check(H5T.GetMemberType(file, (uint)index));
-            using Hdf5TypeHandle memory = new Hdf5TypeMatch(_dataset, place).Column(type, member, column);
-            if (Count == 0)
-            {
-                return;
-            }
-
-            offset = (int)H5T.GetMemberOffset(file, (uint)index);
-            isVerbatim = H5T.Equal(memory, member) > 0 && Hdf5ColumnReader.CanRead(file);
-            if (!isVerbatim)
-            {
-                using Hdf5TypeHandle alone = place.Check(H5T.Create(Hdf5TypeClass.Compound, (nuint)type.Size));
-                place.Check(H5T.Insert(alone, column, 0, memory));
-                Read(alone, 0, values, Count, place);
-            }
         }
 
-        if (isVerbatim && !TryReadChunks(0, values, Count, offset, type.Size, place))
-        {
-            using Lock.Scope gate = Enter();
-            Hdf5ColumnReader.Read(_dataset, Count, offset, type.Size, values, place);
-        }
-
-        new Hdf5Rows(
-            new RecordSchema(Schema.Name, type.Size, 1, [new FieldSchema(column, column, 0, type)]),
-            values,
-            Count).NormalizeBooleans();
+        Read(0, Count, map, values, new RecordSchema(Schema.Name, type.Size, 1, [new FieldSchema(column, column, 0, type)]), place);
     }
 
     public void Dispose()
@@ -144,28 +135,20 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         if (!_dataset.IsClosed)
         {
             using Lock.Scope gate = Hdf5Gate.Enter();
-            _memoryType.Dispose();
+            _source.Dispose();
             _dataset.Dispose();
         }
     }
 
-    private void Read(Hdf5TypeHandle memoryType, long start, byte* records, long count, in Hdf5Place place)
+    private void Read(long start, long count, Hdf5RowMap map, byte* records, RecordSchema schema, Hdf5Place place)
     {
-        using Lock.Scope gate = Enter();
-        if (count == Count)
+        ObjectDisposedException.ThrowIf(_dataset.IsClosed, typeof(Hdf5Dataset<>));
+        if (count > 0)
         {
-            place.Check(H5D.Read(_dataset, memoryType, Hdf5SpaceHandle.All, Hdf5SpaceHandle.All, Hdf5PropertyListHandle.Default, records));
-            return;
+            _source.Read(start, count, map, records, place);
+            new Hdf5Rows(schema, records, count).NormalizeBooleans();
         }
-
-        using Hdf5SpaceHandle memorySpace = place.Check(H5S.CreateSimple(1, (ulong)count));
-        using Hdf5SpaceHandle fileSpace = place.Check(H5D.GetSpace(_dataset));
-        place.Check(H5S.SelectRows(fileSpace, (ulong)start, (ulong)count));
-        place.Check(H5D.Read(_dataset, memoryType, memorySpace, fileSpace, Hdf5PropertyListHandle.Default, records));
     }
-
-    private bool TryReadChunks(long start, byte* destination, long count, int offset, int width, in Hdf5Place place)
-        => _chunks is not null && _chunks.IsWorth(count) && _chunks.TryRead(start, count, offset, width, destination, place);
 
     private Lock.Scope Enter()
     {
@@ -187,33 +170,36 @@ internal sealed unsafe class Hdf5Reader : IDisposable
 
         ulong rows;
         place.Check(H5S.GetDimensions(space, &rows, null));
-        return checked((long)rows);
+        return rows <= long.MaxValue
+            ? (long)rows
+            : throw new RecordFormatException($"{place} is not possible: it claims {rows} rows.");
     }
 
-    // A chunk that does not fit libhdf5's cache would be decompressed again by every Read of a part of it.
-    private static void WithLargerCache(Hdf5FileHandle file, string name, ref Hdf5DatasetHandle dataset, int rowBytes, in Hdf5Place place)
+    // Chunks that libhdf5 decodes are kept there: one that does not fit its cache would be decoded again by every read of a part
+    // of it. All others must not get there: libhdf5 believes their sizes, and would read beyond its memory.
+    private static Hdf5DatasetHandle Open(Hdf5FileHandle file, string name, nuint cacheBytes, in Hdf5Place place)
+    {
+        const nuint Slots = 521;
+        const double DefaultPreemption = 0.75;
+        using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
+        place.Check(H5P.SetChunkCache(access, Slots, cacheBytes, DefaultPreemption));
+        Hdf5DatasetHandle dataset = H5D.Open(file, name, access);
+        return dataset.IsInvalid ? throw place.Damaged() : dataset;
+    }
+
+    private static nuint CacheBytes(Hdf5DatasetHandle dataset, Hdf5TypeHandle row, in Hdf5Place place)
     {
         using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(dataset));
-        if (H5P.GetLayout(creation) != H5D.Chunked)
+        int rowBytes = (int)H5T.GetSize(row);
+        if (place.Check(H5P.GetLayout(creation)) != H5D.Chunked
+            || place.Check(H5P.GetFilterCount(creation)) == 0
+            || (Hdf5ChunkFilters.For(creation, rowBytes, place) is not null && !Hdf5LibrarySource.HasPointers(row)))
         {
-            return;
+            return 0;
         }
 
         place.Check(H5P.GetChunk(creation, 1, out ulong rows));
-        if (rows <= (ulong)(Hdf5ChunkWriter.LargestChunk / rowBytes) && (int)rows * rowBytes > DefaultCacheBytes)
-        {
-            const nuint Slots = 521;
-            const double DefaultPreemption = 0.75;
-            long chunkBytes = (int)rows * rowBytes;
-            using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
-            place.Check(
-                H5P.SetChunkCache(
-                    access,
-                    Slots,
-                    (nuint)Math.Max(chunkBytes, Math.Min(CachedChunks * chunkBytes, LargestCacheBytes)),
-                    DefaultPreemption));
-            dataset.Dispose();
-            dataset = place.Check(H5D.Open(file, name, access));
-        }
+        long chunkBytes = (long)Math.Min(rows, (ulong)(LargestCacheBytes / rowBytes)) * rowBytes;
+        return (nuint)Math.Clamp(CachedChunks * chunkBytes, DefaultCacheBytes, LargestCacheBytes);
     }
 }

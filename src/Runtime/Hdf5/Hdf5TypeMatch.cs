@@ -4,19 +4,20 @@ using System.Globalization;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Compares the type of a dataset with a record, column by column, by name. From the file's own column types, it builds the
-/// type with which libhdf5 puts each column at its offset in the record. Only offsets change, so every value is read bit for
-/// bit. Called under the lock.
+/// Compares the type of a dataset with a record, column by column, by name, and finds out how to make a record of a row. The
+/// type was checked. Called under the lock.
 /// </summary>
 internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place place)
 {
-    /// <summary>The record's type in memory.</summary>
+    /// <summary>How rows become records.</summary>
     /// <exception cref="SchemaMismatchException">A field of the record is missing in the file, or differs.</exception>
-    public Hdf5TypeHandle Record(RecordSchema expected, Hdf5TypeHandle file)
+    public Hdf5RowMap Record(RecordSchema expected, Hdf5TypeHandle file)
     {
         try
         {
-            return Compound(expected, file, "");
+            var moves = new List<Hdf5Move>();
+            Compound(expected, file, "", 0, 0, moves);
+            return new Hdf5RowMap(moves, (int)H5T.GetSize(file), expected.Size);
         }
         catch (Difference difference)
         {
@@ -26,13 +27,20 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         }
     }
 
-    /// <summary>The type in memory of one column alone.</summary>
+    /// <summary>How rows become values of one column.</summary>
+    /// <param name="expected">What the values are to be.</param>
+    /// <param name="row">The type of the rows.</param>
+    /// <param name="index">The number of the column.</param>
+    /// <param name="name">Its name.</param>
     /// <exception cref="SchemaMismatchException">The column is of another type.</exception>
-    public Hdf5TypeHandle Column(FieldType expected, Hdf5TypeHandle file, string name)
+    public Hdf5RowMap Column(FieldType expected, Hdf5TypeHandle row, int index, string name)
     {
+        using Hdf5TypeHandle member = place.Check(H5T.GetMemberType(row, (uint)index));
         try
         {
-            return Field(expected, file, name);
+            var moves = new List<Hdf5Move>();
+            Field(expected, member, name, (int)H5T.GetMemberOffset(row, (uint)index), 0, moves);
+            return new Hdf5RowMap(moves, (int)H5T.GetSize(row), expected.Size);
         }
         catch (Difference difference)
         {
@@ -62,7 +70,10 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
 
         using Hdf5TypeHandle real = H5T.GetMemberType(type, 0);
         using Hdf5TypeHandle imaginary = H5T.GetMemberType(type, 1);
-        return H5T.GetClass(real) == Hdf5TypeClass.Float && H5T.Equal(real, imaginary) > 0;
+        return H5T.GetClass(real) == Hdf5TypeClass.Float
+            && H5T.Equal(real, imaginary) > 0
+            && H5T.GetMemberOffset(type, 0) == 0
+            && H5T.GetMemberOffset(type, 1) * 2 == H5T.GetSize(type);
     }
 
     public static ulong[] Dimensions(Hdf5TypeHandle array)
@@ -76,63 +87,63 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         return dimensions;
     }
 
-    private Hdf5TypeHandle Compound(RecordSchema expected, Hdf5TypeHandle file, string path)
+    private void Compound(RecordSchema expected, Hdf5TypeHandle file, string path, int source, int target, List<Hdf5Move> moves)
     {
-        Hdf5TypeHandle memory = place.Check(H5T.Create(Hdf5TypeClass.Compound, (nuint)expected.Size));
-        try
+        foreach (FieldSchema field in expected.Fields)
         {
-            foreach (FieldSchema field in expected.Fields)
+            string name = path + field.Name;
+            int index = H5T.GetMemberIndex(file, field.Name);
+            if (index < 0)
             {
-                string name = path + field.Name;
-                int index = H5T.GetMemberIndex(file, field.Name);
-                if (index < 0)
-                {
-                    throw new Difference($"field '{name}' ({field.Type}) is missing");
-                }
-
-                using Hdf5TypeHandle theirs = place.Check(H5T.GetMemberType(file, (uint)index));
-                using Hdf5TypeHandle mine = Field(field.Type, theirs, name);
-                place.Check(H5T.Insert(memory, field.Name, (nuint)field.Offset, mine));
+                throw new Difference($"field '{name}' ({field.Type}) is missing");
             }
 
-            return memory;
-        }
-        catch
-        {
-            memory.Dispose();
-            throw;
+            using Hdf5TypeHandle theirs = place.Check(H5T.GetMemberType(file, (uint)index));
+            Field(field.Type, theirs, name, source + (int)H5T.GetMemberOffset(file, (uint)index), target + field.Offset, moves);
         }
     }
 
-    private Hdf5TypeHandle Field(FieldType expected, Hdf5TypeHandle file, string name)
+    private void Field(FieldType expected, Hdf5TypeHandle file, string name, int source, int target, List<Hdf5Move> moves)
     {
         Hdf5TypeClass @class = H5T.GetClass(file);
-        return expected.Kind switch
+        switch (expected.Kind)
         {
-            <= FieldKind.UInt64 when IsInteger(expected, file) => place.Check(H5T.Copy(file)),
-            <= FieldKind.UInt64 when @class == Hdf5TypeClass.Enum => Enum(expected, file, name),
-            >= FieldKind.Half and <= FieldKind.Double when IsFloat(
-                expected.Size,
-                expected.IsBigEndian,
-                file) => place.Check(H5T.Copy(file)),
-            FieldKind.Boolean when IsBoolean(file) => place.Check(H5T.Copy(file)),
-            FieldKind.Text when @class == Hdf5TypeClass.String
+            case FieldKind.Record when @class == Hdf5TypeClass.Compound:
+                Compound(expected.Record!, file, name + ".", source, target, moves);
+                return;
+            case FieldKind.Array when @class == Hdf5TypeClass.Array:
+                Array(expected, file, name, source, target, moves);
+                return;
+            case FieldKind.Text when @class == Hdf5TypeClass.String
                 && H5T.IsVariableString(file) == 0
-                && H5T.GetSize(file) == (nuint)expected.Size => Text(file),
-            FieldKind.Complex64 or FieldKind.Complex128 => Complex(expected, file, name),
-            FieldKind.Datetime64 or FieldKind.Timedelta64 => Time(expected, file, name),
-            FieldKind.Record when @class == Hdf5TypeClass.Compound => Compound(expected.Record!, file, name + "."),
-            FieldKind.Array when @class == Hdf5TypeClass.Array => Array(expected, file, name),
-            _ => throw Different(expected, file, name),
+                && H5T.GetSize(file) == (nuint)expected.Size:
+                int padding = H5T.GetPadding(file);
+                moves.Add(
+                    padding == H5T.NullPadded
+                        ? new Hdf5Copy(source, expected.Size, target)
+                        : new Hdf5TextMove(source, expected.Size, target, padding == H5T.BlankPadded));
+                return;
+        }
+
+        bool isSame = expected.Kind switch
+        {
+            <= FieldKind.UInt64 when @class == Hdf5TypeClass.Enum => IsEnum(expected, file, name),
+            <= FieldKind.UInt64 => IsInteger(expected, file),
+            >= FieldKind.Half and <= FieldKind.Double => IsFloat(expected.Size, expected.IsBigEndian, file),
+            FieldKind.Boolean => IsBoolean(file),
+            FieldKind.Complex64 or FieldKind.Complex128 => IsComplex(expected, file),
+            FieldKind.Datetime64 or FieldKind.Timedelta64 => IsTime(expected, file, name),
+            _ => false,
         };
+        moves.Add(isSame ? new Hdf5Copy(source, expected.Size, target) : throw Different(expected, file, name));
     }
 
-    private Hdf5TypeHandle Enum(FieldType expected, Hdf5TypeHandle file, string name)
+    private bool IsEnum(FieldType expected, Hdf5TypeHandle file, string name)
     {
         using Hdf5TypeHandle integer = place.Check(H5T.GetSuper(file));
         if (!IsInteger(expected, integer) || (expected.EnumMembers.IsEmpty && IsBoolean(file)))
         {
-            throw Different(expected, file, name);
+            return false;
         }
 
         // A value may have a name on one side only. It may not have two names, and a name may not have two values.
@@ -150,73 +161,57 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
             }
         }
 
-        return place.Check(H5T.Copy(file));
+        return true;
     }
 
-    // A file's text may end at a NUL or be padded with blanks; numpy's is padded with NULs.
-    private Hdf5TypeHandle Text(Hdf5TypeHandle file)
+    private bool IsComplex(FieldType expected, Hdf5TypeHandle file)
     {
-        Hdf5TypeHandle text = place.Check(H5T.Copy(file));
-        try
+        if (H5T.GetSize(file) != (nuint)expected.Size)
         {
-            place.Check(H5T.SetPadding(text, H5T.NullPadded));
-            return text;
+            return false;
         }
-        catch
-        {
-            text.Dispose();
-            throw;
-        }
-    }
 
-    private Hdf5TypeHandle Complex(FieldType expected, Hdf5TypeHandle file, string name)
-    {
-        if (H5T.GetClass(file) == Hdf5TypeClass.Complex && H5T.GetSize(file) == (nuint)expected.Size)
+        if (H5T.GetClass(file) == Hdf5TypeClass.Complex)
         {
             using Hdf5TypeHandle part = place.Check(H5T.GetSuper(file));
-            return IsFloat(expected.Size / 2, expected.IsBigEndian, part)
-                ? place.Check(H5T.Copy(file))
-                : throw Different(expected, file, name);
+            return IsFloat(expected.Size / 2, expected.IsBigEndian, part);
         }
 
         if (H5T.GetClass(file) != Hdf5TypeClass.Compound || !IsComplex(file))
         {
-            throw Different(expected, file, name);
+            return false;
         }
 
         using Hdf5TypeHandle real = place.Check(H5T.GetMemberType(file, 0));
-        return IsFloat(expected.Size / 2, expected.IsBigEndian, real)
-            ? Hdf5TypeBuilder.Complex(expected.Size, real, place)
-            : throw Different(expected, file, name);
+        return IsFloat(expected.Size / 2, expected.IsBigEndian, real);
     }
 
-    private Hdf5TypeHandle Time(FieldType expected, Hdf5TypeHandle file, string name)
+    private bool IsTime(FieldType expected, Hdf5TypeHandle file, string name)
     {
-        if (H5T.GetClass(file) == Hdf5TypeClass.Opaque && H5T.GetTag(file) == Hdf5TypeBuilder.TimeTag(expected))
+        if (H5T.GetClass(file) == Hdf5TypeClass.Opaque)
         {
-            return place.Check(H5T.Copy(file));
+            return H5T.GetSize(file) == (nuint)expected.Size && H5T.GetTag(file) == Hdf5TypeBuilder.TimeTag(expected);
         }
 
         if (!IsInteger(expected, file))
         {
-            throw Different(expected, file, name);
+            return false;
         }
 
         string attribute = Hdf5Units.AttributeOf(name);
         string? unit = Hdf5Units.Read(dataset, name, place);
         return unit == Hdf5Units.Of(expected)
-            ? place.Check(H5T.Copy(file))
+            ? true
             : throw new Difference(
                 $"field '{name}' is {Hdf5TypeText.Of(file)} whose unit is {(unit is null ? "not given" : $"'{unit}'")} where "
                     + $"{expected} is expected; the dataset's attribute '{attribute}' must be '{Hdf5Units.Of(expected)}'");
     }
 
     // The file may have an array of several dimensions, or an array of arrays; the record has an array of arrays.
-    private Hdf5TypeHandle Array(FieldType expected, Hdf5TypeHandle file, string name)
+    private void Array(FieldType expected, Hdf5TypeHandle file, string name, int source, int target, List<Hdf5Move> moves)
     {
-        ulong[] dimensions = Dimensions(file);
         FieldType element = expected;
-        foreach (ulong dimension in dimensions)
+        foreach (ulong dimension in Dimensions(file))
         {
             if (element.Kind != FieldKind.Array || (ulong)element.Length != dimension)
             {
@@ -227,8 +222,15 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         }
 
         using Hdf5TypeHandle theirs = place.Check(H5T.GetSuper(file));
-        using Hdf5TypeHandle mine = Field(element, theirs, name);
-        return Hdf5TypeBuilder.Array(mine, dimensions, place);
+        int elementSize = (int)H5T.GetSize(theirs);
+        int size = (int)H5T.GetSize(file);
+        var elementMoves = new List<Hdf5Move>();
+        Field(element, theirs, name, 0, 0, elementMoves);
+        var map = new Hdf5RowMap(elementMoves, elementSize, element.Size);
+        moves.Add(
+            map.IsPlain && elementSize == element.Size
+                ? new Hdf5Copy(source, size, target)
+                : new Hdf5ArrayMove(source, size, target, elementSize, element.Size, map));
     }
 
     private static bool IsInteger(FieldType expected, Hdf5TypeHandle file)

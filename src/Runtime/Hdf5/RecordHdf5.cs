@@ -15,16 +15,18 @@ public sealed unsafe class RecordHdf5 : IDisposable
     private readonly Lock _use = new();
     private readonly Hdf5FileHandle _file;
     private readonly Hdf5Transaction? _transaction;
+    private readonly Hdf5ReadOptions _readOptions;
     private Exception? _failure;
     private bool _complete;
     private bool _isFilling;
     private Hdf5Load? _load;
 
-    private RecordHdf5(string path, Hdf5FileHandle file, Hdf5Transaction? transaction)
+    private RecordHdf5(string path, Hdf5FileHandle file, Hdf5Transaction? transaction, Hdf5ReadOptions? readOptions = null)
     {
         Path = path;
         _file = file;
         _transaction = transaction;
+        _readOptions = readOptions ?? new Hdf5ReadOptions();
     }
 
     /// <summary>The file.</summary>
@@ -96,6 +98,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="options">What is believed of it; by default, only what can be checked.</param>
     /// <returns>The file; the caller disposes it.</returns>
     /// <exception cref="Hdf5NotFoundException">libhdf5 is not installed.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -103,7 +106,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
     /// <exception cref="IOException">Another program has locked it for writing.</exception>
     /// <exception cref="Hdf5Exception">The system does not let libhdf5 open it.</exception>
-    public static RecordHdf5 OpenRead(string path)
+    public static RecordHdf5 OpenRead(string path, Hdf5ReadOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
@@ -113,7 +116,8 @@ public sealed unsafe class RecordHdf5 : IDisposable
         return new RecordHdf5(
             path,
             Opened(H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default), new Hdf5Place("Opening", path)),
-            transaction: null);
+            transaction: null,
+            options);
     }
 
     /// <summary>Writes records as a new dataset.</summary>
@@ -188,7 +192,8 @@ public sealed unsafe class RecordHdf5 : IDisposable
     /// <exception cref="KeyNotFoundException">The file has no dataset of this name; the message lists those it has.</exception>
     /// <exception cref="SchemaMismatchException">A field of the record is missing or has another type; or the dataset holds
     /// plain values, not records.</exception>
-    /// <exception cref="RecordFormatException">The dataset is not one-dimensional.</exception>
+    /// <exception cref="RecordFormatException">The dataset is not one-dimensional, or it is damaged: a part of its type lies outside
+    /// of its rows, for example, or the file has not the bytes that it claims.</exception>
     /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot open it.</exception>
     /// <exception cref="InvalidOperationException">The file is being written.</exception>
@@ -375,7 +380,7 @@ public sealed unsafe class RecordHdf5 : IDisposable
         using Lock.Scope use = _use.EnterScope();
         ObjectDisposedException.ThrowIf(_file.IsClosed, this);
         return _transaction is null
-            ? Hdf5Reader.Open(_file, Path, name, schema)
+            ? Hdf5Reader.Open(_file, Path, name, schema, _readOptions)
             : throw new InvalidOperationException($"{Path} is being written; complete it, then read it with RecordHdf5.OpenRead.");
     }
 
@@ -412,16 +417,13 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
     private static Hdf5FileHandle Opened(Hdf5FileHandle file, Hdf5Place place)
     {
-        if (!file.IsInvalid)
+        if (file.IsInvalid)
         {
-            Hdf5Descriptor.CloseOnExec(file);
-            return file;
+            throw place.Damaged();
         }
 
-        Hdf5Exception failure = place.Last();
-        throw failure.IsFromSystem
-            ? failure
-            : new RecordFormatException($"{place.Path} is truncated or damaged, and cannot be opened: {failure.Cause}.", failure);
+        Hdf5Descriptor.CloseOnExec(file);
+        return file;
     }
 
     // A load that has ended may still have workers that write: until they are ended, the file cannot be used.

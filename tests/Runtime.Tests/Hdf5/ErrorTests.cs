@@ -175,7 +175,7 @@ public class ErrorTests
     }
 
     [Theory]
-    [InlineData(10, "H5Dread()")]
+    [InlineData(10, "the chunk that begins at row 0 is damaged")]
     [InlineData(3, "the chunk that begins at row 3 is damaged")]
     public void ADamagedChunkIsAnErrorThatSaysWhere(int chunk, string cause)
     {
@@ -208,7 +208,8 @@ public class ErrorTests
         using var directory = new TempDirectory();
         Python.Run("""
             with h5py.File(sys.argv[1], 'w') as f:
-                f.create_dataset('x', data=np.zeros(10, [('chr','S10'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')]), chunks=(10,), fletcher32=True)
+                note = ('note', h5py.string_dtype()) # only libhdf5 reads rows that have texts of any length
+                f.create_dataset('x', (10,), [note,('chr','S10'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')], chunks=(10,), fletcher32=True)[:5] = [('a', b'b', 1, 2, 3, 4)] * 5
                 f.flush()
                 offset = f['x'].id.get_chunk_info(0).byte_offset
             with open(sys.argv[1], 'r+b') as f:

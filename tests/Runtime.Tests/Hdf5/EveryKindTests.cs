@@ -230,7 +230,7 @@ public class EveryKindTests
         Assert.Equal("\u0001ab\0\0\0cd\0\0\0"u8, RawRecords.Read(read, "d", schema));
     }
 
-    private static RecordSchema Schema(string name, params (string Name, FieldType Type)[] fields)
+    internal static RecordSchema Schema(string name, params (string Name, FieldType Type)[] fields)
     {
         ImmutableArray<FieldSchema>.Builder all = ImmutableArray.CreateBuilder<FieldSchema>();
         int offset = 0;

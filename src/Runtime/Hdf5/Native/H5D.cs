@@ -8,6 +8,15 @@ internal static unsafe partial class H5D
     /// <summary><c>H5D_CHUNKED</c> of <c>H5D_layout_t</c>.</summary>
     internal const int Chunked = 2;
 
+    /// <summary>A small dataset that is in its own header.</summary>
+    internal const int Compact = 0;
+
+    /// <summary>One block of the file.</summary>
+    internal const int Contiguous = 1;
+
+    /// <summary>Made of parts of other datasets.</summary>
+    internal const int Virtual = 3;
+
     // Since 2.0, the function takes the buffer's size and has another name.
     private static readonly delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, nuint*, int> _readChunkIntoSize =
         (delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, nuint*, int>)Hdf5Library.ExportOrNull("H5Dread_chunk2");
@@ -61,6 +70,14 @@ internal static unsafe partial class H5D
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dget_chunk_storage_size")]
     internal static partial int GetChunkStorageSize(Hdf5DatasetHandle dataset, in ulong start, out ulong size);
+
+    /// <summary>The bytes that the dataset takes in the file.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dget_storage_size")]
+    internal static partial ulong GetStorageSize(Hdf5DatasetHandle dataset);
+
+    /// <summary>The number of chunks that were written.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dget_num_chunks")]
+    internal static partial int GetChunkCount(Hdf5DatasetHandle dataset, Hdf5SpaceHandle space, out ulong count);
 
     /// <summary>Reads a chunk as it is stored, into a buffer that is large enough.</summary>
     internal static int ReadChunk(Hdf5DatasetHandle dataset, ulong start, out uint skippedFilters, void* bytes, nuint size)

@@ -34,6 +34,10 @@ internal static unsafe partial class H5P
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_layout")]
     internal static partial int GetLayout(Hdf5PropertyListHandle list);
 
+    /// <summary>The number of files outside of this one that hold the rows.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_external_count")]
+    internal static partial int GetExternalCount(Hdf5PropertyListHandle list);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_chunk_cache")]
     internal static partial int SetChunkCache(Hdf5PropertyListHandle list, nuint slots, nuint bytes, double preemption);
 

@@ -9,6 +9,7 @@ internal static unsafe partial class H5T
     internal const int BigEndian = 1;
     internal const int Unsigned = 0;
     internal const int NullPadded = 1;
+    internal const int BlankPadded = 2;
     internal const int Utf8 = 1;
 
     /// <summary>The size that means a string of varying length.</summary>
@@ -64,6 +65,9 @@ internal static unsafe partial class H5T
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tset_strpad")]
     internal static partial int SetPadding(Hdf5TypeHandle type, int padding);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tget_strpad")]
+    internal static partial int GetPadding(Hdf5TypeHandle type);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tset_cset")]
     internal static partial int SetCharacterSet(Hdf5TypeHandle type, int set);

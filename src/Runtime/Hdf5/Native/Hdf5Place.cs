@@ -33,6 +33,15 @@ internal readonly record struct Hdf5Place(string Doing, string Path, string? Dat
     /// <summary>The error of the call that has just failed.</summary>
     public Hdf5Exception Last() => new(ToString(), Hdf5Library.Version, H5E.Take());
 
+    /// <summary>The same for a call that opens something: what the system does not refuse is the fault of the file.</summary>
+    public Exception Damaged()
+    {
+        Hdf5Exception failure = Last();
+        return failure.IsFromSystem
+            ? failure
+            : new RecordFormatException($"{this} is not possible: it is truncated or damaged: {failure.Cause}.", failure);
+    }
+
     public override string ToString() => Dataset is null ? $"{Doing} {Path}" : $"{Doing} dataset '{Dataset}' of {Path}";
 
     [DoesNotReturn]
