@@ -1,27 +1,26 @@
-using System.Runtime.InteropServices;
-
 namespace SchemaToolkit;
 
 /// <summary>Puts records into their place in an HDF5 file, and those that there is no room for into memory until all are
 /// known.</summary>
-internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink<T>
+internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink(T.Schema)
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly long _room = dataset.Rows;
     private RecordBuffer<T>? _more;
     private long _count;
 
-    public override void Fill(long place, ReadOnlySpan<T> records)
+    public override void Fill(long place, ReadOnlySpan<byte> records)
     {
-        int inPlace = (int)Math.Clamp(_room - place, 0, records.Length);
+        int size = T.Schema.Size;
+        int inPlace = (int)Math.Clamp(_room - place, 0, records.Length / size);
         if (inPlace > 0)
         {
-            dataset.Write(place, MemoryMarshal.AsBytes(records[..inPlace]));
+            dataset.Write(place, records[..(inPlace * size)]);
         }
 
-        if (inPlace < records.Length)
+        if (inPlace * size < records.Length)
         {
-            _more!.Fill(place + inPlace - _room, records[inPlace..]);
+            _more!.Memory.Fill(place + inPlace - _room, records[(inPlace * size)..]);
         }
     }
 
@@ -44,7 +43,7 @@ internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink<T>
         base.Dispose();
     }
 
-    protected override void Add(ReadOnlySpan<T> records) => Fill(ReserveNext(records.Length), records);
+    protected override void Add(ReadOnlySpan<byte> records) => Fill(ReserveNext(records.Length / T.Schema.Size), records);
 
     protected override long ReserveNext(int count)
     {
@@ -53,7 +52,7 @@ internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink<T>
         if (_count > _room)
         {
             _more ??= new RecordBuffer<T>();
-            _more.Reserve((int)(_count - Math.Max(place, _room)));
+            _more.Memory.Reserve((int)(_count - Math.Max(place, _room)));
         }
 
         return place;

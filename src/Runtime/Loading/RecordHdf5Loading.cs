@@ -87,17 +87,17 @@ public static class RecordHdf5Loading
             return count;
         }
 
-        using TextReading<T> reading = Open();
+        using TextReading reading = Open();
         using var records = new RecordBuffer<T> { Report = report };
-        reading.ReadAll(new BufferSink<T>(records), cancellationToken);
+        reading.ReadAll(new BufferSink(records.Memory), cancellationToken);
         file.Write(name, records, storage);
         return records.Count;
 
-        TextReading<T> Open() => new(source, options, progress, report);
+        TextReading Open() => new(RowCode.Of<T>(), source, options, progress, report);
 
         long Fill(Hdf5InPlace dataset)
         {
-            using TextReading<T> reading = Open();
+            using TextReading reading = Open();
             using var sink = new InPlaceSink<T>(dataset);
             reading.ReadAll(sink, cancellationToken);
             return sink.Finish();

@@ -133,14 +133,14 @@ public static class RecordNpy
         where T : unmanaged, ISharedRecord<T>
     {
         file.Write(NpyHeader.Write(T.Schema, count));
-        using RecordRoom<T>? copy = RecordBytes.HasBooleans<T>() ? new RecordRoom<T>(ChunkBytes) : null;
+        using RecordRoom? copy = RecordBytes.HasBooleans<T>() ? new RecordRoom(sizeof(T), ChunkBytes) : null;
         int part = Math.Max(1, ChunkBytes / sizeof(T));
         for (long start = 0; start < count; start += part)
         {
             var chunk = new ReadOnlySpan<T>(first + start, (int)Math.Min(count - start, part));
             if (copy is not null)
             {
-                Span<T> normal = copy.Span[..chunk.Length];
+                Span<T> normal = MemoryMarshal.Cast<byte, T>(copy.Bytes)[..chunk.Length];
                 chunk.CopyTo(normal);
                 RecordBytes.NormalizeBooleans(normal);
                 chunk = normal;

@@ -1,22 +1,18 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
 /// <summary>Room for some records of any size, for the library's own use: an array cannot have elements of more than 65,535
 /// bytes. Dispose gives it to others, so that many small tables do not make garbage of large arrays.</summary>
-/// <typeparam name="T">The record.</typeparam>
-internal sealed class RecordRoom<T> : IDisposable
-    where T : unmanaged
+internal sealed class RecordRoom : IDisposable
 {
     private readonly int _bytes;
     private byte[]? _memory;
 
-    /// <param name="bytes">The size in bytes; at least one record fits.</param>
-    public RecordRoom(int bytes)
+    /// <param name="size">Bytes of a record.</param>
+    /// <param name="bytes">The size of the room in bytes; at least one record fits.</param>
+    public RecordRoom(int size, int bytes)
     {
-        int size = Unsafe.SizeOf<T>();
         Count = Math.Max(1, bytes / size);
         _bytes = Count * size;
         _memory = ArrayPool<byte>.Shared.Rent(_bytes);
@@ -27,12 +23,12 @@ internal sealed class RecordRoom<T> : IDisposable
 
     /// <summary>The room.</summary>
     /// <exception cref="ObjectDisposedException">Others have it.</exception>
-    public Span<T> Span
+    public Span<byte> Bytes
     {
         get
         {
             ObjectDisposedException.ThrowIf(_memory is null, this);
-            return MemoryMarshal.Cast<byte, T>(_memory.AsSpan(0, _bytes));
+            return _memory.AsSpan(0, _bytes);
         }
     }
 

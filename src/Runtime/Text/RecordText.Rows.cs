@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
 
@@ -76,8 +77,8 @@ public static partial class RecordText
         }
 
         RowTools<T> tools = RowTools<T>.Of(options);
-        RowReader<T> reader = tools.TakeReader();
-        RowStatus status = reader.Read(row, isLast: true, ref record, out int length);
+        RowReader reader = tools.TakeReader();
+        RowStatus status = reader.Read(row, isLast: true, MemoryMarshal.AsBytes(new Span<T>(ref record)), out int length);
         fault = status == RowStatus.Error ? reader.Faults[0] : null;
         tools.Return(reader);
         return status == RowStatus.Row && length < row.Length ? RowStatus.Incomplete : status;
@@ -90,17 +91,17 @@ public static partial class RecordText
         private static readonly ConditionalWeakTable<TextOptions, RowTools<T>> _all = [];
 
         private readonly TextDialect _dialect = new(options);
-        private RowReader<T>? _idle;
-        private RowFormatter<T>? _formatter;
+        private RowReader? _idle;
+        private RowFormatter? _formatter;
 
-        public RowFormatter<T> Formatter => _formatter ??= new RowFormatter<T>(_dialect);
+        public RowFormatter Formatter => _formatter ??= new RowFormatter(T.Schema, PlainRows.Of<T>(), _dialect);
 
         public static RowTools<T> Of(TextOptions options)
             => _all.TryGetValue(options, out RowTools<T>? tools) ? tools : _all.GetValue(options, static key => new RowTools<T>(key));
 
-        public RowReader<T> TakeReader()
-            => Interlocked.Exchange(ref _idle, null) ?? new RowReader<T>(_dialect, ColumnMap.Of(T.Schema, _dialect.Options));
+        public RowReader TakeReader()
+            => Interlocked.Exchange(ref _idle, null) ?? new RowReader(_dialect, ColumnMap.Of(T.Schema, _dialect.Options));
 
-        public void Return(RowReader<T> reader) => _idle = reader;
+        public void Return(RowReader reader) => _idle = reader;
     }
 }

@@ -50,7 +50,7 @@ public static partial class RecordText
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(writer);
-        using var reading = new TextReading<T>(source, options, progress, report ?? new TextReadReport());
+        using var reading = new TextReading(RowCode.Of<T>(), source, options, progress, report ?? new TextReadReport());
         long before = writer.Count;
         using var sink = new SegmentSink<T>(writer);
         try

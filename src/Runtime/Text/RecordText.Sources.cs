@@ -88,13 +88,13 @@ public static partial class RecordText
         where T : unmanaged, ISharedRecord<T>
     {
         report ??= new TextReadReport();
-        using var reading = new TextReading<T>(source, options, progress, report);
+        using var reading = new TextReading(RowCode.Of<T>(), source, options, progress, report);
         var records = new RecordBuffer<T> { Report = report };
         try
         {
-            reading.ReadAll(new BufferSink<T>(records), cancellationToken);
+            reading.ReadAll(new BufferSink(records.Memory), cancellationToken);
 
-            records.Trim();
+            records.Memory.Trim();
             return records;
         }
         catch
@@ -111,10 +111,11 @@ public static partial class RecordText
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
     {
-        var reading = new TextReading<T>(source, options, null, report);
+        var reading = new TextReading(RowCode.Of<T>(), source, options, null, report);
         await using ConfiguredAsyncDisposable disposal = reading.ConfigureAwait(false);
         T[] room = new T[Math.Max(1, BatchBytes / Unsafe.SizeOf<T>())];
-        while (await reading.ReadAsync(room, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        var bytes = new RowArray<T>(room);
+        while (await reading.ReadAsync(bytes, cancellationToken).ConfigureAwait(false) is > 0 and var count)
         {
             yield return room.AsSpan(0, count).ToArray();
         }

@@ -25,7 +25,7 @@ public static partial class RecordText
     {
         fixed (T* first = records)
         {
-            Write(path, first, records.Length, options);
+            Write(path, RowSource.Of(first, records.Length), options);
         }
     }
 
@@ -39,7 +39,7 @@ public static partial class RecordText
     {
         ArgumentNullException.ThrowIfNull(records);
         using RecordLoan<T> loan = records.Borrow();
-        Write(path, loan.First, loan.Count, options);
+        Write(path, RowSource.Of(loan.First, loan.Count), options);
     }
 
     /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, TextOptions?)"/>
@@ -64,7 +64,7 @@ public static partial class RecordText
     {
         fixed (T* first = records)
         {
-            Write(stream, first, records.Length, options);
+            Write(stream, RowSource.Of(first, records.Length), options);
         }
     }
 
@@ -78,7 +78,7 @@ public static partial class RecordText
     {
         ArgumentNullException.ThrowIfNull(records);
         using RecordLoan<T> loan = records.Borrow();
-        Write(stream, loan.First, loan.Count, options);
+        Write(stream, RowSource.Of(loan.First, loan.Count), options);
     }
 
     /// <inheritdoc cref="Write{T}(Stream, ReadOnlySpan{T}, TextOptions?)"/>
@@ -103,27 +103,25 @@ public static partial class RecordText
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(options);
-        return RowTools<T>.Of(options).Formatter.TryFormat(in record, row, out bytesWritten, rowNumber: 0);
+        return RowTools<T>.Of(options).Formatter.TryFormat(RecordBytes.Of(in record), row, out bytesWritten, rowNumber: 0);
     }
 
-    private static unsafe void Write<T>(string path, T* first, long count, TextOptions? options)
-        where T : unmanaged, ISharedRecord<T>
+    private static void Write(string path, in RowSource rows, TextOptions? options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= TextOptions.Whitespace;
         using var file = new FileReplacement(path);
         using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
         bool isGzip = options.Compression == TextCompression.Auto && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        Write(stream, first, count, isGzip ? options with { Compression = TextCompression.Gzip } : options);
+        Write(stream, rows, isGzip ? options with { Compression = TextCompression.Gzip } : options);
         file.Publish();
     }
 
-    private static unsafe void Write<T>(Stream stream, T* first, long count, TextOptions? options)
-        where T : unmanaged, ISharedRecord<T>
+    private static void Write(Stream stream, in RowSource rows, TextOptions? options)
     {
         ArgumentNullException.ThrowIfNull(stream);
         options ??= TextOptions.Whitespace;
-        if (options.Compression == TextCompression.Gzip && count == 0 && options.Header == HeaderMode.None)
+        if (options.Compression == TextCompression.Gzip && rows.Count == 0 && options.Header == HeaderMode.None)
         {
             // GZipStream writes nothing for an empty text, and other programs take an empty file for a truncated one.
             stream.Write(EmptyGzip);
@@ -131,11 +129,11 @@ public static partial class RecordText
         else if (options.Compression == TextCompression.Gzip)
         {
             using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
-            WriteRows(gzip, first, count, options);
+            WriteRows(gzip, rows, options);
         }
         else
         {
-            WriteRows(stream, first, count, options);
+            WriteRows(stream, rows, options);
         }
     }
 
@@ -146,25 +144,23 @@ public static partial class RecordText
             : count > options.MaxRows ? nameof(TextOptions.MaxRows)
             : null;
 
-    private static unsafe void WriteRows<T>(Stream stream, T* first, long count, TextOptions options)
-        where T : unmanaged, ISharedRecord<T>
+    private static void WriteRows(Stream stream, in RowSource source, TextOptions options)
     {
-        if (ReadingAlone(options, count) is { } option)
+        if (ReadingAlone(options, source.Count) is { } option)
         {
             throw new ArgumentException($"TextOptions.{option} is for reading: what is written would not read back with it.", nameof(options));
         }
 
-        var rows = new RowFormatter<T>(new TextDialect(options));
+        var rows = new RowFormatter(source.Schema, source.Plain, new TextDialect(options));
         if (options.Header != HeaderMode.None)
         {
             stream.Write(rows.Header());
         }
 
         byte[] buffer = new byte[WriteBufferSize];
-        for (long row = 0; row < count;)
+        for (long row = 0; row < source.Count;)
         {
-            var records = new ReadOnlySpan<T>(first + row, (int)Math.Min(count - row, int.MaxValue));
-            int written = rows.Format(records, buffer, out int length, row);
+            int written = rows.Format(source.From(row), buffer, out int length, row);
             if (written == 0)
             {
                 buffer = new byte[buffer.Length * 2];

@@ -36,11 +36,11 @@ public static partial class RecordText
         }
 
         using var records = new RecordBuffer<T>();
-        var reader = new TableReader<T>(new TextDialect(options), null, report);
-        for (TableReader<T>.End end = TableReader<T>.End.Full; end == TableReader<T>.End.Full;)
+        var reader = new TableReader(RowCode.Of<T>(), new TextDialect(options), null, report);
+        for (TableReader.End end = TableReader.End.Full; end == TableReader.End.Full;)
         {
-            end = reader.Read(text, isLast: true, records.GetSpan(), out int length, out int count);
-            records.Advance(count);
+            end = reader.Read(text, isLast: true, records.Memory.GetSpan(), out int length, out int count);
+            records.Memory.Advance(count);
             text = text[length..];
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using SchemaToolkit.Tests.Support;
 
@@ -91,9 +92,9 @@ public class LargeRecordTests
             foreach (string name in read.Names)
             {
                 using Hdf5Dataset<DayOfGrid> dataset = read.OpenDataset<DayOfGrid>(name);
-                using var room = new RecordRoom<DayOfGrid>(Days * Unsafe.SizeOf<DayOfGrid>());
-                dataset.Read(0, room.Span);
-                AssertDays(room.Span);
+                using var room = new RecordRoom(Unsafe.SizeOf<DayOfGrid>(), Days * Unsafe.SizeOf<DayOfGrid>());
+                dataset.Read(0, MemoryMarshal.Cast<byte, DayOfGrid>(room.Bytes));
+                AssertDays(MemoryMarshal.Cast<byte, DayOfGrid>(room.Bytes));
             }
         }
     }
@@ -153,11 +154,12 @@ public class LargeRecordTests
             for (int i = 0; i < 3; i++)
             {
                 using Hdf5Dataset<TwoPages> dataset = read.OpenDataset<TwoPages>($"d{i}");
-                using var room = new RecordRoom<TwoPages>(30 * Unsafe.SizeOf<TwoPages>());
-                dataset.Read(0, room.Span);
+                using var room = new RecordRoom(Unsafe.SizeOf<TwoPages>(), 30 * Unsafe.SizeOf<TwoPages>());
+                Span<TwoPages> rows = MemoryMarshal.Cast<byte, TwoPages>(room.Bytes);
+                dataset.Read(0, rows);
                 for (int row = 0; row < 30; row++)
                 {
-                    ref TwoPages pages = ref room.Span[row];
+                    ref TwoPages pages = ref rows[row];
                     Assert.True(pages.Id == row && pages.A == PageOf(row) && pages.B == PageOf(row + 1), $"d{i} after {before} others: row {row}");
                 }
             }

@@ -1,11 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace SchemaToolkit;
 
 /// <summary>The general path: reads one row as one record by the schema, with all options and kinds of fields. It words
 /// every error, and the faster paths are tested against it.</summary>
-internal sealed class RowReader<T>
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class RowReader
 {
     private readonly TextDialect _dialect;
     private readonly CellParser _cells;
@@ -41,10 +38,10 @@ internal sealed class RowReader<T>
     /// <summary>Reads one row from the start of a text.</summary>
     /// <param name="text">The text, from the start of a line.</param>
     /// <param name="isLast">Whether nothing follows the text.</param>
-    /// <param name="record">The record; unspecified unless the result is <see cref="RowStatus.Row"/>.</param>
+    /// <param name="record">The bytes of the record; unspecified unless the result is <see cref="RowStatus.Row"/>.</param>
     /// <param name="length">Bytes of the row, line end included.</param>
     /// <returns>What was found.</returns>
-    public RowStatus Read(ReadOnlySpan<byte> text, bool isLast, ref T record, out int length)
+    public RowStatus Read(ReadOnlySpan<byte> text, bool isLast, Span<byte> record, out int length)
     {
         Truncated = 0;
         _faults.Clear();
@@ -54,7 +51,7 @@ internal sealed class RowReader<T>
             _faults.Add(RowFault.OfQuote(text, _tokenizer.OpenQuote));
         }
 
-        return status == RowStatus.Row ? Convert(text[..length], ref record) : status;
+        return status == RowStatus.Row ? Convert(text[..length], record) : status;
     }
 
     /// <summary>Reads the names of a header line.</summary>
@@ -80,7 +77,7 @@ internal sealed class RowReader<T>
         return texts;
     }
 
-    private RowStatus Convert(ReadOnlySpan<byte> row, ref T record)
+    private RowStatus Convert(ReadOnlySpan<byte> row, Span<byte> record)
     {
         ReadOnlySpan<Cell> cells = _tokenizer.Cells;
         ColumnMap map = Map;
@@ -93,12 +90,11 @@ internal sealed class RowReader<T>
         }
 
         // Padding between fields is zero, as in an array that numpy makes.
-        record = default;
-        Span<byte> bytes = MemoryMarshal.AsBytes(new Span<T>(ref record));
+        record.Clear();
         for (int i = 0; i < map.Columns.Length; i++)
         {
             FieldSchema leaf = map.Leaves[i];
-            Span<byte> destination = bytes.Slice(leaf.Offset, leaf.Size);
+            Span<byte> destination = record.Slice(leaf.Offset, leaf.Size);
             int column = map.Columns[i];
             column = column < 0 ? column + cells.Length : column;
             if ((uint)column >= (uint)cells.Length)

@@ -7,32 +7,33 @@ namespace SchemaToolkit;
 /// are read in batches (AVX-512) or one by one, by vectors (AVX2) or words. It takes rows it is sure of and leaves any other to
 /// the path a byte at a time.
 /// </summary>
-internal sealed unsafe class IndexedReader<T>
-    where T : unmanaged, ISharedRecord<T>
+internal sealed unsafe class IndexedReader
 {
     private readonly CellIndex _index;
     private readonly BatchRows? _batches;
-    private readonly VisitedRows<T>? _rows;
+    private readonly VisitedRows? _rows;
     private readonly bool _mayBeEmpty;
+    private readonly int _size;
 
-    private IndexedReader(FastPlan plan, TextDialect dialect, TextKernel kernel)
+    private IndexedReader(RowCode code, FastPlan plan, TextDialect dialect, TextKernel kernel)
     {
         _index = new CellIndex(plan, dialect, kernel);
-        _batches = kernel == TextKernel.Avx512 ? new BatchRows(T.Schema, plan) : null;
-        _rows = kernel == TextKernel.Avx512 ? null : new VisitedRows<T>(plan, isWords: kernel == TextKernel.Scalar);
+        _batches = kernel == TextKernel.Avx512 ? new BatchRows(code.Schema, plan) : null;
+        _rows = kernel == TextKernel.Avx512 ? null : code.Indexed(plan, isWords: kernel == TextKernel.Scalar);
         _mayBeEmpty = !dialect.IsBlanks;
+        _size = code.Schema.Size;
     }
 
     /// <summary>The reader for a table; <see langword="null"/> where the index does not apply or this machine lacks the
     /// instructions.</summary>
-    public static IndexedReader<T>? For(FastPlan plan, TextDialect dialect)
+    public static IndexedReader? For(RowCode code, FastPlan plan, TextDialect dialect)
     {
         TextKernel? kernel = Kernel(dialect.Options.Kernel);
 
         // The index finds one byte as the start of comments. It does not check how long rows are: they end within a block.
         bool isPlain = Array.TrueForAll(dialect.Comments, comment => comment[0] == dialect.Comments[0][0])
             && plan.MaxRowLength >= CellIndex.LargestBlock;
-        return isPlain && kernel is not null ? new IndexedReader<T>(plan, dialect, kernel.Value) : null;
+        return isPlain && kernel is not null ? new IndexedReader(code, plan, dialect, kernel.Value) : null;
     }
 
     /// <summary>Forgets the last text.</summary>
@@ -45,10 +46,11 @@ internal sealed unsafe class IndexedReader<T>
     /// <param name="records">Room for records.</param>
     /// <param name="until">Where the rows that are not for this path end; call it again from there on.</param>
     /// <returns>Records made.</returns>
-    public int Read(ref byte* row, byte* end, Span<T> records, out byte* until)
+    public int Read(ref byte* row, byte* end, Span<byte> records, out byte* until)
     {
         int count = 0;
-        fixed (T* room = records)
+        int most = records.Length / _size;
+        fixed (byte* room = records)
         {
             while (true)
             {
@@ -57,11 +59,11 @@ internal sealed unsafe class IndexedReader<T>
                     return count;
                 }
 
-                int wanted = Math.Min(_index.Left, records.Length - count);
+                int wanted = Math.Min(_index.Left, most - count);
                 int there = _mayBeEmpty && _index.Stride == 1 ? NotEmpty(wanted) : wanted;
                 int made = _batches is not null
-                    ? _batches.Read(_index, there, (byte*)(room + count))
-                    : _rows!.Read(_index, there, room + count);
+                    ? _batches.Read(_index, there, room + ((nint)count * _size))
+                    : _rows!.Read(_index, there, room + ((nint)count * _size));
                 _index.Take(made);
                 count += made;
                 row = _index.Block + _index.Next;
@@ -71,7 +73,7 @@ internal sealed unsafe class IndexedReader<T>
                     return count;
                 }
 
-                if (count == records.Length)
+                if (count == most)
                 {
                     until = row;
                     return count;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace SchemaToolkit;
@@ -9,14 +8,13 @@ namespace SchemaToolkit;
 /// are not rows, the lines are read again in their turn by the reader that a single thread would use. So errors and results are
 /// the same for any number of threads.
 /// </summary>
-internal sealed class ParallelRows<T>(
+internal sealed class ParallelRows(
     TextBuffer text,
-    TableReader<T> reader,
-    RecordSink<T> sink,
+    TableReader reader,
+    RecordSink sink,
     Func<int> threads,
     Action report,
     CancellationToken cancellationToken)
-    where T : unmanaged, ISharedRecord<T>
 {
     // Lines whose records need more room than this are read in their turn.
     private const int MaxRoomBytes = 2 << 20;
@@ -77,13 +75,14 @@ internal sealed class ParallelRows<T>(
     {
         try
         {
-            TableReader<T> fork = reader.Fork();
+            TableReader fork = reader.Fork();
             var block = new Block { Buffer = GC.AllocateUninitializedArray<byte>(text.Capacity) };
 
             // Most cells have at least one byte, and one that ends them. Lines with more rows than that are read in their turn.
-            int mostRows = text.Capacity / (2 * T.Schema.Leaves.Length);
-            using var room = new RecordRoom<T>((int)Math.Min(MaxRoomBytes, (long)mostRows * Unsafe.SizeOf<T>()));
-            Span<T> records = room.Span;
+            int size = reader.Schema.Size;
+            int mostRows = text.Capacity / (2 * reader.Schema.Leaves.Length);
+            using var room = new RecordRoom(size, (int)Math.Min(MaxRoomBytes, (long)mostRows * size));
+            Span<byte> records = room.Bytes;
             while (Take(block))
             {
                 bool isClean = fork.TryReadLines(block.Lines.Span, block.IsLast, records, out int count);
@@ -92,7 +91,7 @@ internal sealed class ParallelRows<T>(
                     return;
                 }
 
-                Commit(block, fork, isClean, records[..count]);
+                Commit(block, fork, isClean, records[..(count * size)]);
             }
         }
         catch (Exception e)
@@ -149,10 +148,10 @@ internal sealed class ParallelRows<T>(
         return !_isOver;
     }
 
-    private void Commit(Block block, TableReader<T> fork, bool isClean, ReadOnlySpan<T> records)
+    private void Commit(Block block, TableReader fork, bool isClean, ReadOnlySpan<byte> records)
     {
         bool isTaken = isClean && reader.TryTake(fork);
-        long place = isTaken ? sink.Reserve(records.Length) : 0;
+        long place = isTaken ? sink.Reserve(records.Length / reader.Schema.Size) : 0;
         if (!isTaken)
         {
             ReadInOrder(block.Lines.Span, block.IsLast);
@@ -176,12 +175,12 @@ internal sealed class ParallelRows<T>(
         int taken = 0;
         while (true)
         {
-            TableReader<T>.End end = reader.Read(lines[taken..], isLast, sink.GetSpan(), out int length, out int count);
+            TableReader.End end = reader.Read(lines[taken..], isLast, sink.GetSpan(), out int length, out int count);
             sink.Advance(count);
             taken += length;
-            if (end != TableReader<T>.End.Full)
+            if (end != TableReader.End.Full)
             {
-                if (end == TableReader<T>.End.Done)
+                if (end == TableReader.End.Done)
                 {
                     // No more rows are wanted; a thread may wait for a source that is silent.
                     Volatile.Write(ref _isOver, true);

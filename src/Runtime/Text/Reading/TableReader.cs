@@ -4,21 +4,21 @@ namespace SchemaToolkit;
 /// Makes records of the text of one table. The text comes in pieces that need not end at a line end. The fast path takes rows
 /// up to the first it is not sure of. The general path takes exactly that row, or words its error. Then the fast path goes on.
 /// </summary>
-internal sealed class TableReader<T>
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class TableReader
 {
     // Compiling the fast path when the program runs takes as long as reading many thousand rows without it.
     private const int RowsBeforeFast = 2048;
 
     private static int _rowsRead;
 
+    private readonly RowCode _code;
     private readonly TextDialect _dialect;
     private readonly string? _path;
-    private readonly RowReader<T> _rows;
-    private readonly TextPreamble<T> _preamble;
+    private readonly RowReader _rows;
+    private readonly TextPreamble _preamble;
     private readonly long _maxRows;
     private readonly TextReadReport _report;
-    private FastRows<T>? _fast;
+    private FastRows? _fast;
     private long _line = 1;
     private long _offset;
     private long _badRows;
@@ -26,13 +26,14 @@ internal sealed class TableReader<T>
     private bool _isLeavingLine;
     private bool _mayBeFast;
 
-    public TableReader(TextDialect dialect, string? path, TextReadReport report)
+    public TableReader(RowCode code, TextDialect dialect, string? path, TextReadReport report)
     {
+        _code = code;
         _report = report;
         _dialect = dialect;
         _path = path;
-        _rows = new RowReader<T>(dialect, ColumnMap.Of(T.Schema, dialect.Options));
-        _preamble = new TextPreamble<T>(dialect, _rows);
+        _rows = new RowReader(dialect, ColumnMap.Of(code.Schema, dialect.Options));
+        _preamble = new TextPreamble(code.Schema, dialect, _rows);
         _maxRows = dialect.Options.MaxRows ?? long.MaxValue;
     }
 
@@ -49,6 +50,9 @@ internal sealed class TableReader<T>
         Done,
     }
 
+    /// <summary>The fields of the rows.</summary>
+    public RecordSchema Schema => _code.Schema;
+
     /// <summary>Rows read so far.</summary>
     public long Rows { get; private set; }
 
@@ -62,7 +66,7 @@ internal sealed class TableReader<T>
     public bool CanFork => _isInRows && _dialect.Quote == 0;
 
     /// <summary>Makes a reader for some lines of the table.</summary>
-    public TableReader<T> Fork()
+    public TableReader Fork()
     {
         TextOptions options = _dialect.Options with
         {
@@ -71,10 +75,10 @@ internal sealed class TableReader<T>
             MaxRows = null,
             RequireRows = false,
         };
-        var fork = new TableReader<T>(new TextDialect(options), _path, new TextReadReport());
+        var fork = new TableReader(_code, new TextDialect(options), _path, new TextReadReport());
         fork._isInRows = true;
         fork._rows.Map = _rows.Map;
-        fork._fast = FastRows<T>.For(fork._dialect, fork._rows.Map);
+        fork._fast = FastRows.For(_code, fork._dialect, fork._rows.Map);
         return fork;
     }
 
@@ -84,7 +88,7 @@ internal sealed class TableReader<T>
     /// <param name="records">Room for records.</param>
     /// <param name="count">Records made.</param>
     /// <returns>Whether all of them were read, and no row was wrong.</returns>
-    public bool TryReadLines(ReadOnlySpan<byte> lines, bool isLast, Span<T> records, out int count)
+    public bool TryReadLines(ReadOnlySpan<byte> lines, bool isLast, Span<byte> records, out int count)
     {
         count = 0;
         Rows = 0;
@@ -103,7 +107,7 @@ internal sealed class TableReader<T>
 
     /// <summary>Takes over the lines that a fork has read, which come next.</summary>
     /// <returns>Whether they are taken; if not, this reader must read them.</returns>
-    public bool TryTake(TableReader<T> fork)
+    public bool TryTake(TableReader fork)
     {
         if (_isLeavingLine || fork.Rows > _maxRows - Rows)
         {
@@ -125,8 +129,10 @@ internal sealed class TableReader<T>
     /// <param name="count">Records made.</param>
     /// <returns>Why it made no more.</returns>
     /// <exception cref="RecordTextException">A row is wrong.</exception>
-    public End Read(ReadOnlySpan<byte> text, bool isLast, Span<T> records, out int length, out int count)
+    public End Read(ReadOnlySpan<byte> text, bool isLast, Span<byte> records, out int length, out int count)
     {
+        int size = _code.Schema.Size;
+        int room = records.Length / size;
         count = 0;
         length = 0;
         while (!_isInRows && !_preamble.IsDone)
@@ -166,7 +172,7 @@ internal sealed class TableReader<T>
                 continue;
             }
 
-            if (count == records.Length)
+            if (count == room)
             {
                 return End.Full;
             }
@@ -174,7 +180,7 @@ internal sealed class TableReader<T>
             if (_mayBeFast && IsFastDue())
             {
                 _mayBeFast = false;
-                _fast = FastRows<T>.For(_dialect, _rows.Map);
+                _fast = FastRows.For(_code, _dialect, _rows.Map);
             }
 
             if (_fast is not null)
@@ -182,7 +188,7 @@ internal sealed class TableReader<T>
                 int rows = _fast.Read(
                     text,
                     length,
-                    records[count..(int)Math.Min(records.Length, count + (_maxRows - Rows))],
+                    records[(count * size)..((int)Math.Min(room, count + (_maxRows - Rows)) * size)],
                     out int taken);
                 if (rows > 0)
                 {
@@ -193,7 +199,7 @@ internal sealed class TableReader<T>
                 }
             }
 
-            RowStatus status = _rows.Read(rest, isLast, ref records[count], out int rowLength);
+            RowStatus status = _rows.Read(rest, isLast, records.Slice(count * size, size), out int rowLength);
             bool isComplete = status != RowStatus.Incomplete;
             if (RowFault.OfLength(isComplete ? rest[..rowLength] : rest, isComplete, _dialect) is { } tooLong)
             {

@@ -1,8 +1,7 @@
 namespace SchemaToolkit;
 
 /// <summary>Reads what comes before the rows, a line at a time: a byte order mark, lines to skip, the header.</summary>
-internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class TextPreamble(RecordSchema schema, TextDialect dialect, RowReader reader)
 {
     // The comments that have the names of all fields.
     private readonly List<(ColumnMap Map, string Text)> _comments = [];
@@ -199,7 +198,7 @@ internal sealed class TextPreamble<T>(TextDialect dialect, RowReader<T> reader)
         return false;
     }
 
-    private ColumnMap? Map(string[] names, out string fault) => ColumnMap.ByName(T.Schema, names, dialect.Options, out fault);
+    private ColumnMap? Map(string[] names, out string fault) => ColumnMap.ByName(schema, names, dialect.Options, out fault);
 
     private static RowFault OfHeader(string words, ReadOnlySpan<byte> line)
         => new(TextErrorReason.Header, words, 0, TextExcerpt.Of(line.TrimEnd("\r\n"u8)));

@@ -1,22 +1,23 @@
 namespace SchemaToolkit;
 
 /// <summary>Reads a source once: its files or streams one after the other, as one table.</summary>
-internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class TextReading : IDisposable, IAsyncDisposable
 {
+    private readonly RowCode _code;
     private readonly TextOptions _options;
     private readonly IProgress<TextProgress>? _progress;
     private readonly IReadOnlyList<TextSource.Part> _parts;
     private readonly long? _totalBytes;
-    private TextSession<T>? _session;
+    private TextSession? _session;
     private int _part = -1;
     private long _rows;
     private TextProgress _soFar;
     private TextProgress _latest;
 
-    public TextReading(TextSource source, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+    public TextReading(RowCode code, TextSource source, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
     {
         ArgumentNullException.ThrowIfNull(source);
+        _code = code;
         _options = options ?? TextOptions.Whitespace;
         _progress = progress;
         Report = report;
@@ -27,8 +28,8 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
     /// <summary>What happened to the rows so far.</summary>
     public TextReadReport Report { get; }
 
-    /// <inheritdoc cref="TextSession{T}.ReadAsync"/>
-    public async ValueTask<int> ReadAsync(Memory<T> records, CancellationToken cancellationToken)
+    /// <inheritdoc cref="TextSession.ReadAsync"/>
+    public async ValueTask<int> ReadAsync(IRowRoom records, CancellationToken cancellationToken)
     {
         int made = 0;
         while (made == 0 && (_session is not null || OpenNext()))
@@ -47,7 +48,7 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
     /// <summary>Reads the whole source.</summary>
     /// <param name="sink">Where the records go.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
+    public void ReadAll(RecordSink sink, CancellationToken cancellationToken)
     {
         while (_session is not null || OpenNext())
         {
@@ -67,7 +68,7 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        TextSession<T>? session = _session;
+        TextSession? session = _session;
         _session = null;
         _soFar = _latest;
         return session is null ? ValueTask.CompletedTask : session.DisposeAsync();
@@ -84,9 +85,9 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
         TextSource.Part part = _parts[++_part];
         TextOptions options = _options.MaxRows is { } most ? _options with { MaxRows = most - _rows } : _options;
         IProgress<TextProgress>? progress = _parts.Count > 1 && _progress is not null ? new PartProgress(this) : _progress;
-        _session = part.Stream is { } stream ? new TextSession<T>(stream, part.IsOwned, options, progress, Report)
-            : part.IsStandardInput ? new TextSession<T>(Console.OpenStandardInput(), ownsStream: true, options, progress, Report)
-            : new TextSession<T>(part.Path!, options, progress, Report);
+        _session = part.Stream is { } stream ? new TextSession(_code, stream, part.IsOwned, options, progress, Report)
+            : part.IsStandardInput ? new TextSession(_code, Console.OpenStandardInput(), ownsStream: true, options, progress, Report)
+            : new TextSession(_code, part.Path!, options, progress, Report);
         return true;
     }
 
@@ -107,7 +108,7 @@ internal sealed class TextReading<T> : IDisposable, IAsyncDisposable
     }
 
     // Reports the progress of one of several files as that of all.
-    private sealed class PartProgress(TextReading<T> reading) : IProgress<TextProgress>
+    private sealed class PartProgress(TextReading reading) : IProgress<TextProgress>
     {
         public void Report(TextProgress value)
         {

@@ -1,29 +1,29 @@
 namespace SchemaToolkit;
 
 /// <summary>Reads one file or stream once: makes records of its text.</summary>
-internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class TextSession : IDisposable, IAsyncDisposable
 {
     private const int FillsBeforeThreads = 8;
 
     private readonly TextBuffer _text;
-    private readonly TableReader<T> _reader;
+    private readonly TableReader _reader;
     private readonly IProgress<TextProgress>? _progress;
     private readonly long? _totalBytes;
     private readonly TextOptions _options;
     private bool _isDone;
 
-    public TextSession(string path, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
-        : this(Open(path), ownsStream: true, path, options, progress, report)
+    public TextSession(RowCode code, string path, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+        : this(code, Open(path), ownsStream: true, path, options, progress, report)
     {
     }
 
-    public TextSession(Stream stream, bool ownsStream, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
-        : this(stream, ownsStream, (stream as FileStream)?.Name, options, progress, report)
+    public TextSession(RowCode code, Stream stream, bool ownsStream, TextOptions? options, IProgress<TextProgress>? progress, TextReadReport report)
+        : this(code, stream, ownsStream, (stream as FileStream)?.Name, options, progress, report)
     {
     }
 
     private TextSession(
+        RowCode code,
         Stream stream,
         bool ownsStream,
         string? path,
@@ -34,7 +34,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
         try
         {
             options ??= TextOptions.Whitespace;
-            _reader = new TableReader<T>(new TextDialect(options), path, report);
+            _reader = new TableReader(code, new TextDialect(options), path, report);
             _totalBytes = stream.CanSeek ? stream.Length - stream.Position : null;
             _text = new TextBuffer(stream, ownsStream, path, options);
             _progress = progress;
@@ -55,11 +55,11 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
     /// <param name="records">The room.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The number of records made; 0 at the end of the table.</returns>
-    public async ValueTask<int> ReadAsync(Memory<T> records, CancellationToken cancellationToken)
+    public async ValueTask<int> ReadAsync(IRowRoom records, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         int made;
-        while (!TryMake(records.Span, out made))
+        while (!TryMake(records.Bytes, out made))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await _text.FillAsync(cancellationToken).ConfigureAwait(false);
@@ -71,7 +71,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
     /// <summary>Makes all records, with as many threads as the options say.</summary>
     /// <param name="sink">Where they go.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public void ReadAll(RecordSink<T> sink, CancellationToken cancellationToken)
+    public void ReadAll(RecordSink sink, CancellationToken cancellationToken)
     {
         int fills = 0;
         using CancellationTokenRegistration registration = InterruptWhenCancelled(cancellationToken);
@@ -88,7 +88,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
             if (++fills > FillsBeforeThreads && Threads() > 1 && _reader.CanFork && !_text.IsLast)
             {
                 sink.Expect(RowsToCome());
-                new ParallelRows<T>(_text, _reader, sink, Threads, Report, cancellationToken).Run();
+                new ParallelRows(_text, _reader, sink, Threads, Report, cancellationToken).Run();
                 break;
             }
 
@@ -142,7 +142,7 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
     private void Report() => _progress?.Report(new TextProgress(_text.BytesRead, _totalBytes, _reader.Rows));
 
     // False if text must be read first.
-    private bool TryMake(Span<T> records, out int made)
+    private bool TryMake(Span<byte> records, out int made)
     {
         made = 0;
         if (_isDone)
@@ -150,9 +150,9 @@ internal sealed class TextSession<T> : IDisposable, IAsyncDisposable
             return true;
         }
 
-        TableReader<T>.End end = _reader.Read(_text.Text, _text.IsLast, records, out int length, out made);
+        TableReader.End end = _reader.Read(_text.Text, _text.IsLast, records, out int length, out made);
         _text.Advance(length);
-        _isDone = end == TableReader<T>.End.Done;
+        _isDone = end == TableReader.End.Done;
         Report();
         return made > 0 || _isDone;
     }

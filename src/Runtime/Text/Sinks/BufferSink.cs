@@ -1,16 +1,15 @@
 namespace SchemaToolkit;
 
 /// <summary>Puts records into memory of this process.</summary>
-internal sealed class BufferSink<T>(RecordBuffer<T> records) : RecordSink<T>
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class BufferSink(RecordMemory memory) : RecordSink
 {
-    public override Span<T> GetSpan() => records.GetSpan();
+    public override Span<byte> GetSpan() => memory.GetSpan();
 
-    public override void Advance(int count) => records.Advance(count);
+    public override void Advance(int count) => memory.Advance(count);
 
-    public override void Expect(long count) => records.Expect(count);
+    public override void Expect(long count) => memory.Expect(count);
 
-    public override long Reserve(int count) => records.Reserve(count);
+    public override long Reserve(int count) => memory.Reserve(count);
 
-    public override void Fill(long place, ReadOnlySpan<T> made) => records.Fill(place, made);
+    public override void Fill(long place, ReadOnlySpan<byte> records) => memory.Fill(place, records);
 }

@@ -3,21 +3,20 @@ using System.Diagnostics;
 namespace SchemaToolkit;
 
 /// <summary>Takes the records that come in order through a buffer that stays in the processor's cache.</summary>
-internal abstract class BufferedSink<T> : RecordSink<T>, IDisposable
-    where T : unmanaged, ISharedRecord<T>
+internal abstract class BufferedSink(RecordSchema schema) : RecordSink, IDisposable
 {
     // As large as a segment writer's own buffer, so that the writer writes straight from here.
-    private readonly RecordRoom<T> _buffer = new(1 << 18);
+    private readonly RecordRoom _buffer = new(schema.Size, 1 << 18);
     private int _used;
 
-    public sealed override Span<T> GetSpan()
+    public sealed override Span<byte> GetSpan()
     {
         if (_used == _buffer.Count)
         {
             Complete();
         }
 
-        return _buffer.Span[_used..];
+        return _buffer.Bytes[(_used * schema.Size)..];
     }
 
     public sealed override void Advance(int count)
@@ -34,7 +33,7 @@ internal abstract class BufferedSink<T> : RecordSink<T>, IDisposable
 
     public sealed override void Complete()
     {
-        Add(_buffer.Span[.._used]);
+        Add(_buffer.Bytes[..(_used * schema.Size)]);
         _used = 0;
     }
 
@@ -42,8 +41,8 @@ internal abstract class BufferedSink<T> : RecordSink<T>, IDisposable
     public virtual void Dispose() => _buffer.Dispose();
 
     /// <summary>Takes records, behind those before.</summary>
-    protected abstract void Add(ReadOnlySpan<T> records);
+    protected abstract void Add(ReadOnlySpan<byte> records);
 
-    /// <inheritdoc cref="RecordSink{T}.Reserve"/>
+    /// <inheritdoc cref="RecordSink.Reserve"/>
     protected abstract long ReserveNext(int count);
 }

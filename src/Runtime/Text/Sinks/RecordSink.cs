@@ -2,11 +2,10 @@ namespace SchemaToolkit;
 
 /// <summary>Takes the records of a table. They come in order through <see cref="GetSpan"/> and <see cref="Advance"/>; or places
 /// are reserved in order, and any thread fills its place while others fill theirs.</summary>
-internal abstract class RecordSink<T>
-    where T : unmanaged, ISharedRecord<T>
+internal abstract class RecordSink
 {
-    /// <summary>Gets room for the next records.</summary>
-    public abstract Span<T> GetSpan();
+    /// <summary>Gets room for the bytes of the next records.</summary>
+    public abstract Span<byte> GetSpan();
 
     /// <summary>Takes records from the start of the room.</summary>
     public abstract void Advance(int count);
@@ -21,7 +20,7 @@ internal abstract class RecordSink<T>
     public abstract long Reserve(int count);
 
     /// <summary>Fills a place.</summary>
-    public abstract void Fill(long place, ReadOnlySpan<T> records);
+    public abstract void Fill(long place, ReadOnlySpan<byte> records);
 
     /// <summary>Hands on the records that are still held back.</summary>
     public virtual void Complete()

@@ -1,17 +1,19 @@
+using System.Runtime.InteropServices;
+
 namespace SchemaToolkit;
 
 /// <summary>Puts records into a segment.</summary>
-internal sealed class SegmentSink<T>(SharedRecordWriter<T> writer) : BufferedSink<T>
+internal sealed class SegmentSink<T>(SharedRecordWriter<T> writer) : BufferedSink(T.Schema)
     where T : unmanaged, ISharedRecord<T>
 {
     /// <summary>Whether a place could not be filled, so that the segment has a hole.</summary>
     public bool IsBroken { get; private set; }
 
-    public override void Fill(long place, ReadOnlySpan<T> records)
+    public override void Fill(long place, ReadOnlySpan<byte> records)
     {
         try
         {
-            writer.Fill(place, records);
+            writer.Fill(place, MemoryMarshal.Cast<byte, T>(records));
         }
         catch
         {
@@ -20,7 +22,7 @@ internal sealed class SegmentSink<T>(SharedRecordWriter<T> writer) : BufferedSin
         }
     }
 
-    protected override void Add(ReadOnlySpan<T> records) => writer.Add(records);
+    protected override void Add(ReadOnlySpan<byte> records) => writer.Add(MemoryMarshal.Cast<byte, T>(records));
 
     protected override long ReserveNext(int count) => writer.Reserve(count);
 }

@@ -112,10 +112,12 @@ internal sealed class PlainCells
     /// <param name="to">Where the cell goes.</param>
     /// <returns>Its length.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public int Write(int leaf, ReadOnlySpan<byte> value, ref byte to)
+    public int Write(int leaf, ref byte value, ref byte to)
     {
+        FieldType type = _leaves[leaf].Type;
+        ReadOnlySpan<byte> bytes = MemoryMarshal.CreateReadOnlySpan(ref value, type.Size);
         Span<byte> cell = MemoryMarshal.CreateSpan(ref to, _maxCells[leaf]);
-        bool isWritten = CellFormatter.TryFormat(value, _leaves[leaf].Type, (byte)'.', cell, out int length);
+        bool isWritten = CellFormatter.TryFormat(bytes, type, (byte)'.', cell, out int length);
         Debug.Assert(isWritten, "There must be room for the longest cell.");
         return length;
     }

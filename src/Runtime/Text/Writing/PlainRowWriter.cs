@@ -57,7 +57,7 @@ internal ref struct PlainRowWriter : IFieldVisitor
             : typeof(T) == typeof(ulong) ? NumberFormatter.Write(ref _end, Unsafe.As<T, ulong>(ref value))
             : typeof(T) == typeof(Half) ? NumberFormatter.Write(ref _end, Unsafe.As<T, Half>(ref value))
             : typeof(T) == typeof(bool) ? NumberFormatter.Write(ref _end, Unsafe.As<T, byte>(ref value) != 0 ? 1U : 0)
-            : _cells.Write(_leaf, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)), ref _end);
+            : _cells.Write(_leaf, ref Unsafe.As<T, byte>(ref value), ref _end);
         End(length);
         return true;
     }

@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SchemaToolkit;
 
 /// <summary>Writes records as rows of text, with quotes where they are needed.</summary>
-internal sealed class RowFormatter<T>
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class RowFormatter
 {
+    private readonly RecordSchema _schema;
+    private readonly PlainRows _plainRows;
     private readonly TextDialect _dialect;
-    private readonly ImmutableArray<FieldSchema> _leaves = T.Schema.Leaves;
+    private readonly ImmutableArray<FieldSchema> _leaves;
     private readonly byte _separator;
     private readonly bool _mayNumbersClash;
     private readonly byte[] _true = [];
@@ -19,20 +18,23 @@ internal sealed class RowFormatter<T>
     private readonly PlainCells? _plain;
 
     /// <exception cref="ArgumentException">The options select columns, which is for reading.</exception>
-    public RowFormatter(TextDialect dialect)
+    public RowFormatter(RecordSchema schema, PlainRows plainRows, TextDialect dialect)
     {
         if (dialect.Options.Columns is not null)
         {
             throw new ArgumentException("TextOptions.Columns is for reading; a table is written with one column per field.", "options");
         }
 
+        _schema = schema;
+        _leaves = schema.Leaves;
+        _plainRows = plainRows;
         _dialect = dialect;
         _separator = dialect.IsBlanks ? (byte)' ' : dialect.Delimiter;
         _mayNumbersClash = dialect.Nulls.Length > 0
             || dialect.TrueValues.Length > 0
             || dialect.FalseValues.Length > 0
             || PlainCells.IsPunctuationInNumbers(dialect, _separator);
-        _plain = PlainCells.Of(T.Schema, dialect, _separator);
+        _plain = PlainCells.Of(schema, dialect, _separator);
         if (_leaves.Any(static leaf => leaf.Type.Kind == FieldKind.Boolean))
         {
             _true = Word(dialect.TrueValues, dialect.FalseValues, ["1", "true"]);
@@ -47,25 +49,27 @@ internal sealed class RowFormatter<T>
     /// <param name="firstRow">The row number of the first record.</param>
     /// <returns>The rows written.</returns>
     /// <exception cref="RecordTextException">A text cannot be written so that it reads back the same.</exception>
-    public int Format(ReadOnlySpan<T> records, Span<byte> text, out int length, long firstRow)
+    public int Format(ReadOnlySpan<byte> records, Span<byte> text, out int length, long firstRow)
     {
+        int size = _schema.Size;
+        int count = records.Length / size;
         length = 0;
         int row = 0;
-        while (row < records.Length)
+        while (row < count)
         {
             // The first row may begin with bytes that a file must not begin with.
             if (_plain is not null && firstRow + row > 0)
             {
-                row += FormatPlain(_plain, records[row..], text[length..], out int written);
+                row += _plainRows.Format(_plain, records[(row * size)..], text[length..], out int written);
                 length += written;
-                if (row == records.Length)
+                if (row == count)
                 {
                     break;
                 }
             }
 
             Span<byte> rest = text[length..];
-            if (rest.IsEmpty || !TryFormat(in records[row], rest[..^1], out int cells, firstRow + row))
+            if (rest.IsEmpty || !TryFormat(records.Slice(row * size, size), rest[..^1], out int cells, firstRow + row))
             {
                 break;
             }
@@ -85,9 +89,8 @@ internal sealed class RowFormatter<T>
     /// <param name="rowNumber">The row number, for messages.</param>
     /// <returns>Whether there was room.</returns>
     /// <exception cref="RecordTextException">A text cannot be written so that it reads back the same.</exception>
-    public bool TryFormat(ref readonly T record, Span<byte> row, out int length, long rowNumber)
+    public bool TryFormat(ReadOnlySpan<byte> record, Span<byte> row, out int length, long rowNumber)
     {
-        ReadOnlySpan<byte> bytes = RecordBytes.Of(in record);
         int p = 0;
         length = 0;
         for (int i = 0; i < _leaves.Length; i++)
@@ -103,7 +106,7 @@ internal sealed class RowFormatter<T>
                 row[p++] = _separator;
             }
 
-            ReadOnlySpan<byte> value = bytes.Slice(leaf.Offset, leaf.Size);
+            ReadOnlySpan<byte> value = record.Slice(leaf.Offset, leaf.Size);
             bool isText = leaf.Type.Kind is FieldKind.Text or FieldKind.Utf32Text;
             if (isText)
             {
@@ -130,34 +133,6 @@ internal sealed class RowFormatter<T>
         ThrowIfTooLong(p, rowNumber);
         length = p;
         return true;
-    }
-
-    // Stops before a row that is not plain, or that may not fit.
-    private static int FormatPlain(PlainCells cells, ReadOnlySpan<T> records, Span<byte> text, out int length)
-    {
-        ref byte start = ref MemoryMarshal.GetReference(text);
-        var writer = new PlainRowWriter(ref start, cells);
-        length = 0;
-        int row = 0;
-        for (; row < records.Length && text.Length - length >= cells.MaxLength; row++)
-        {
-            // The writer does not change the record.
-            if (!T.Visit(ref writer, ref Unsafe.AsRef(in records[row])))
-            {
-                break;
-            }
-
-            int end = writer.EndRow(ref start);
-            Debug.Assert(end - length <= cells.MaxLength, "A row must fit the room that it was given.");
-            if (cells.HasNulls && cells.IsNullIn(text[length..end]))
-            {
-                break;
-            }
-
-            length = end;
-        }
-
-        return row;
     }
 
     /// <summary>Makes the header line, with its line end.</summary>
@@ -207,8 +182,8 @@ internal sealed class RowFormatter<T>
         ThrowIfTooLong(header.Length - 1, -1);
         if (_dialect.Options.Header == HeaderMode.MapByName)
         {
-            var reader = new RowReader<T>(_dialect, ColumnMap.Of(T.Schema, _dialect.Options));
-            if (ColumnMap.ByName(T.Schema, reader.Names(header), _dialect.Options, out string fault) is null)
+            var reader = new RowReader(_dialect, ColumnMap.Of(_schema, _dialect.Options));
+            if (ColumnMap.ByName(_schema, reader.Names(header), _dialect.Options, out string fault) is null)
             {
                 throw new RecordTextException(new TextError
                 {

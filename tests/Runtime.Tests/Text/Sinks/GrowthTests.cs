@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using SchemaToolkit.Tests.Support;
 
@@ -17,10 +18,10 @@ public class GrowthTests
         long[] inOrder = new long[Parts];
         for (int i = 0; i < Parts; i++)
         {
-            places[i] = (records.Reserve(PartRows), i);
+            places[i] = (records.Memory.Reserve(PartRows), i);
             inOrder[i] = records.Count;
-            records.GetSpan()[0] = new CpgSite("one", -i, 0, 0, 0);
-            records.Advance(1);
+            Room(records)[0] = new CpgSite("one", -i, 0, 0, 0);
+            records.Memory.Advance(1);
         }
 
         // One thread has the turn and makes the memory grow; others fill what they have reserved before.
@@ -35,9 +36,9 @@ public class GrowthTests
         ready.SignalAndWait();
         for (long grown = 0; grown < 300 && fillers.Any(static filler => filler.IsAlive); grown++)
         {
-            int more = records.GetSpan().Length;
-            records.Advance(more);
-            records.GetSpan()[0] = new CpgSite("grown", more, 0, 0, 0);
+            int more = Room(records).Length;
+            records.Memory.Advance(more);
+            Room(records)[0] = new CpgSite("grown", more, 0, 0, 0);
             if (records.Count > 40_000_000)
             {
                 break;
@@ -63,7 +64,7 @@ public class GrowthTests
             while (Interlocked.Increment(ref next) is var i && i < Parts)
             {
                 part.AsSpan().Fill(new CpgSite("part", i, 1, 2, 3));
-                records.Fill(places[i].Place, part);
+                records.Memory.Fill(places[i].Place, MemoryMarshal.AsBytes(part.AsSpan()));
             }
         }
     }
@@ -123,11 +124,13 @@ public class GrowthTests
         using var records = new RecordBuffer<CpgSite>();
         foreach (long count in (ReadOnlySpan<long>)[0, -1, 1_000_000, long.MaxValue / Unsafe.SizeOf<CpgSite>(), long.MaxValue])
         {
-            records.Expect(count);
+            records.Memory.Expect(count);
         }
 
-        records.GetSpan()[0] = default;
-        records.Advance(1);
+        Room(records)[0] = default;
+        records.Memory.Advance(1);
         Assert.Equal(1, records.Count);
     }
+
+    private static Span<CpgSite> Room(RecordBuffer<CpgSite> records) => MemoryMarshal.Cast<byte, CpgSite>(records.Memory.GetSpan());
 }
