@@ -37,6 +37,7 @@ public static partial class RecordText
 
         using var records = new RecordBuffer<T>();
         var reader = new TableReader<T>(new TextDialect(options), null, report);
+        text = text[..Footer.Without(text, options.SkipFooter, out int footerLines)];
         for (TableReader<T>.End end = TableReader<T>.End.Full; end == TableReader<T>.End.Full;)
         {
             end = reader.Read(text, isLast: true, records.GetSpan(), out int length, out int count);
@@ -44,6 +45,7 @@ public static partial class RecordText
             text = text[length..];
         }
 
+        reader.CountFooter(footerLines);
         return ToArray(records);
     }
 

@@ -5,6 +5,12 @@ using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Text;
 
+[SharedRecord]
+public partial struct OneBool
+{
+    public bool Flag;
+}
+
 /// <summary>What is written is read back equal, by this library and by numpy.</summary>
 public class WriteTests
 {
