@@ -37,7 +37,7 @@ internal static class RowCount
 
         try
         {
-            long rows = Lines(file, options.Threads, cancellationToken) - options.SkipLines - (options.Header is HeaderMode.None or HeaderMode.SkipComment ? 0 : 1);
+            long rows = Lines(file, options.Threads, cancellationToken) - RowEstimate.OtherLines(options);
             return RowEstimate.Bound(rows, RandomAccess.GetLength(file), options, schema);
         }
         catch (AggregateException error) when (error.InnerExceptions.All(static inner => inner is IOException))

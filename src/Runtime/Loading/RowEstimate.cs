@@ -34,7 +34,7 @@ internal static class RowEstimate
 
             (long lines, long length) = counted;
             bytes += length;
-            rows += Math.Max(0, lines - options.SkipLines - (options.Header is HeaderMode.None or HeaderMode.SkipComment ? 0 : 1));
+            rows += Math.Max(0, lines - OtherLines(options));
         }
 
         return Bound(rows, bytes, options, schema);
@@ -54,6 +54,11 @@ internal static class RowEstimate
         rows = Math.Clamp(rows, 0, most);
         return rows <= Math.Max(LargestOfAny, bytes * LargestPerByte) / schema.Size ? rows : null;
     }
+
+    /// <summary>The lines that the options say are not rows.</summary>
+    public static long OtherLines(TextOptions options)
+        => (long)options.SkipLines + options.SkipLinesAfterHeader + options.SkipFooter
+            + (options.Header is HeaderMode.None or HeaderMode.SkipComment ? 0 : 1);
 
     private static (long Lines, long Length)? Lines(string path, TextCompression compression)
     {

@@ -24,7 +24,12 @@ public static partial class RecordText
             return record;
         }
 
-        string found = status == RowStatus.Blank ? "blank or only a comment" : "more than one line";
+        string found = status switch
+        {
+            RowStatus.Blank => "blank or only a comment",
+            RowStatus.Filtered => "left out by TextOptions.RowFilter",
+            _ => "more than one line",
+        };
         fault ??= new RowFault(
             TextErrorReason.ColumnCount,
             $"the text is not one row of {T.Schema.Name}: it is {found}",

@@ -140,6 +140,9 @@ public static partial class RecordText
     // An option with which the table would not read back.
     private static string? ReadingAlone(TextOptions options, long count)
         => options.SkipLines > 0 ? nameof(TextOptions.SkipLines)
+            : options.SkipLinesAfterHeader > 0 ? nameof(TextOptions.SkipLinesAfterHeader)
+            : options.SkipFooter > 0 ? nameof(TextOptions.SkipFooter)
+            : options.RowFilter is not null ? nameof(TextOptions.RowFilter)
             : options.RowNames ? nameof(TextOptions.RowNames)
             : count > options.MaxRows ? nameof(TextOptions.MaxRows)
             : null;

@@ -37,6 +37,7 @@ public static partial class RecordText
 
         using var records = new RecordBuffer<T>();
         var reader = new TableReader(RowCode.Of<T>(), new TextDialect(options), null, report);
+        text = text[..Footer.Without(text, options.SkipFooter, out int footerLines)];
         for (TableReader.End end = TableReader.End.Full; end == TableReader.End.Full;)
         {
             end = reader.Read(text, isLast: true, records.Memory.GetSpan(), out int length, out int count);
@@ -44,6 +45,7 @@ public static partial class RecordText
             text = text[length..];
         }
 
+        reader.CountFooter(footerLines);
         return ToArray(records);
     }
 

@@ -53,7 +53,7 @@ internal static class EveryWay
         {
             T[] records = read(report);
             Assert.Equal(records.Length, report.Rows);
-            return new Answer(Convert.ToHexString(MemoryMarshal.AsBytes(records.AsSpan())), null, $"{report}, {report.HeaderLines} header lines\n{string.Join('\n', report.Errors)}");
+            return new Answer(Convert.ToHexString(MemoryMarshal.AsBytes(records.AsSpan())), null, $"{report}, {report.HeaderLines} header lines, {report.FooterLines} footer lines, {report.FilteredRows} rows filtered\n{string.Join('\n', report.Errors)}");
         }
         catch (RecordTextException e)
         {

@@ -16,6 +16,15 @@ public class TextCrossingTests
         Header = HeaderMode.MapByName,
         ColumnNameComparer = StringComparer.OrdinalIgnoreCase,
         SkipLines = 3,
+        SkipLinesAfterHeader = 2,
+        SkipFooter = 1,
+        RowFilter = RowFilter.Keep("kind", "a", ""),
+        ColumnWidths = [6, 4],
+        QuotedNulls = true,
+        FieldNullWords = new Dictionary<string, IReadOnlyList<string>> { ["chr"] = [], ["pos"] = ["-", "NA"] },
+        FieldFormats = new Dictionary<string, string> { ["time"] = "MM/dd/yyyy 'T' HH:mm" },
+        FortranExponents = true,
+        UnicodeMinus = true,
         MaxRows = 7_000_000_000,
         Columns = [0, -1, 2],
         Trim = TrimMode.None,
@@ -106,9 +115,15 @@ public class TextCrossingTests
         }
     }
 
+    private static string Line(KeyValuePair<string, IReadOnlyList<string>> field) => $"{field.Key}: {string.Join(", ", field.Value)}";
+
     private static void AssertEqual(object? expected, object? actual, string name)
     {
-        if (expected is IEnumerable and not string)
+        if (expected is IReadOnlyDictionary<string, IReadOnlyList<string>> fields)
+        {
+            Assert.Equal(fields.Select(Line), ((IReadOnlyDictionary<string, IReadOnlyList<string>>)actual!).Select(Line));
+        }
+        else if (expected is IEnumerable and not string)
         {
             Assert.Equal(((IEnumerable)expected).Cast<object>(), ((IEnumerable)actual!).Cast<object>());
         }

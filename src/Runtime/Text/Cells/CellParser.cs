@@ -13,6 +13,9 @@ internal sealed class CellParser
     private readonly TextDialect _dialect;
     private readonly TrimMode _trim;
     private readonly byte[][] _nulls;
+    private readonly bool _hasNulls;
+    private readonly bool _areBlanksNull;
+    private readonly bool _isTextTrimmed;
     private readonly bool _isPlain;
     private byte[] _plain = [];
 
@@ -21,27 +24,36 @@ internal sealed class CellParser
         _dialect = dialect;
         _trim = dialect.Options.Trim;
         _nulls = dialect.Nulls;
-        _isPlain = dialect.DecimalSeparator == '.' && dialect.Thousands == 0;
+        _hasNulls = dialect.AnyNulls.Length > 0;
+        _areBlanksNull = dialect.Options.ColumnWidths is not null;
+        _isTextTrimmed = _trim == TrimMode.All || (_areBlanksNull && _trim != TrimMode.None);
+        _isPlain = dialect.DecimalSeparator == '.' && dialect.Thousands == 0
+            && !dialect.Options.FortranExponents && !dialect.Options.UnicodeMinus;
     }
 
     /// <summary>Writes the leaf's bytes.</summary>
     /// <param name="cell">The cell's text, without quotes.</param>
-    /// <param name="isQuoted">Whether it was in quotes; a quoted cell is never a null.</param>
+    /// <param name="isQuoted">Whether it was in quotes; a quoted cell is a null only by <see cref="TextOptions.QuotedNulls"/>.</param>
     /// <param name="type">The leaf's dtype.</param>
     /// <param name="destination">The leaf's bytes, which are overwritten.</param>
-    /// <param name="nullValue">The leaf's bytes for a null; <see langword="null"/> for the type's own null.</param>
+    /// <param name="rule">The leaf's rule; <see langword="null"/> for none.</param>
     /// <returns>The result of parsing.</returns>
-    public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination, byte[]? nullValue = null)
+    public CellStatus Parse(ReadOnlySpan<byte> cell, bool isQuoted, FieldType type, Span<byte> destination, FieldRule? rule = null)
     {
         bool isText = type.Kind is FieldKind.Text or FieldKind.Utf32Text;
-        if (isText ? _trim == TrimMode.All && !isQuoted : _trim != TrimMode.None)
+        if (isText ? _isTextTrimmed && !isQuoted : _trim != TrimMode.None)
         {
             cell = Trim(cell);
         }
 
-        if (_nulls.Length > 0 && !isQuoted && IsOneOf(_nulls, cell))
+        if (_hasNulls && (!isQuoted || _dialect.Options.QuotedNulls) && IsOneOf(rule?.NullWords ?? _nulls, cell))
         {
-            return Null(type, destination, nullValue);
+            return Null(type, destination, rule?.NullValue);
+        }
+
+        if (_areBlanksNull && !isQuoted && Trim(cell).IsEmpty)
+        {
+            return Null(type, destination, rule?.NullValue);
         }
 
         CellStatus status = type.Kind switch
@@ -54,7 +66,7 @@ internal sealed class CellParser
             FieldKind.Double => Float<double>(cell, destination),
             FieldKind.Complex64 => Complex<float>(cell, destination),
             FieldKind.Complex128 => Complex<double>(cell, destination),
-            FieldKind.Datetime64 => Datetime(cell, type.Unit, destination),
+            FieldKind.Datetime64 => Datetime(cell, type.Unit, rule?.Format, destination),
             FieldKind.Timedelta64 => Timedelta(cell, destination),
             _ => Integer(cell, type, destination),
         };
@@ -258,18 +270,20 @@ internal sealed class CellParser
         return false;
     }
 
-    private static CellStatus Datetime(ReadOnlySpan<byte> cell, TimeUnit unit, Span<byte> destination)
+    private static CellStatus Datetime(ReadOnlySpan<byte> cell, TimeUnit unit, TimeFormat? format, Span<byte> destination)
     {
-        bool isTime = IsoTime.TryParse(cell, unit, out long count, out bool isOutOfRange);
+        bool isTime = format is null
+            ? IsoTime.TryParse(cell, unit, out long count, out bool isOutOfRange)
+            : format.TryParse(cell, unit, out count, out isOutOfRange);
         BinaryPrimitives.WriteInt64LittleEndian(destination, count);
         return isTime ? CellStatus.Ok : isOutOfRange ? CellStatus.OutOfRange : CellStatus.Invalid;
     }
 
     // An integer, the count of units.
-    private static CellStatus Timedelta(ReadOnlySpan<byte> cell, Span<byte> destination)
+    private CellStatus Timedelta(ReadOnlySpan<byte> cell, Span<byte> destination)
     {
         long count = IsoTime.NaT;
-        CellStatus status = IsoTime.IsNaT(cell) ? CellStatus.Ok : IntegerParser.Parse(cell, long.MinValue, long.MaxValue, out count);
+        CellStatus status = IsoTime.IsNaT(cell) ? CellStatus.Ok : IntegerParser.Parse(WithAsciiMinus(cell), long.MinValue, long.MaxValue, out count);
         BinaryPrimitives.WriteInt64LittleEndian(destination, count);
         return status;
     }
@@ -350,13 +364,35 @@ internal sealed class CellParser
             ? CellStatus.OutOfRange
             : CellStatus.Ok;
 
-    // The cell with '.' as the decimal separator and without thousands separators. If one of them is in the wrong place, the
-    // result is not a number.
+    // The cell with '-' for each U+2212, if the options allow it.
+    private ReadOnlySpan<byte> WithAsciiMinus(ReadOnlySpan<byte> cell)
+    {
+        if (!_dialect.Options.UnicodeMinus || _dialect.IsLatin1 || cell.IndexOf("−"u8) < 0)
+        {
+            return cell;
+        }
+
+        byte[] plain = new byte[cell.Length];
+        int length = 0;
+        for (int p = 0; p < cell.Length; length++)
+        {
+            bool isMinus = cell[p..].StartsWith("−"u8);
+            plain[length] = isMinus ? (byte)'-' : cell[p];
+            p += isMinus ? "−"u8.Length : 1;
+        }
+
+        return plain.AsSpan(0, length);
+    }
+
+    // The cell with '.' as the decimal separator, without thousands separators, and with ASCII's minus and E's exponents. If
+    // one of them is in the wrong place, the result is not a number.
     private ReadOnlySpan<byte> Plain(ReadOnlySpan<byte> cell)
     {
         byte point = _dialect.DecimalSeparator;
         byte thousands = _dialect.Thousands;
-        if (point == '.' && (thousands == 0 || !cell.Contains(thousands)))
+        cell = WithAsciiMinus(cell);
+        bool mayBeFortran = _dialect.Options.FortranExponents && cell.ContainsAny((byte)'D', (byte)'d');
+        if (point == '.' && !mayBeFortran && (thousands == 0 || !cell.Contains(thousands)))
         {
             return cell;
         }
@@ -381,6 +417,12 @@ internal sealed class CellParser
         {
             plain.Replace((byte)'.', (byte)'?');
             plain.Replace(point, (byte)'.');
+        }
+
+        if (mayBeFortran)
+        {
+            plain.Replace((byte)'D', (byte)'E');
+            plain.Replace((byte)'d', (byte)'e');
         }
 
         return plain;

@@ -31,6 +31,9 @@ internal sealed class ColumnMap
     /// <summary>The most cells of a row.</summary>
     public int MaxCells { get; }
 
+    /// <summary>The column that the <see cref="RowFilter"/> looks at, negative from the end of the row.</summary>
+    public int FilterColumn { get; private init; }
+
     /// <summary>The columns in order, or those that the options select.</summary>
     /// <exception cref="ArgumentException">The options select another number of columns than the record has.</exception>
     public static ColumnMap Of(RecordSchema schema, TextOptions options)
@@ -44,12 +47,12 @@ internal sealed class ColumnMap
             }
 
             return options.ExtraColumns == ExtraColumns.Ignore
-                ? new ColumnMap(schema, all, null, 0, int.MaxValue)
-                : new ColumnMap(schema, all, null, Least(all.Length, options), all.Length);
+                ? new ColumnMap(schema, all, null, 0, int.MaxValue) { FilterColumn = options.RowFilter?.Column ?? 0 }
+                : new ColumnMap(schema, all, null, Least(all.Length, options), all.Length) { FilterColumn = options.RowFilter?.Column ?? 0 };
         }
 
         return columns.Count == schema.Leaves.Length
-            ? new ColumnMap(schema, [.. columns], null, 0, int.MaxValue)
+            ? new ColumnMap(schema, [.. columns], null, 0, int.MaxValue) { FilterColumn = options.RowFilter?.Column ?? 0 }
             : throw new ArgumentException(
                 $"TextOptions.Columns has {columns.Count} columns; {schema.Name} has {schema.Leaves.Length} fields: {FieldNames(schema)}.",
                 nameof(options));
@@ -76,7 +79,7 @@ internal sealed class ColumnMap
                     ? $"the header has no column '{wanted}', which {schema.Name} has; it has {Quoted(names)}. "
                         + "[Column(\"...\")] gives a field another name, TextOptions.ColumnNameComparer can ignore case"
                     : $"the header has the column '{wanted}' twice, as columns {columns[i]} and {second}; "
-                        + "TextOptions.Columns can say which to read";
+                        + "TextOptions.Columns with HeaderMode.Skip can say which to read";
                 return null;
             }
         }
@@ -89,7 +92,16 @@ internal sealed class ColumnMap
         }
 
         int most = options.ExtraColumns == ExtraColumns.Ignore ? int.MaxValue : names.Length;
-        return new ColumnMap(schema, columns, names, Least(names.Length, options), most);
+        int filter = options.RowFilter?.ColumnName is { } name
+            ? Array.FindIndex(names, each => comparer.Equals(each, name))
+            : options.RowFilter?.Column ?? 0;
+        if (options.RowFilter?.ColumnName is not null && filter < 0)
+        {
+            fault = $"the header has no column '{options.RowFilter.ColumnName}', which TextOptions.RowFilter looks at; it has {Quoted(names)}";
+            return null;
+        }
+
+        return new ColumnMap(schema, columns, names, Least(names.Length, options), most) { FilterColumn = filter };
     }
 
     /// <summary>The names of a record's leaves, for messages.</summary>

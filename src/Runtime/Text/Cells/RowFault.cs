@@ -17,23 +17,42 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
     public FieldSchema? Leaf { get; init; }
 
     /// <summary>A cell that is not a value of its leaf.</summary>
-    public static RowFault OfCell(CellStatus status, ReadOnlySpan<byte> cell, int origin, FieldSchema leaf, int column, string[]? names)
+    public static RowFault OfCell(
+        CellStatus status,
+        ReadOnlySpan<byte> cell,
+        in Cell place,
+        FieldSchema leaf,
+        int column,
+        string[]? names,
+        TextDialect dialect)
     {
         string text = TextExcerpt.Of(cell);
         FieldType type = leaf.Type;
+        bool isNullInQuotes = place.IsQuoted && !dialect.Options.QuotedNulls && dialect.IsNull(leaf, cell);
         (TextErrorReason reason, string words) = status switch
         {
             CellStatus.OutOfRange => (TextErrorReason.Overflow, $"\"{text}\" is out of the range of {type}{Range(type)}"),
-            CellStatus.TooLong => TooLong(cell, text, type),
+            CellStatus.TooLong => TooLong(cell, text, type, dialect),
             CellStatus.Nul => (TextErrorReason.Encoding, $"\"{text}\" holds a NUL; TextOptions.AllowNul takes it"),
-            CellStatus.NotUtf8 => (TextErrorReason.Encoding, $"\"{text}\" is not UTF-8, which {type} needs"),
-            CellStatus.NoNull => (TextErrorReason.Conversion, $"\"{text}\" is one of TextOptions.NullValues{NoNull(leaf)}"),
+            CellStatus.NotUtf8 => (TextErrorReason.Encoding, $"\"{text}\" is not UTF-8{(type.Kind == FieldKind.Text ? ", and TextOptions.ValidateUtf8 is set" : $", which {type} needs")}; "
+                + "if the file is Latin-1, TextOptions.Encoding says so"),
+            CellStatus.NoNull when dialect.Options.ColumnWidths is not null && cell.Trim(TextDialect.Blanks).IsEmpty => (
+                TextErrorReason.Conversion,
+                $"the cell is blank{NoNull(leaf)}"),
+            CellStatus.NoNull => (TextErrorReason.Conversion, $"\"{text}\" is one of the texts for nulls{NoNull(leaf)}"),
+            _ when isNullInQuotes => (
+                TextErrorReason.Conversion,
+                $"\"{text}\" is in quotes, and so not a null; TextOptions.QuotedNulls makes quoted cells nulls too{NeedsNull(leaf)}"),
+            _ when cell.IsEmpty && place.IsQuoted => (
+                TextErrorReason.Conversion,
+                $"the cell is a pair of quotes with nothing in it, which is not a valid {type}; "
+                    + $"TextOptions.NullValues with \"\" and TextOptions.QuotedNulls make it a null{NeedsNull(leaf)}"),
             _ when cell.IsEmpty => (
                 TextErrorReason.Conversion,
-                $"the cell is empty, which is not a valid {type}; TextOptions.NullValues can make it a null"),
-            _ => (TextErrorReason.Conversion, $"\"{text}\" is not a valid {type}{Hint(type, cell)}"),
+                $"the cell is empty, which is not a valid {type}; TextOptions.NullValues with \"\" makes it a null{NeedsNull(leaf)}"),
+            _ => (TextErrorReason.Conversion, $"\"{text}\" is not a valid {type}{Hint(leaf, cell, dialect.Options)}"),
         };
-        return new RowFault(reason, words, origin, text) { Column = column, ColumnName = Name(names, column) ?? leaf.Name, Leaf = leaf };
+        return new RowFault(reason, words, place.Origin, text) { Column = column, ColumnName = Name(names, column) ?? leaf.Name, Leaf = leaf };
     }
 
     /// <summary>A row that lacks the column of a leaf, or has columns that belong to no leaf.</summary>
@@ -129,19 +148,37 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
     private static string NoNull(FieldSchema leaf)
         => $", and {leaf.Type} has no value for a null; TextOptions.FieldNullValues[\"{leaf.Name}\"] can declare one";
 
+    // What else is needed for a null, which the type does not have.
+    private static string NeedsNull(FieldSchema leaf)
+        => leaf.Type.Kind <= FieldKind.UInt64 ? $", with TextOptions.FieldNullValues[\"{leaf.Name}\"], as {leaf.Type} has none" : "";
+
     private static string? Name(string[]? names, int column)
         => names is not null && (uint)column < (uint)names.Length ? names[column] : null;
 
-    private static (TextErrorReason Reason, string Words) TooLong(ReadOnlySpan<byte> cell, string text, FieldType type)
+    private static (TextErrorReason Reason, string Words) TooLong(ReadOnlySpan<byte> cell, string text, FieldType type, TextDialect dialect)
     {
         bool isText = type.Kind == FieldKind.Text;
-        int length = isText ? cell.Length : System.Text.Encoding.UTF32.GetByteCount(System.Text.Encoding.UTF8.GetString(cell)) / 4;
+        int length = isText ? cell.Length : System.Text.Encoding.UTF32.GetByteCount(dialect.Options.Encoding.GetString(cell)) / 4;
         int room = isText ? type.Size : type.Size / 4;
         string unit = isText ? "bytes" : "characters";
         char dtype = isText ? 'S' : 'U';
         return (
             TextErrorReason.TooLong,
             $"\"{text}\" has {length} {unit} and {type} holds {room}: {dtype}{length} would hold it, or StringOverflow.Truncate");
+    }
+
+    // A number, D, and digits.
+    private static bool IsFortran(ReadOnlySpan<byte> cell)
+    {
+        int length = DecimalNumber.Scan(cell, out _);
+        if (length == 0 || length + 1 >= cell.Length || cell[length] is not ((byte)'D' or (byte)'d'))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> exponent = cell[(length + 1)..];
+        exponent = exponent[0] is (byte)'+' or (byte)'-' ? exponent[1..] : exponent;
+        return !exponent.IsEmpty && !exponent.ContainsAnyExceptInRange((byte)'0', (byte)'9');
     }
 
     private static string Range(FieldType type)
@@ -155,8 +192,25 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
         return FieldBytes.IsSigned(type.Kind) ? $", {min} to {max}" : $", 0 to {FieldBytes.UnsignedMax(type.Size)}";
     }
 
-    private static string Hint(FieldType type, ReadOnlySpan<byte> cell)
+    private static string Hint(FieldSchema leaf, ReadOnlySpan<byte> cell, TextOptions options)
     {
+        FieldType type = leaf.Type;
+        if (type.Kind == FieldKind.Datetime64)
+        {
+            return options.FieldFormats.TryGetValue(leaf.Name, out string? format) ? $" of the form \"{format}\""
+                : $"; TextOptions.FieldFormats[\"{leaf.Name}\"] reads times that are not ISO 8601";
+        }
+
+        if (!options.UnicodeMinus && cell.IndexOf("−"u8) >= 0)
+        {
+            return "; its minus is U+2212, which TextOptions.UnicodeMinus takes";
+        }
+
+        if (!options.FortranExponents && IsFortran(cell))
+        {
+            return "; TextOptions.FortranExponents takes D as an exponent";
+        }
+
         if (type.EnumMembers.Length > 0)
         {
             return $"; its names are {string.Join(", ", type.EnumMembers.Take(20).Select(static member => member.Name))}";

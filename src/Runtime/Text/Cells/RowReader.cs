@@ -7,7 +7,7 @@ internal sealed class RowReader
     private readonly TextDialect _dialect;
     private readonly CellParser _cells;
     private readonly RowTokenizer _tokenizer;
-    private readonly FieldNulls _nulls;
+    private readonly FieldRules _rules;
     private readonly List<RowFault> _faults = [];
 
     public RowReader(TextDialect dialect, ColumnMap map)
@@ -15,7 +15,7 @@ internal sealed class RowReader
         _dialect = dialect;
         _cells = new CellParser(dialect);
         _tokenizer = new RowTokenizer(dialect);
-        _nulls = FieldNulls.Of(map.Schema, dialect, _cells);
+        _rules = FieldRules.Of(map.Schema, dialect, _cells);
         Map = map;
     }
 
@@ -81,6 +81,11 @@ internal sealed class RowReader
     {
         ReadOnlySpan<Cell> cells = _tokenizer.Cells;
         ColumnMap map = Map;
+        if (_dialect.Options.RowFilter is { } filter && !Passes(filter, map, row))
+        {
+            return RowStatus.Filtered;
+        }
+
         bool mayLack = _dialect.Options.MissingColumns == MissingColumns.Null;
         if (cells.Length < map.MinCells || cells.Length > map.MaxCells)
         {
@@ -104,7 +109,7 @@ internal sealed class RowReader
                     return Fail(RowFault.OfCount(cells.Length, map, row, leaf, map.Columns[i], _tokenizer.IsCut));
                 }
 
-                if (CellParser.Null(leaf.Type, destination, _nulls[i]) != CellStatus.Ok
+                if (CellParser.Null(leaf.Type, destination, _rules[i]?.NullValue) != CellStatus.Ok
                     && !GoesOn(RowFault.OfMissing(cells.Length, map, row, leaf, map.Columns[i])))
                 {
                     return RowStatus.Error;
@@ -115,18 +120,40 @@ internal sealed class RowReader
 
             Cell cell = cells[column];
             ReadOnlySpan<byte> text = _tokenizer.TextOf(cell, row);
-            CellStatus status = _cells.Parse(text, cell.IsQuoted, leaf.Type, destination, _nulls[i]);
+            CellStatus status = _cells.Parse(text, cell.IsQuoted, leaf.Type, destination, _rules[i]);
             if (status == CellStatus.Truncated)
             {
                 Truncated++;
             }
-            else if (status != CellStatus.Ok && !GoesOn(RowFault.OfCell(status, text, cell.Origin, leaf, column, map.Names)))
+            else if (status != CellStatus.Ok && !GoesOn(RowFault.OfCell(status, text, cell, leaf, column, map.Names, _dialect)))
             {
                 return RowStatus.Error;
             }
         }
 
         return _faults.Count == 0 ? RowStatus.Row : RowStatus.Error;
+    }
+
+    private bool Passes(RowFilter filter, ColumnMap map, ReadOnlySpan<byte> row)
+    {
+        int column = map.FilterColumn;
+        column = column < 0 ? column + _tokenizer.Count : column;
+        if ((uint)column >= (uint)_tokenizer.Count)
+        {
+            return !filter.Keeps;
+        }
+
+        ReadOnlySpan<byte> text = _tokenizer.TextOf(_tokenizer.Cells[column], row);
+        text = _dialect.Options.Trim == TrimMode.None ? text : text.Trim(TextDialect.Blanks);
+        foreach (byte[] one in _dialect.FilterTexts)
+        {
+            if (text.SequenceEqual(one))
+            {
+                return filter.Keeps;
+            }
+        }
+
+        return !filter.Keeps;
     }
 
     // Notes a fault. Whether the row's other cells are parsed too.

@@ -9,6 +9,9 @@ internal enum RowStatus
     /// <summary>A line without a row: blank, or all comment.</summary>
     Blank,
 
+    /// <summary>A row that the <see cref="RowFilter"/> leaves out.</summary>
+    Filtered,
+
     /// <summary>The start of a row whose end is not in the text.</summary>
     Incomplete,
 

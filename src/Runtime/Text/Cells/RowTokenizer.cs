@@ -41,6 +41,11 @@ internal sealed class RowTokenizer(TextDialect dialect)
         IsCut = false;
         _scratchLength = 0;
         int p = 0;
+        if (dialect.Options.ColumnWidths is { } widths)
+        {
+            return Cut(text, widths, isLast, out length);
+        }
+
         if (dialect.AreCommentsLines && TryTakeComment(text, isLast, out RowStatus found, out length))
         {
             return found;
@@ -106,6 +111,58 @@ internal sealed class RowTokenizer(TextDialect dialect)
             bool isBlank = Count == 0 || (Count == 1 && _cells[0] is { Length: 0, IsQuoted: false });
             return isBlank ? RowStatus.Blank : RowStatus.Row;
         }
+    }
+
+    // Cuts a line at the columns' widths. Cells beyond its end are empty; what is behind the last column is one cell more.
+    private RowStatus Cut(ReadOnlySpan<byte> text, IReadOnlyList<int> widths, bool isLast, out int length)
+    {
+        if (!TryEndLine(text, 0, isLast, out length))
+        {
+            return RowStatus.Incomplete;
+        }
+
+        ReadOnlySpan<byte> line = text[..length].TrimEnd("\r\n"u8);
+        int comment = CommentIn(line);
+        IsCut = comment > 0;
+        line = comment >= 0 ? line[..comment] : line;
+        if (line.Trim(TextDialect.Blanks).IsEmpty)
+        {
+            return RowStatus.Blank;
+        }
+
+        int start = 0;
+        foreach (int width in widths)
+        {
+            int end = Math.Min(start + width, line.Length);
+            Add(new Cell(start, end - start, start, false, false));
+            start = end;
+        }
+
+        if (!line[start..].Trim(TextDialect.Blanks).IsEmpty)
+        {
+            Add(new Cell(start, line.Length - start, start, false, false));
+        }
+
+        return RowStatus.Row;
+    }
+
+    // Where a comment begins in a line; negative for none.
+    private int CommentIn(ReadOnlySpan<byte> line)
+    {
+        for (int p = 0; p < line.Length; p++)
+        {
+            if (dialect.BeginsComment[line[p]] && dialect.CommentPrefix(line[p..]) > 0)
+            {
+                return p;
+            }
+
+            if (dialect.AreCommentsLines)
+            {
+                break;
+            }
+        }
+
+        return -1;
     }
 
     // Takes a line that is a comment, where only whole lines are. False if the line is none.

@@ -26,6 +26,12 @@ public sealed class TextReadReport
     /// <summary>Lines that <see cref="HeaderMode"/> took as headers; a header in a comment does not count.</summary>
     public long HeaderLines { get; internal set; }
 
+    /// <summary>Lines that <see cref="TextOptions.SkipFooter"/> left out; 0 if the rows that were wanted ended before.</summary>
+    public long FooterLines { get; internal set; }
+
+    /// <summary>Rows that <see cref="TextOptions.RowFilter"/> left out.</summary>
+    public long FilteredRows { get; internal set; }
+
     /// <summary>Errors: one per skipped row under <see cref="ErrorPolicy.Skip"/>, all of each skipped row under
     /// <see cref="ErrorPolicy.Collect"/>.</summary>
     public long ErrorCount { get; internal set; }

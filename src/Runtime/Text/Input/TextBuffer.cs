@@ -14,9 +14,13 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
     private readonly int _threads;
     private readonly bool _mayReadAhead;
     private readonly int _size;
+    private readonly int _footer;
     private byte[] _buffer;
     private int _start;
     private int _end;
+
+    // Bytes at the end that may be the footer, or are it.
+    private int _held;
     private bool _isOpened;
     private long _bytesRead;
     private InflatingStream? _inflated;
@@ -31,6 +35,7 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
         _compression = options.Compression;
         _threads = options.Threads;
         _mayReadAhead = source.CanSeek && (_threads > 1 || options.Share is not null);
+        _footer = options.SkipFooter;
         _size = Math.Max(LeastSize, options.BufferSize);
 
         // A small file is read whole; one byte of room is left, so that its end is seen.
@@ -39,7 +44,10 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
     }
 
     /// <summary>The text that was read but not yet taken.</summary>
-    public ReadOnlySpan<byte> Text => _buffer.AsSpan(_start, _end - _start);
+    public ReadOnlySpan<byte> Text => _buffer.AsSpan(_start, _end - _start - _held);
+
+    /// <summary>After the last text, the lines at the end that were left out.</summary>
+    public int FooterLines { get; private set; }
 
     /// <summary>Whether nothing follows <see cref="Text"/>.</summary>
     public bool IsLast { get; private set; }
@@ -76,7 +84,7 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
             buffer = GC.AllocateUninitializedArray<byte>(full.Length);
         }
 
-        Text.CopyTo(buffer);
+        Rest.CopyTo(buffer);
         _end -= _start;
         _start = 0;
         _buffer = buffer;
@@ -109,6 +117,8 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
                 _damage = e;
             }
         }
+
+        HoldFooter();
     }
 
     /// <inheritdoc cref="Fill"/>
@@ -129,6 +139,8 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
                 _damage = e;
             }
         }
+
+        HoldFooter();
     }
 
     public void Dispose()
@@ -149,21 +161,35 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
         }
     }
 
+    private ReadOnlySpan<byte> Rest => _buffer.AsSpan(_start, _end - _start);
+
     private void Stop()
     {
         // A thread that decompresses may wait for the source.
         Interrupt(CancellationToken.None);
         _inflated?.Dispose();
         _buffer = [];
-        _start = _end = 0;
+        _start = _end = _held = 0;
+    }
+
+    // The last lines there are may be the last of the text.
+    private void HoldFooter()
+    {
+        if (_footer > 0)
+        {
+            int length = Footer.Without(Rest, _footer, out int found);
+            _held = Rest.Length - length;
+            FooterLines = found;
+        }
     }
 
     private void MakeRoom()
     {
         ThrowIfDamaged();
+        _held = 0;
         if (_start > 0)
         {
-            Text.CopyTo(_buffer);
+            Rest.CopyTo(_buffer);
             _end -= _start;
             _start = 0;
         }
@@ -181,7 +207,7 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
     private void Grow(int size)
     {
         byte[] larger = GC.AllocateUninitializedArray<byte>(size);
-        Text.CopyTo(larger);
+        Rest.CopyTo(larger);
         _buffer = larger;
         _end -= _start;
         _start = 0;
@@ -208,7 +234,7 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
     private bool TryOpen()
     {
         _isOpened = true;
-        ReadOnlySpan<byte> head = Text;
+        ReadOnlySpan<byte> head = Rest;
         if (_compression == TextCompression.None || head.IsEmpty)
         {
             return false;
@@ -229,7 +255,7 @@ internal sealed class TextBuffer : IDisposable, IAsyncDisposable
         {
             // Nobody knows how long the text is.
             Grow(_size);
-            head = Text;
+            head = Rest;
         }
 
         _inflated = BgzfStream.IsBgzf(head) ? new BgzfStream(_source, head, _threads, mustBeMarked: _compression == TextCompression.Auto)

@@ -23,6 +23,12 @@ internal sealed class TextDialect
         Thousands = Ascii(options.ThousandsSeparator, nameof(TextOptions.ThousandsSeparator));
         Comments = Bytes(options.CommentPrefixes, nameof(TextOptions.CommentPrefixes));
         Nulls = Words(options.NullValues, nameof(TextOptions.NullValues));
+        Check(options.FieldNullWords is not null, nameof(TextOptions.FieldNullWords), "is null; use an empty dictionary for none");
+        Check(options.FieldFormats is not null, nameof(TextOptions.FieldFormats), "is null; use an empty dictionary for none");
+        FieldNulls = options.FieldNullWords!.ToDictionary(
+            static field => field.Key,
+            field => Words(field.Value, nameof(TextOptions.FieldNullWords)));
+        AnyNulls = [.. Nulls, .. FieldNulls.Values.SelectMany(static words => words)];
         TrueValues = Words(options.TrueValues, nameof(TextOptions.TrueValues));
         FalseValues = Words(options.FalseValues, nameof(TextOptions.FalseValues));
         Check(
@@ -33,6 +39,18 @@ internal sealed class TextDialect
         Check(options.MaxErrors >= 0, nameof(TextOptions.MaxErrors), "is negative");
         Check(options.MaxErrorCount is null or >= 0, nameof(TextOptions.MaxErrorCount), "is negative");
         Check(options.SkipLines >= 0, nameof(TextOptions.SkipLines), "is negative");
+        Check(options.SkipLinesAfterHeader >= 0, nameof(TextOptions.SkipLinesAfterHeader), "is negative");
+        Check(
+            options.SkipLinesAfterHeader == 0 || options.Header != HeaderMode.None,
+            nameof(TextOptions.SkipLinesAfterHeader),
+            "needs a header (TextOptions.Header); without one, TextOptions.SkipLines skips lines");
+        Check(options.SkipFooter >= 0, nameof(TextOptions.SkipFooter), "is negative");
+        CheckWidths(options);
+        Check(
+            options.RowFilter?.ColumnName is null || options.Header == HeaderMode.MapByName,
+            nameof(TextOptions.RowFilter),
+            "names a column, which needs HeaderMode.MapByName; without it, use the column's number");
+        FilterTexts = [.. (options.RowFilter?.Texts ?? []).Select(options.Encoding.GetBytes)];
         Check(options.MaxRows is null or >= 0, nameof(TextOptions.MaxRows), "is negative");
         Check(options.DegreeOfParallelism >= 0, nameof(TextOptions.DegreeOfParallelism), "is negative");
         Check(options.BufferSize > 0, nameof(TextOptions.BufferSize), "is not positive");
@@ -40,15 +58,18 @@ internal sealed class TextDialect
         Check(options.MaxLineLength <= Array.MaxLength / 2, nameof(TextOptions.MaxLineLength), $"is above {Array.MaxLength / 2}");
         Check(options.ColumnNameComparer is not null, nameof(TextOptions.ColumnNameComparer), "is null");
         Check(Quote == 0 || Quote != Delimiter, nameof(TextOptions.Quote), "is also the delimiter");
-        Check(DecimalSeparator != Delimiter, nameof(TextOptions.DecimalSeparator), "is also the delimiter");
+        Check(
+            DecimalSeparator != Delimiter || Quote != 0,
+            nameof(TextOptions.DecimalSeparator),
+            "is also the delimiter; numbers with decimals must then be quoted (TextOptions.Quote)");
         Check(
             !char.IsAsciiLetterOrDigit((char)DecimalSeparator) && DecimalSeparator is not ((byte)'+' or (byte)'-'),
             nameof(TextOptions.DecimalSeparator),
             "is part of a number");
         Check(
-            Thousands == 0 || (Thousands != Delimiter && Thousands != DecimalSeparator && Thousands != Quote),
+            Thousands == 0 || ((Thousands != Delimiter || Quote != 0) && Thousands != DecimalSeparator && Thousands != Quote),
             nameof(TextOptions.ThousandsSeparator),
-            "is also the delimiter, the decimal separator or the quote");
+            "is also the decimal separator, the quote, or the delimiter without a quote");
         Check(
             !char.IsAsciiLetterOrDigit((char)Thousands) && Thousands is not ((byte)'+' or (byte)'-'),
             nameof(TextOptions.ThousandsSeparator),
@@ -109,7 +130,17 @@ internal sealed class TextDialect
 
     public byte[][] Comments { get; }
 
+    /// <summary>The cells that are nulls in fields without null words of their own.</summary>
     public byte[][] Nulls { get; }
+
+    /// <summary>The cells that are nulls in single fields.</summary>
+    public IReadOnlyDictionary<string, byte[][]> FieldNulls { get; }
+
+    /// <summary>The cells that are nulls in any field.</summary>
+    public byte[][] AnyNulls { get; }
+
+    /// <summary>The texts of the <see cref="RowFilter"/>.</summary>
+    public byte[][] FilterTexts { get; }
 
     /// <summary>Whether comments begin only at the start of a line.</summary>
     public bool AreCommentsLines => Options.CommentPlacement == CommentPlacement.LineStart;
@@ -122,6 +153,20 @@ internal sealed class TextDialect
 
     /// <summary>What trimming removes.</summary>
     public static ReadOnlySpan<byte> Blanks => " \t\v\f\r\n"u8;
+
+    /// <summary>Whether the text of a cell means null in a field.</summary>
+    public bool IsNull(FieldSchema leaf, ReadOnlySpan<byte> cell)
+    {
+        foreach (byte[] text in FieldNulls.TryGetValue(leaf.Name, out byte[][]? own) ? own : Nulls)
+        {
+            if (cell.SequenceEqual(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a byte is a blank. Blanks separate cells if there is no delimiter, and may stand around numbers.</summary>
     public static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\v' or (byte)'\f';
@@ -155,6 +200,22 @@ internal sealed class TextDialect
         }
 
         return false;
+    }
+
+    private static void CheckWidths(TextOptions options)
+    {
+        if (options.ColumnWidths is { } widths)
+        {
+            Check(
+                options.Delimiter is null && options.Quote is null,
+                nameof(TextOptions.ColumnWidths),
+                "says where columns end, so TextOptions.Delimiter and Quote must be null; start from TextOptions.Whitespace");
+            Check(widths.Count > 0 && widths.All(static width => width > 0), nameof(TextOptions.ColumnWidths), "must hold positive numbers");
+            Check(
+                widths.Sum(static width => (long)width) <= options.MaxLineLength,
+                nameof(TextOptions.ColumnWidths),
+                "add up to more than TextOptions.MaxLineLength");
+        }
     }
 
     private static byte Ascii(char? c, string option)

@@ -48,6 +48,17 @@ public sealed record TextOptions
     /// <summary>Physical lines to skip at the start; comments and blank lines count. numpy's <c>skiprows</c>.</summary>
     public int SkipLines { get; init; }
 
+    /// <summary>Physical lines to skip after the header: units, formats. Comments and blank lines count. Needs a
+    /// <see cref="Header"/>; if that is a comment, the lines are those from the first that is not a comment on.</summary>
+    public int SkipLinesAfterHeader { get; init; }
+
+    /// <summary>Lines to leave out at the end of each file: sums, remarks. Empty lines do not count. They are counted in
+    /// <see cref="TextReadReport.FooterLines"/>.</summary>
+    public int SkipFooter { get; init; }
+
+    /// <summary>Which lines are rows, by the text of one column; <see langword="null"/> for all.</summary>
+    public RowFilter? RowFilter { get; init; }
+
     /// <summary>The most rows to read; the text after them is ignored. <see langword="null"/> for all.</summary>
     public long? MaxRows { get; init; }
 
@@ -56,6 +67,12 @@ public sealed record TextOptions
     /// only.</summary>
     public IReadOnlyList<int>? Columns { get; init; }
 
+    /// <summary>The width of each column in bytes, for tables whose columns have fixed places and nothing between them.
+    /// <see cref="Delimiter"/> and <see cref="Quote"/> are then <see langword="null"/>. Text loses the blanks around it too,
+    /// unless <see cref="Trim"/> is <see cref="TrimMode.None"/>. A cell of blanks alone, or beyond the end of its line, is a null.
+    /// For reading only.</summary>
+    public IReadOnlyList<int>? ColumnWidths { get; init; }
+
     /// <summary>Which cells are trimmed. Blanks within the quotes of a text stay.</summary>
     public TrimMode Trim { get; init; }
 
@@ -63,6 +80,20 @@ public sealed record TextOptions
     /// <see cref="Trim"/> is <see cref="TrimMode.None"/>. A cell is null if it equals one after trimming and is not quoted. A null is NaN in floats, NaT in times and empty in text. Integers have no null, unless
     /// <see cref="FieldNullValues"/> declares one.</summary>
     public IReadOnlyList<string> NullValues { get; init; } = [];
+
+    /// <summary>Whether quoted cells can be nulls too, as in files that quote every cell.</summary>
+    public bool QuotedNulls { get; init; }
+
+    /// <summary>The texts that mean null in single fields, in place of <see cref="NullValues"/>: the name of a field, and its
+    /// texts; none if no text is a null there (<c>["name"] = []</c>).</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> FieldNullWords { get; init; }
+        = ImmutableDictionary<string, IReadOnlyList<string>>.Empty;
+
+    /// <summary>The forms of single times: the name of a field, and the form with the letters of .NET's
+    /// (<c>["time"] = "MM/dd/yyyy HH:mm"</c>): <c>yyyy yy MMM MM M dd d HH H hh h mm m ss s f F tt zzz</c>. Other characters and
+    /// what is between single quotes stand for themselves. <c>24:00</c> is the end of the day. Fields that are not in it are ISO
+    /// 8601. For reading only.</summary>
+    public IReadOnlyDictionary<string, string> FieldFormats { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Nulls of single fields, in place of those of their types: the name of a field, and the text of the value that
     /// its nulls get (<c>["depth"] = "-1"</c>).</summary>
@@ -81,7 +112,14 @@ public sealed record TextOptions
     /// <summary>What happens to numbers that are too large for their float field.</summary>
     public FloatOverflow FloatOverflow { get; init; }
 
-    /// <summary>The ASCII character before the decimals of a number.</summary>
+    /// <summary>Whether <c>D</c>, as Fortran writes it, begins an exponent too: <c>1.0D+02</c>.</summary>
+    public bool FortranExponents { get; init; }
+
+    /// <summary>Whether the minus sign U+2212 (<c>−</c>) is a minus in numbers too.</summary>
+    public bool UnicodeMinus { get; init; }
+
+    /// <summary>The ASCII character before the decimals of a number. It can be the delimiter if there is a quote: numbers with
+    /// decimals are then quoted.</summary>
     public char DecimalSeparator { get; init; } = '.';
 
     /// <summary>The ASCII character that may stand between groups of three digits before the decimals of a number; anywhere

@@ -62,6 +62,9 @@ internal sealed class TableReader
     /// <summary>Whether no more rows are wanted.</summary>
     public bool IsFull => Rows >= _maxRows;
 
+    /// <summary>Counts the lines that were left out at the end of the text, if the rows went to its end.</summary>
+    public void CountFooter(int lines) => _report.FooterLines += IsFull ? 0 : lines;
+
     /// <summary>Whether the lines that follow can be read without those before them.</summary>
     public bool CanFork => _isInRows && _dialect.Quote == 0;
 
@@ -95,6 +98,7 @@ internal sealed class TableReader
         _offset = 0;
         _line = 0;
         _report.TruncatedCells = 0;
+        _report.FilteredRows = 0;
         try
         {
             return Read(lines, isLast, records, out int length, out count) != End.Full && length == lines.Length;
@@ -116,6 +120,7 @@ internal sealed class TableReader
 
         Count(fork.Rows);
         _report.TruncatedCells += fork._report.TruncatedCells;
+        _report.FilteredRows += fork._report.FilteredRows;
         _line += fork._line;
         _offset += fork._offset;
         return true;
@@ -220,6 +225,7 @@ internal sealed class TableReader
             }
 
             Advance(rowLength, _rows.Lines, ref length);
+            _report.FilteredRows += status == RowStatus.Filtered ? 1 : 0;
             if (status == RowStatus.Row)
             {
                 count++;

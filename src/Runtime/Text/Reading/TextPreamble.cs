@@ -1,6 +1,7 @@
 namespace SchemaToolkit;
 
-/// <summary>Reads what comes before the rows, a line at a time: a byte order mark, lines to skip, the header.</summary>
+/// <summary>Reads what comes before the rows, a line at a time: a byte order mark, lines to skip, the header, more lines to
+/// skip.</summary>
 internal sealed class TextPreamble(RecordSchema schema, TextDialect dialect, RowReader reader)
 {
     // The comments that have the names of all fields.
@@ -8,6 +9,8 @@ internal sealed class TextPreamble(RecordSchema schema, TextDialect dialect, Row
     private bool _isMarkTaken;
     private int _skipped;
     private bool _isAfterComment;
+    private bool _isAfterHeader;
+    private int _skippedAfter;
 
     /// <summary>Lines that were the header.</summary>
     public int HeaderLines { get; private set; }
@@ -35,16 +38,26 @@ internal sealed class TextPreamble(RecordSchema schema, TextDialect dialect, Row
 
         if (_skipped < dialect.Options.SkipLines && !(text.IsEmpty && isLast))
         {
-            return SkipLine(text, isLast, out length, out lines);
+            RowStatus skipped = SkipLine(text, isLast, out length, out lines);
+            _skipped += lines;
+            return skipped;
         }
 
-        if (dialect.Options.Header == HeaderMode.None || (text.IsEmpty && isLast))
+        bool isAtEnd = text.IsEmpty && isLast;
+        if (dialect.Options.Header == HeaderMode.None || isAtEnd || (_isAfterHeader && _skippedAfter == dialect.Options.SkipLinesAfterHeader))
         {
             IsDone = true;
             return RowStatus.Blank;
         }
 
-        return TakeHeader(text, isLast, out length, out lines);
+        if (!_isAfterHeader)
+        {
+            return TakeHeader(text, isLast, out length, out lines);
+        }
+
+        RowStatus status = SkipLine(text, isLast, out length, out lines);
+        _skippedAfter += lines;
+        return status;
     }
 
     private RowStatus TakeMark(ReadOnlySpan<byte> text, bool isLast, out int length)
@@ -89,7 +102,6 @@ internal sealed class TextPreamble(RecordSchema schema, TextDialect dialect, Row
 
         length = line.Length;
         lines = 1;
-        _skipped++;
         return RowStatus.Blank;
     }
 
@@ -116,7 +128,7 @@ internal sealed class TextPreamble(RecordSchema schema, TextDialect dialect, Row
                 return status;
         }
 
-        IsDone = true;
+        _isAfterHeader = true;
         bool isHeader = dialect.Options.Header switch
         {
             HeaderMode.Skip => true,

@@ -65,6 +65,11 @@ internal sealed class TextSession : IDisposable, IAsyncDisposable
             await _text.FillAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        if (made == 0)
+        {
+            _reader.CountFooter(_text.FooterLines);
+        }
+
         return made;
     }
 
@@ -100,6 +105,7 @@ internal sealed class TextSession : IDisposable, IAsyncDisposable
             _text.Fill();
         }
 
+        _reader.CountFooter(_text.FooterLines);
         sink.Complete();
     }
 

@@ -25,10 +25,10 @@ internal sealed class PlainCells
         _leaves = schema.Leaves;
         _dialect = dialect;
         Separator = separator;
-        MayBeEmpty = !dialect.IsBlanks && _leaves.Length > 1 && !Array.Exists(dialect.Nulls, static text => text.Length == 0);
+        MayBeEmpty = !dialect.IsBlanks && _leaves.Length > 1 && !Array.Exists(dialect.AnyNulls, static text => text.Length == 0);
         _maxCells = [.. _leaves.Select(static leaf => MaxCell(leaf.Type))];
         MaxLength = _maxCells.Sum() + _maxCells.Length;
-        HasNulls = dialect.Nulls.Length > 0;
+        HasNulls = dialect.AnyNulls.Length > 0;
         for (int b = 1; b < 128; b++)
         {
             bool isSpecial = dialect.EndsCell[b] || dialect.BeginsComment[b] || b == dialect.Quote;
@@ -95,7 +95,7 @@ internal sealed class PlainCells
     /// <summary>Whether a row may hold a cell that would be read as a null.</summary>
     public bool IsNullIn(ReadOnlySpan<byte> row)
     {
-        foreach (byte[] text in _dialect.Nulls)
+        foreach (byte[] text in _dialect.AnyNulls)
         {
             if (text.Length > 0 && row.IndexOf(text) >= 0)
             {

@@ -17,12 +17,19 @@ internal sealed class RowFormatter
     private readonly byte[] _false = [];
     private readonly PlainCells? _plain;
 
-    /// <exception cref="ArgumentException">The options select columns, which is for reading.</exception>
+    /// <exception cref="ArgumentException">The options say how columns are read, which is not how they are written.</exception>
     public RowFormatter(RecordSchema schema, PlainRows plainRows, TextDialect dialect)
     {
-        if (dialect.Options.Columns is not null)
+        TextOptions options = dialect.Options;
+        string? forReading = options.Columns is not null ? nameof(TextOptions.Columns)
+            : options.ColumnWidths is not null ? nameof(TextOptions.ColumnWidths)
+            : options.FieldFormats.Count > 0 ? nameof(TextOptions.FieldFormats)
+            : null;
+        if (forReading is not null)
         {
-            throw new ArgumentException("TextOptions.Columns is for reading; a table is written with one column per field.", "options");
+            throw new ArgumentException(
+                $"TextOptions.{forReading} is for reading; a table is written with one column per field, and times as ISO 8601.",
+                "options");
         }
 
         _schema = schema;
@@ -30,7 +37,7 @@ internal sealed class RowFormatter
         _plainRows = plainRows;
         _dialect = dialect;
         _separator = dialect.IsBlanks ? (byte)' ' : dialect.Delimiter;
-        _mayNumbersClash = dialect.Nulls.Length > 0
+        _mayNumbersClash = dialect.AnyNulls.Length > 0
             || dialect.TrueValues.Length > 0
             || dialect.FalseValues.Length > 0
             || PlainCells.IsPunctuationInNumbers(dialect, _separator);
@@ -118,7 +125,7 @@ internal sealed class RowFormatter
                 return false;
             }
 
-            if ((isText || _mayNumbersClash) && NeedsQuotes(row.Slice(p, cell), isText, isFirst: i == 0, mayStartFile: i == 0 && rowNumber == 0))
+            if ((isText || _mayNumbersClash) && NeedsQuotes(row.Slice(p, cell), leaf, isFirst: i == 0, mayStartFile: i == 0 && rowNumber == 0))
             {
                 ThrowIfUnquotable(row.Slice(p, cell), leaf, rowNumber);
                 if (!TryQuote(row[p..], ref cell))
@@ -151,7 +158,7 @@ internal sealed class RowFormatter
             byte[] name = _dialect.Options.Encoding.GetBytes(_leaves[i].Name);
             int length = name.Length;
             bool hasBlanks = _leaves[i].Name.Trim().Length != _leaves[i].Name.Length;
-            if (hasBlanks || NeedsQuotes(name, isText: true, isFirst: i == 0, mayStartFile: i == 0))
+            if (hasBlanks || NeedsQuotes(name, null, isFirst: i == 0, mayStartFile: i == 0))
             {
                 ThrowIfUnquotable(name, _leaves[i], -1);
                 Array.Resize(ref name, (name.Length * 2) + 2);
@@ -252,11 +259,14 @@ internal sealed class RowFormatter
                         + "and its own words are among those for the opposite.",
                     "options");
 
-    private bool NeedsQuotes(ReadOnlySpan<byte> cell, bool isText, bool isFirst, bool mayStartFile)
+    // (A name of the header has no leaf.)
+    private bool NeedsQuotes(ReadOnlySpan<byte> cell, FieldSchema? leaf, bool isFirst, bool mayStartFile)
     {
+        bool isText = leaf is null || leaf.Type.Kind is FieldKind.Text or FieldKind.Utf32Text;
+        bool isNull = leaf is not null && _dialect.IsNull(leaf, cell);
         if (cell.IsEmpty)
         {
-            return _dialect.IsBlanks || _leaves.Length == 1 || IsNull(cell);
+            return _dialect.IsBlanks || _leaves.Length == 1 || isNull;
         }
 
         if (isText && _dialect.Options.Trim == TrimMode.All && (TextDialect.IsBlank(cell[0]) || TextDialect.IsBlank(cell[^1])))
@@ -278,20 +288,7 @@ internal sealed class RowFormatter
             }
         }
 
-        return IsNull(cell) || (mayStartFile && (ByteOrderMark.Length(cell) > 0 || CompressionFormat.IsCompressed(cell)));
-    }
-
-    private bool IsNull(ReadOnlySpan<byte> cell)
-    {
-        foreach (byte[] text in _dialect.Nulls)
-        {
-            if (cell.SequenceEqual(text))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return isNull || (mayStartFile && (ByteOrderMark.Length(cell) > 0 || CompressionFormat.IsCompressed(cell)));
     }
 
     // Puts quotes around the cell at the start of the room, and doubles those within.
@@ -365,6 +362,17 @@ internal sealed class RowFormatter
 
     private void ThrowIfUnquotable(ReadOnlySpan<byte> cell, FieldSchema leaf, long rowNumber)
     {
+        bool isNullAnyway = cell.IsEmpty && !_dialect.Options.FieldNullValues.ContainsKey(leaf.Name);
+        if (rowNumber >= 0 && _dialect.Options.QuotedNulls && _dialect.IsNull(leaf, cell) && !isNullAnyway)
+        {
+            Throw(
+                TextErrorReason.Quote,
+                $"\"{TextExcerpt.Of(cell)}\" would read back as a null, as TextOptions.QuotedNulls is set",
+                TextExcerpt.Of(cell),
+                leaf,
+                rowNumber);
+        }
+
         if (_dialect.Quote == 0)
         {
             Throw(

@@ -32,22 +32,27 @@ internal static class TextCrossing
     {
         line.Add(text.Delimiter).Add(text.CommentPrefixes).Add((int)text.CommentPlacement).Add(text.Quote);
         line.Add((int)text.Header).Add(ReferenceEquals(text.ColumnNameComparer, StringComparer.OrdinalIgnoreCase));
-        line.Add(text.RowNames).Add(text.SkipLines).Add(text.MaxRows);
-        line.Add(text.Columns?.Count);
-        foreach (int column in text.Columns ?? [])
+        line.Add(text.RowNames).Add(text.SkipLines).Add(text.SkipLinesAfterHeader).Add(text.SkipFooter).Add(text.MaxRows);
+        WriteNumbers(line, text.Columns);
+        WriteNumbers(line, text.ColumnWidths);
+        line.Add(text.RowFilter is not null);
+        if (text.RowFilter is { } filter)
         {
-            line.Add(column);
+            line.Add(filter.Column).Add(filter.ColumnName).Add(filter.Keeps).Add(filter.Texts);
         }
 
-        line.Add((int)text.Trim).Add(text.NullValues);
-        line.Add(text.FieldNullValues.Count);
-        foreach ((string field, string value) in text.FieldNullValues)
+        line.Add((int)text.Trim).Add(text.NullValues).Add(text.QuotedNulls);
+        WriteFieldTexts(line, text.FieldNullValues);
+        WriteFieldTexts(line, text.FieldFormats);
+        line.Add(text.FieldNullWords.Count);
+        foreach ((string field, IReadOnlyList<string> words) in text.FieldNullWords)
         {
-            line.Add(field).Add(value);
+            line.Add(field).Add(words);
         }
 
         line.Add(text.TrueValues).Add(text.FalseValues);
         line.Add((int)text.IntegerParsing).Add((int)text.FloatOverflow);
+        line.Add(text.FortranExponents).Add(text.UnicodeMinus);
         line.Add(text.DecimalSeparator).Add(text.ThousandsSeparator);
         line.Add(text.Encoding.WebName).Add(text.ValidateUtf8).Add(text.AllowNul);
         line.Add((int)text.StringOverflow).Add((int)text.ExtraColumns).Add((int)text.MissingColumns);
@@ -68,15 +73,24 @@ internal static class TextCrossing
             ColumnNameComparer = line.ReadBool() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal,
             RowNames = line.ReadBool(),
             SkipLines = line.ReadInt(),
+            SkipLinesAfterHeader = line.ReadInt(),
+            SkipFooter = line.ReadInt(),
             MaxRows = line.ReadLongOrNull(),
-            Columns = ReadColumns(line),
+            Columns = ReadNumbers(line),
+            ColumnWidths = ReadNumbers(line),
+            RowFilter = line.ReadBool() ? RowFilter.Of(line.ReadInt(), line.ReadTextOrNull(), line.ReadBool(), line.ReadTexts()) : null,
             Trim = (TrimMode)line.ReadInt(),
             NullValues = line.ReadTexts(),
-            FieldNullValues = ReadFieldNullValues(line),
+            QuotedNulls = line.ReadBool(),
+            FieldNullValues = ReadFieldTexts(line),
+            FieldFormats = ReadFieldTexts(line),
+            FieldNullWords = ReadFieldNullWords(line),
             TrueValues = line.ReadTexts(),
             FalseValues = line.ReadTexts(),
             IntegerParsing = (IntegerParsing)line.ReadInt(),
             FloatOverflow = (FloatOverflow)line.ReadInt(),
+            FortranExponents = line.ReadBool(),
+            UnicodeMinus = line.ReadBool(),
             DecimalSeparator = line.ReadCharOrNull() ?? '.',
             ThousandsSeparator = line.ReadCharOrNull(),
             Encoding = Encoding.GetEncoding(line.ReadText()),
@@ -95,23 +109,52 @@ internal static class TextCrossing
             MaxLineLength = line.ReadInt(),
         };
 
-    private static int[]? ReadColumns(MessageReader line)
+    private static void WriteNumbers(MessageWriter line, IReadOnlyList<int>? numbers)
+    {
+        line.Add(numbers?.Count);
+        foreach (int number in numbers ?? [])
+        {
+            line.Add(number);
+        }
+    }
+
+    private static void WriteFieldTexts(MessageWriter line, IReadOnlyDictionary<string, string> fields)
+    {
+        line.Add(fields.Count);
+        foreach ((string field, string text) in fields)
+        {
+            line.Add(field).Add(text);
+        }
+    }
+
+    private static int[]? ReadNumbers(MessageReader line)
     {
         if (line.ReadLongOrNull() is not { } count)
         {
             return null;
         }
 
-        var columns = new List<int>();
-        while (columns.Count < count)
+        var numbers = new List<int>();
+        while (numbers.Count < count)
         {
-            columns.Add(line.ReadInt());
+            numbers.Add(line.ReadInt());
         }
 
-        return [.. columns];
+        return [.. numbers];
     }
 
-    private static Dictionary<string, string> ReadFieldNullValues(MessageReader line)
+    private static Dictionary<string, IReadOnlyList<string>> ReadFieldNullWords(MessageReader line)
+    {
+        var words = new Dictionary<string, IReadOnlyList<string>>();
+        for (int left = line.ReadCount(); left > 0; left--)
+        {
+            words.Add(line.ReadText(), line.ReadTexts());
+        }
+
+        return words;
+    }
+
+    private static Dictionary<string, string> ReadFieldTexts(MessageReader line)
     {
         var values = new Dictionary<string, string>();
         for (int left = line.ReadCount(); left > 0; left--)

@@ -226,7 +226,7 @@ public class CellOptionTests
     {
         (TextOptions, string)[] wrong =
         [
-            (TextOptions.Csv with { ThousandsSeparator = ',' }, "ThousandsSeparator"),
+            (TextOptions.Csv with { Quote = null, ThousandsSeparator = ',' }, "ThousandsSeparator"),
             (TextOptions.Tsv with { ThousandsSeparator = '.' }, "ThousandsSeparator"),
             (TextOptions.Tsv with { ThousandsSeparator = '1' }, "ThousandsSeparator"),
             (TextOptions.Whitespace with { ThousandsSeparator = ' ' }, "ThousandsSeparator"),

@@ -227,7 +227,7 @@ public class OptionTests
             (TextOptions.Tsv with { Delimiter = '\n' }, "Delimiter"),
             (TextOptions.Csv with { Quote = ',' }, "Quote"),
             (TextOptions.Whitespace with { Quote = ' ' }, "Quote"),
-            (TextOptions.Csv with { DecimalSeparator = ',' }, "DecimalSeparator"),
+            (TextOptions.Csv with { Quote = null, DecimalSeparator = ',' }, "DecimalSeparator"),
             (TextOptions.Csv with { CommentPrefixes = [""] }, "CommentPrefixes"),
             (TextOptions.Csv with { CommentPrefixes = [",#"] }, "CommentPrefixes"),
             (TextOptions.Csv with { CommentPrefixes = null! }, "CommentPrefixes"),

@@ -14,15 +14,15 @@ internal sealed class FastPlan
         Delimiter = dialect.Delimiter;
         Columns = map.Columns;
         Types = [.. map.Leaves.Select(static leaf => leaf.Type)];
-        _kinds = [.. Types.Select(type => type.IsBigEndian || dialect.Nulls.Length > 0 ? (FieldKind?)null : type.Kind)];
+        _kinds = [.. Types.Select(type => type.IsBigEndian || dialect.AnyNulls.Length > 0 ? (FieldKind?)null : type.Kind)];
         Cells = new CellParser(dialect);
-        FieldNulls = FieldNulls.Of(map.Schema, dialect, Cells);
+        FieldRules = FieldRules.Of(map.Schema, dialect, Cells);
         MinCells = map.MinCells;
         MaxCells = map.MaxCells;
         MayHaveMore = MaxCells > Columns.Length;
         Stride = !MayHaveMore || MinCells == MaxCells ? MaxCells : 0;
-        Nulls = dialect.Nulls;
-        LaneNulls = new LaneNulls(Nulls, areNaN: dialect.Options.FieldNullValues.Count == 0);
+        Nulls = dialect.AnyNulls;
+        LaneNulls = new LaneNulls(Nulls, areNaN: dialect.Options.FieldNullValues.Count + dialect.FieldNulls.Count == 0);
         Skips = new int[Columns.Length];
         IsOrdered = true;
         for (int i = 0, next = 0; i < Skips.Length; i++)
@@ -69,8 +69,8 @@ internal sealed class FastPlan
     /// <summary>Reads the cells that are more than digits.</summary>
     public CellParser Cells { get; }
 
-    /// <summary>What nulls are in the leaves.</summary>
-    public FieldNulls FieldNulls { get; }
+    /// <summary>What the options say of single fields.</summary>
+    public FieldRules FieldRules { get; }
 
     /// <summary>The least cells of a row.</summary>
     public int MinCells { get; }
@@ -92,7 +92,7 @@ internal sealed class FastPlan
     /// <summary>For each byte whether a line that begins with it may not be a row.</summary>
     public bool[] BeginsNoRow { get; }
 
-    /// <summary>Cells that are nulls.</summary>
+    /// <summary>Cells that are nulls in any field.</summary>
     public byte[][] Nulls { get; }
 
     /// <summary>The same, for the kernels.</summary>
@@ -117,7 +117,8 @@ internal sealed class FastPlan
     {
         TextOptions options = dialect.Options;
         bool isKnown = dialect.DecimalSeparator == '.' && !options.ValidateUtf8
-            && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0;
+            && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0
+            && options.ColumnWidths is null && options.RowFilter is null;
         return isKnown && options.Kernel != TextKernel.General ? new FastPlan(dialect, map) : null;
     }
 
@@ -171,6 +172,6 @@ internal sealed class FastPlan
             isQuoted: false,
             type,
             MemoryMarshal.CreateSpan(ref destination, type.Size),
-            FieldNulls[leaf]) == CellStatus.Ok;
+            FieldRules[leaf]) == CellStatus.Ok;
     }
 }
