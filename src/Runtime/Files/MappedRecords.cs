@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
@@ -9,66 +8,22 @@ namespace SchemaToolkit;
 internal sealed unsafe class MappedRecords<T> : IDisposable
     where T : unmanaged, ISharedRecord<T>
 {
-    private readonly MemoryMapping _mapping;
     private readonly T* _first;
-    private readonly string _place;
 
-    /// <param name="mapping">The mapped bytes.</param>
-    /// <param name="offset">Where in them the first record is.</param>
-    /// <param name="count">The number of records; all of them are mapped.</param>
-    /// <param name="place">What they are called in messages.</param>
-    public MappedRecords(MemoryMapping mapping, long offset, long count, string place)
+    /// <param name="rows">The records.</param>
+    public MappedRecords(MappedRows rows)
     {
-        _mapping = mapping;
-        _first = (T*)(mapping.Address + (nint)offset);
-        _place = place;
-        Count = count;
+        Rows = rows;
+        _first = (T*)rows.First;
     }
 
-    /// <summary>Maps records that begin anywhere in a file, for reading.</summary>
-    /// <exception cref="IOException">The file ends before the last of them, or cannot be mapped.</exception>
-    public static MappedRecords<T> Map(SafeFileHandle file, long offset, long count, string place)
-    {
-        long length = count * sizeof(T);
-        if (length == 0)
-        {
-            return new MappedRecords<T>(MemoryMapping.Allocate((nuint)Environment.SystemPageSize, place), 0, 0, place);
-        }
+    /// <summary>The records as rows of bytes.</summary>
+    public MappedRows Rows { get; }
 
-        // An access beyond the end of the file would kill the process.
-        if (FileBytes.Size(file, place) < checked(offset + length))
-        {
-            throw new IOException($"{place} cannot be mapped: the file has become shorter.");
-        }
-
-        // A mapping begins at a page.
-        long before = offset % Environment.SystemPageSize;
-        return new MappedRecords<T>(
-            MemoryMapping.Map(file, offset - before, before + length, writable: false, place),
-            before,
-            count,
-            place);
-    }
-
-    /// <summary>Copies a few records of a file into memory of this process.</summary>
-    /// <exception cref="IOException">The file ends before the last of them.</exception>
-    public static MappedRecords<T> Copy(SafeFileHandle file, long offset, int count, string place)
-    {
-        int length = count * sizeof(T);
-        MemoryMapping memory = MemoryMapping.AllocateFew(length, place);
-        if (FileBytes.Read(file, new Span<byte>((void*)memory.Address, length), offset) == length)
-        {
-            return new MappedRecords<T>(memory, 0, count, place);
-        }
-
-        memory.Dispose();
-        throw new IOException($"{place} has fewer than {count} records.");
-    }
-
-    public long Count { get; }
+    public long Count => Rows.Count;
 
     /// <summary>Whether a span or reference to a record was taken.</summary>
-    public bool IsHandedOut => _mapping.IsHandedOut;
+    public bool IsHandedOut => Rows.Mapping.IsHandedOut;
 
     public Span<T> All
     {
@@ -80,7 +35,7 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
                 : throw new InvalidOperationException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{_place} has {Count} records, more than a span can hold ({int.MaxValue}): "
+                        $"{Rows.Place} has {Count} records, more than a span can hold ({int.MaxValue}): "
                             + $"take them in parts with Slice(start, length)."));
         }
     }
@@ -105,15 +60,15 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
 
     public RecordLoan<T> Borrow()
     {
-        ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
-        return new RecordLoan<T>(_mapping, _first, Count);
+        ObjectDisposedException.ThrowIf(Rows.Mapping.IsClosed, typeof(T));
+        return new RecordLoan<T>(Rows.Mapping, _first, Count);
     }
 
-    public void Dispose() => _mapping.Dispose();
+    public void Dispose() => Rows.Dispose();
 
     private void HandOut()
     {
-        ObjectDisposedException.ThrowIf(_mapping.IsClosed, typeof(T));
-        _mapping.HandOut();
+        ObjectDisposedException.ThrowIf(Rows.Mapping.IsClosed, typeof(T));
+        Rows.Mapping.HandOut();
     }
 }

@@ -109,7 +109,7 @@ internal sealed unsafe class Hdf5InPlace
     /// <exception cref="IOException">They cannot be mapped.</exception>
     public MappedRecords<T> Map<T>()
         where T : unmanaged, ISharedRecord<T>
-        => MappedRecords<T>.Map(_bytes, Offset ?? 0, Rows, $"Dataset '{_name}' of {_place.Path}");
+        => new(MappedRows.Map(_bytes, Offset ?? 0, Rows, _schema, $"Dataset '{_name}' of {_place.Path}"));
 
     /// <summary>Writes records of an owner to their place.</summary>
     /// <param name="start">The number of the first.</param>

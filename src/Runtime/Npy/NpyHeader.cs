@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using SchemaToolkit.Generator.Parsing.Dtypes;
 
 namespace SchemaToolkit;
 
@@ -19,6 +20,9 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
 
     /// <summary>numpy leaves room for the count to grow in place.</summary>
     private const int CountDigits = 21;
+
+    /// <summary>A level of nested records is two levels here, a list and a tuple.</summary>
+    private const int MaxDepth = 128;
 
     private const int ShortPrefix = 10;
     private const int LongPrefix = 12;
@@ -134,11 +138,11 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
             throw new RecordFormatException($"{place} is not a .npy file: its header is not UTF-8.", e);
         }
 
-        if (PythonLiteral.Parse(text, place) is not Dictionary<string, object?> { Count: 3 } entries
-            || !entries.TryGetValue("descr", out object? descr)
-            || !entries.TryGetValue("fortran_order", out object? order) || order is not bool
-            || !entries.TryGetValue("shape", out object? shape) || shape is not PythonLiteral.Tuple { Items: var dimensions }
-            || !dimensions.TrueForAll(static n => n is long and >= 0))
+        if (Literal(text, place) is not PythonDict { Items: { Count: 3 } entries }
+            || Entry(entries, "descr") is not { } descr
+            || Entry(entries, "fortran_order") is not PythonBool { Value: var isFortran }
+            || Entry(entries, "shape") is not PythonTuple { Items: var dimensions }
+            || !dimensions.All(static n => n is PythonNumber { Value: >= 0 }))
         {
             throw new RecordFormatException(
                 $"{place} is not a .npy file: its header is not a dictionary of descr, fortran_order and shape.");
@@ -146,10 +150,28 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
 
         // With one dimension, C and Fortran order are the same.
         RecordSchema schema = NumpyDescrReader.Read(descr, place);
-        return dimensions is [long count]
+        return dimensions is [PythonNumber { Value: var count }]
             ? new NpyHeader(schema, count, header.Length)
             : throw new RecordFormatException(
-                $"{place} holds an array of {dimensions.Count} dimensions{(order is true ? " in Fortran order" : "")}; "
+                $"{place} holds an array of {dimensions.Count} dimensions{(isFortran ? " in Fortran order" : "")}; "
                     + $"arrays of records have one. Save array.ravel(), or make a dimension a sub-array of the record.");
+    }
+
+    private static PythonLiteral? Entry(IReadOnlyList<(PythonText Key, PythonLiteral Value)> entries, string key)
+        => entries.FirstOrDefault(entry => entry.Key.Value == key).Value;
+
+    private static PythonLiteral Literal(string text, string place)
+    {
+        try
+        {
+            var reader = new PythonReader(text, MaxDepth);
+            PythonLiteral literal = reader.Read();
+            reader.End();
+            return literal;
+        }
+        catch (DtypeException e)
+        {
+            throw new RecordFormatException($"{place} is not a .npy file: at character {e.Position} of the header's dictionary, {e.Message}.", e);
+        }
     }
 }

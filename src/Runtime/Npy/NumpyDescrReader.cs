@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SchemaToolkit.Generator.Parsing.Dtypes;
 
 namespace SchemaToolkit;
 
@@ -13,20 +14,20 @@ internal static class NumpyDescrReader
     /// <summary>Reads the list of an array of records.</summary>
     /// <exception cref="RecordFormatException">It is not a descr.</exception>
     /// <exception cref="SchemaMismatchException">It describes something other than records.</exception>
-    public static RecordSchema Read(object? descr, string place)
+    public static RecordSchema Read(PythonLiteral descr, string place)
     {
         switch (descr)
         {
-            case List<object?> fields:
-                return Record(fields, place);
-            case string type when type.EndsWith('O'):
+            case PythonList fields:
+                return Record(fields.Items, place);
+            case PythonText { Value: var type } when type.EndsWith('O'):
                 throw new SchemaMismatchException(
                     $"{place} holds pickled Python objects, which only Python can read; "
                         + $"records have the dtype of a list of fields, such as [('pos', '<i4')].");
-            case string type:
+            case PythonText { Value: var type }:
                 throw new SchemaMismatchException(
                     $"{place} holds a plain array of '{type}', not records. In numpy, save array.view([('value', '{type}')]).");
-            case PythonLiteral.Tuple { Items: [_, PythonLiteral.Tuple or long] }:
+            case PythonTuple { Items: [_, PythonTuple or PythonNumber] }:
                 throw new SchemaMismatchException(
                     $"{place} holds an array of arrays, not records; "
                         + $"records have the dtype of a list of fields, such as [('pos', '<i4')].");
@@ -35,19 +36,19 @@ internal static class NumpyDescrReader
         }
     }
 
-    private static RecordSchema Record(List<object?> items, string place)
+    private static RecordSchema Record(IReadOnlyList<PythonLiteral> items, string place)
     {
         ImmutableArray<FieldSchema>.Builder fields = ImmutableArray.CreateBuilder<FieldSchema>(items.Count);
         long offset = 0;
-        foreach (object? item in items)
+        foreach (PythonLiteral item in items)
         {
-            if (item is not PythonLiteral.Tuple { Items: { Count: 2 or 3 } parts } || Name(parts[0]) is not { } name)
+            if (item is not PythonTuple { Items: { Count: 2 or 3 } parts } || Name(parts[0]) is not { } name)
             {
                 throw Bad(place, "a field of its dtype is not a tuple of name, type and shape");
             }
 
             long size;
-            if (name.Length == 0 && parts is [_, string pad] && TryVoid(pad, out int padding))
+            if (name.Length == 0 && parts is [_, PythonText { Value: var pad }] && TryVoid(pad, out int padding))
             {
                 size = padding;
             }
@@ -55,8 +56,8 @@ internal static class NumpyDescrReader
             {
                 FieldType type = parts[1] switch
                 {
-                    string code => Plain(name, code, place),
-                    List<object?> nested => FieldType.Nested(Record(nested, place)),
+                    PythonText { Value: var code } => Plain(name, code, place),
+                    PythonList nested => FieldType.Nested(Record(nested.Items, place)),
                     _ => throw Bad(place, $"field '{name}' has no type"),
                 };
                 type = parts.Count == 3 ? Array(name, type, parts[2], place) : type;
@@ -82,23 +83,25 @@ internal static class NumpyDescrReader
     }
 
     /// <summary>A field's name; if it is a title and a name, the name.</summary>
-    private static string? Name(object? item) => item switch
+    private static string? Name(PythonLiteral item) => item switch
     {
-        string name => name,
-        PythonLiteral.Tuple { Items: [string, string name] } => name,
+        PythonText { Value: var name } => name,
+        PythonTuple { Items: [PythonText, PythonText { Value: var name }] } => name,
         _ => null,
     };
 
-    private static FieldType Array(string name, FieldType element, object? shape, string place)
+    private static FieldType Array(string name, FieldType element, PythonLiteral shape, string place)
     {
-        if (shape is not PythonLiteral.Tuple { Items: { Count: > 0 and <= MaxDimensions } dimensions })
+        // Old files have a number for one dimension.
+        IReadOnlyList<PythonLiteral> dimensions = shape is PythonTuple tuple ? tuple.Items : [shape];
+        if (dimensions.Count is 0 or > MaxDimensions)
         {
             throw Bad(place, $"field '{name}' has no shape");
         }
 
         for (int i = dimensions.Count - 1; i >= 0; i--)
         {
-            long size = dimensions[i] is long n and >= 0 and <= int.MaxValue ? n * element.Size : long.MaxValue;
+            long size = dimensions[i] is PythonNumber { Value: var n and >= 0 and <= int.MaxValue } ? n * element.Size : long.MaxValue;
             element = size switch
             {
                 > int.MaxValue => throw Bad(place, $"field '{name}' has an invalid dimension"),
@@ -128,20 +131,20 @@ internal static class NumpyDescrReader
 
         FieldType? type = rest switch
         {
-            "i1" => FieldType.SByte,
-            "u1" => FieldType.Byte,
-            "i2" => FieldType.Int16,
-            "u2" => FieldType.UInt16,
-            "i4" => FieldType.Int32,
-            "u4" => FieldType.UInt32,
-            "i8" => FieldType.Int64,
-            "u8" => FieldType.UInt64,
-            "f2" => FieldType.Half,
-            "f4" => FieldType.Single,
-            "f8" => FieldType.Double,
-            "b1" or "?" => FieldType.Boolean,
-            "c8" => FieldType.Complex64,
-            "c16" => FieldType.Complex128,
+            "i1" or "int8" => FieldType.SByte,
+            "u1" or "uint8" => FieldType.Byte,
+            "i2" or "int16" => FieldType.Int16,
+            "u2" or "uint16" => FieldType.UInt16,
+            "i4" or "int32" => FieldType.Int32,
+            "u4" or "uint32" => FieldType.UInt32,
+            "i8" or "int64" => FieldType.Int64,
+            "u8" or "uint64" => FieldType.UInt64,
+            "f2" or "float16" => FieldType.Half,
+            "f4" or "float32" => FieldType.Single,
+            "f8" or "float64" => FieldType.Double,
+            "b1" or "?" or "bool" => FieldType.Boolean,
+            "c8" or "complex64" => FieldType.Complex64,
+            "c16" or "complex128" => FieldType.Complex128,
             ['S', .. var length] => Text(length, 1) is { } n ? FieldType.Text(n) : null,
             ['U', .. var length] => Text(length, 4) is { } n ? FieldType.Utf32Text(n) : null,
             ['M', '8', '[', .. var unit, ']'] => Unit(unit) is { } u ? FieldType.Datetime64(u) : null,

@@ -36,7 +36,7 @@ public static class RecordNpy
     {
         fixed (T* first = records)
         {
-            Save(path, first, records.Length);
+            Save(path, T.Schema, (byte*)first, records.Length);
         }
     }
 
@@ -49,7 +49,7 @@ public static class RecordNpy
     {
         ArgumentNullException.ThrowIfNull(records);
         using RecordLoan<T> loan = records.Borrow();
-        Save(path, loan.First, loan.Count);
+        Save(path, T.Schema, (byte*)loan.First, loan.Count);
     }
 
     /// <summary>Reads a <c>.npy</c> file. A bool whose byte is not 0 becomes 1.</summary>
@@ -107,7 +107,71 @@ public static class RecordNpy
         using SafeFileHandle file = FileBytes.Open(path);
         long length = FileBytes.Size(file, path);
         NpyHeader header = ReadHeader<T>(file, length, path);
-        return new RecordMap<T>(new MappedRecords<T>(MemoryMapping.Map(file, 0, length, writable: false, path), header.Size, header.Count, path));
+        return new RecordMap<T>(new MappedRecords<T>(new MappedRows(MemoryMapping.Map(file, 0, length, writable: false, path), header.Size, header.Count, header.Schema, path)));
+    }
+
+    /// <summary>Reads a <c>.npy</c> file of records of any dtype. A bool whose byte is not 0 becomes 1.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its records, in memory of this process; the caller disposes them.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="RecordFormatException">The file is not a <c>.npy</c> file of one dimension, or is truncated; or the path is
+    /// a pipe or a device.</exception>
+    /// <exception cref="SchemaMismatchException">Its dtype is none that a record can have.</exception>
+    /// <exception cref="OutOfMemoryException">There is not enough memory for the records.</exception>
+    public static unsafe RecordTable LoadTable(string path)
+    {
+        LinuxOnly.Check("RecordNpy");
+        using SafeFileHandle file = FileBytes.Open(path);
+        NpyHeader header = NpyHeader.Read(file, FileBytes.Size(file, path), path);
+        MappedRows rows = MappedRows.Allocate(header.Schema, header.Count, path);
+        try
+        {
+            long part = Math.Max(1, ChunkBytes / header.Schema.Size);
+            for (long start = 0; start < rows.Count; start += part)
+            {
+                Span<byte> bytes = rows.Slice(start, Math.Min(part, rows.Count - start)).AsSpan();
+                if (FileBytes.Read(file, bytes, header.Size + (start * header.Schema.Size)) < bytes.Length)
+                {
+                    throw new RecordFormatException($"{path} was shortened while it was read.");
+                }
+
+                RecordBytes.NormalizeBooleans(header.Schema, bytes);
+            }
+
+            return new RecordTable(rows);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Maps a <c>.npy</c> file of records of any dtype into memory, as <see cref="Map{T}"/> does.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its records; the caller disposes them.</returns>
+    /// <exception cref="SchemaMismatchException">Its dtype is none that a record can have.</exception>
+    /// <inheritdoc cref="Map{T}" path="/exception"/>
+    public static RecordTable MapTable(string path)
+    {
+        LinuxOnly.Check("RecordNpy");
+        using SafeFileHandle file = FileBytes.Open(path);
+        long length = FileBytes.Size(file, path);
+        NpyHeader header = NpyHeader.Read(file, length, path);
+        MemoryMapping mapping = MemoryMapping.Map(file, 0, length, writable: false, path);
+        return new RecordTable(new MappedRows(mapping, header.Size, header.Count, header.Schema, path));
+    }
+
+    /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before.</summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="table">The records; they are kept alive, not disposed.</param>
+    /// <exception cref="ObjectDisposedException">The table was disposed.</exception>
+    /// <inheritdoc cref="Save{T}(string, ReadOnlySpan{T})" path="/exception"/>
+    public static unsafe void SaveTable(string path, RecordTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        using TableLoan loan = table.Borrow();
+        Save(path, loan.Schema, loan.First, loan.Count);
     }
 
     private static NpyHeader ReadHeader<T>(SafeFileHandle file, long length, string path)
@@ -118,35 +182,34 @@ public static class RecordNpy
         return header;
     }
 
-    private static unsafe void Save<T>(string path, T* first, long count)
-        where T : unmanaged, ISharedRecord<T>
+    private static unsafe void Save(string path, RecordSchema schema, byte* first, long count)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
 
         using var file = new FileReplacement(path);
         using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
-        Write(stream, first, count);
+        Write(stream, schema, first, count);
         file.Publish();
     }
 
-    private static unsafe void Write<T>(FileStream file, T* first, long count)
-        where T : unmanaged, ISharedRecord<T>
+    private static unsafe void Write(FileStream file, RecordSchema schema, byte* first, long count)
     {
-        file.Write(NpyHeader.Write(T.Schema, count));
-        using RecordRoom? copy = RecordBytes.HasBooleans<T>() ? new RecordRoom(sizeof(T), ChunkBytes) : null;
-        int part = Math.Max(1, ChunkBytes / sizeof(T));
+        file.Write(NpyHeader.Write(schema, count));
+        using RecordRoom? copy = schema.BooleanOffsets.Length > 0 ? new RecordRoom(schema.Size, ChunkBytes) : null;
+        int part = Math.Max(1, ChunkBytes / schema.Size);
         for (long start = 0; start < count; start += part)
         {
-            var chunk = new ReadOnlySpan<T>(first + start, (int)Math.Min(count - start, part));
+            int length = (int)Math.Min(count - start, part) * schema.Size;
+            var chunk = new ReadOnlySpan<byte>(first + (start * schema.Size), length);
             if (copy is not null)
             {
-                Span<T> normal = MemoryMarshal.Cast<byte, T>(copy.Bytes)[..chunk.Length];
+                Span<byte> normal = copy.Bytes[..length];
                 chunk.CopyTo(normal);
-                RecordBytes.NormalizeBooleans(normal);
+                RecordBytes.NormalizeBooleans(schema, normal);
                 chunk = normal;
             }
 
-            file.Write(MemoryMarshal.AsBytes(chunk));
+            file.Write(chunk);
         }
     }
 

@@ -77,6 +77,13 @@ public readonly ref struct Column<T>
             : new Column<T>(ref Unsafe.AddByteOffset(ref start, offset), Unsafe.SizeOf<TRecord>(), records.Length, booleans);
     }
 
+    /// <summary>The column of values without bools inside them.</summary>
+    /// <param name="first">The first; with bytes that are those of a <typeparamref name="T"/>.</param>
+    /// <param name="stride">The bytes from one to the next.</param>
+    /// <param name="length">Their number.</param>
+    internal static Column<T> Of(ref readonly byte first, int stride, int length)
+        => length == 0 ? default : new Column<T>(in first, stride, length, null);
+
     /// <summary>Copies the values.</summary>
     /// <param name="destination">At least <see cref="Length"/> long.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>

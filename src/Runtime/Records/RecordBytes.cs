@@ -93,6 +93,20 @@ public static class RecordBytes
         }
     }
 
+    /// <summary>Sets every bool of some records to 0 or 1.</summary>
+    /// <param name="schema">What the records are.</param>
+    /// <param name="records">Their bytes.</param>
+    internal static void NormalizeBooleans(RecordSchema schema, Span<byte> records)
+    {
+        foreach (int offset in schema.BooleanOffsets)
+        {
+            for (int i = offset; i < records.Length; i += schema.Size)
+            {
+                records[i] = records[i] == 0 ? (byte)0 : (byte)1;
+            }
+        }
+    }
+
     /// <summary>Whether the record has bools, which <see cref="NormalizeBooleans{T}"/> sets to 0 or 1.</summary>
     internal static bool HasBooleans<T>()
         where T : unmanaged, ISharedRecord<T>

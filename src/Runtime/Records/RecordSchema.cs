@@ -127,6 +127,26 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
     /// </summary>
     public ulong Fingerprint => BinaryPrimitives.ReadUInt64LittleEndian(Sha256.Of(NumpyDescr));
 
+    /// <summary>Reads a dtype that is known at run time, in every form that a declaration can have: <c>chr S10, pos i4</c>,
+    /// <c>S10,&lt;i4</c>, and the lists and dicts that numpy prints.</summary>
+    /// <param name="dtype">The dtype's text.</param>
+    /// <param name="aligned">Whether fields are aligned as in C (numpy's <c>align=True</c>), even if the text does not say so.</param>
+    /// <param name="name">The record's name, for messages.</param>
+    /// <returns>The schema; its <see cref="Fingerprint"/> is that of a record declared with the same dtype.</returns>
+    /// <exception cref="FormatException">The text is not a dtype that a record can have. The message names the character.</exception>
+    public static RecordSchema Parse(string dtype, bool aligned = false, string name = "dtype")
+    {
+        ArgumentNullException.ThrowIfNull(dtype);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return SchemaReader.Read(dtype, aligned, name);
+    }
+
+    /// <summary>Reads what numpy's <c>dtype.descr</c> prints, or another form that <see cref="Parse"/> reads.</summary>
+    /// <param name="descr">The text: <c>[('chr', '|S10'), ('pos', '&lt;i4')]</c>.</param>
+    /// <returns>The schema; <see cref="NumpyDescr"/> is the text again.</returns>
+    /// <exception cref="FormatException">The text is not a dtype that a record can have. The message names the character.</exception>
+    public static RecordSchema FromNumpyDescr(string descr) => Parse(descr);
+
     /// <summary>The first difference between this schema, the expected one, and another, in words that name the field;
     /// <see langword="null"/> when both describe the same bytes under the same names.</summary>
     /// <param name="found">The other schema.</param>

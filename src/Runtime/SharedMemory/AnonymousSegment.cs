@@ -42,7 +42,7 @@ internal sealed class AnonymousSegment : SegmentDraft
     /// <exception cref="SchemaMismatchException">The worker wrote other records.</exception>
     public SharedRecords<T> Seal<T>()
         where T : unmanaged, ISharedRecord<T>
-        => Publish<T>();
+        => new(Publish(T.Schema));
 
     /// <summary>Adds header and footer to what a worker has written, and seals it.</summary>
     /// <param name="count">The number of records.</param>
@@ -56,22 +56,22 @@ internal sealed class AnonymousSegment : SegmentDraft
         }
 
         SegmentFormat.Complete(File, T.Schema, count, Flags, Place);
-        return Publish<T>();
+        return new SharedRecords<T>(Publish(T.Schema));
     }
 
     /// <summary>Copies a few records that were written without header and footer. The segment can be written again.</summary>
     /// <exception cref="IOException">There are fewer.</exception>
     public MappedRecords<T> Copy<T>(int count)
         where T : unmanaged, ISharedRecord<T>
-        => MappedRecords<T>.Copy(File, SegmentFormat.DataOffset<T>(), count, Place);
+        => new(MappedRows.Copy(File, SegmentFormat.DataOffset<T>(), count, T.Schema, Place));
 
     /// <inheritdoc/>
-    protected override OpenSegment<T> PublishOnce<T>(bool writable)
+    protected override OpenSegment PublishOnce(RecordSchema schema, bool writable)
     {
         // Seal first, then check: what was checked cannot change.
         int seals = NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal | (writable ? 0 : NativeMethods.SealWrite);
         return NativeMethods.Control(File, NativeMethods.ControlAddSeals, seals) == 0
-            ? new OpenSegment<T>(SegmentFormat.Map<T>(File, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place), Path, File)
+            ? new OpenSegment(SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place), Path, File)
             : throw SystemError.Exception($"{Place} cannot be sealed");
     }
 }

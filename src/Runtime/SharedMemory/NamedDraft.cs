@@ -29,17 +29,17 @@ internal sealed class NamedDraft : SegmentDraft
     }
 
     /// <inheritdoc/>
-    protected override OpenSegment<T> PublishOnce<T>(bool writable)
+    protected override OpenSegment PublishOnce(RecordSchema schema, bool writable)
     {
         if (!writable && NativeMethods.ChangeMode(File, ReadOnly) != 0)
         {
             throw SystemError.Exception($"{Place} cannot be made read-only");
         }
 
-        MappedRecords<T> records = SegmentFormat.Map<T>(File, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place);
+        MappedRows records = SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place);
         try
         {
-            return new OpenSegment<T>(records, _name.Path, SegmentHold.Link(File, _name));
+            return new OpenSegment(records, _name.Path, SegmentHold.Link(File, _name));
         }
         catch
         {

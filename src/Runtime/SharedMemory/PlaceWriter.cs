@@ -1,24 +1,24 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
 /// <summary>Writes records to their place in a parent's file, and never beside it.</summary>
-/// <typeparam name="T">The record.</typeparam>
-internal sealed class PlaceWriter<T> : IDisposable
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class PlaceWriter : IDisposable
 {
     private readonly SafeFileHandle _file;
     private readonly PlaceInFile _place;
+    private readonly int _size;
 
+    /// <param name="place">The place.</param>
+    /// <param name="size">Bytes of a record.</param>
     /// <exception cref="IOException">The parent's file cannot be opened.</exception>
-    public PlaceWriter(PlaceInFile place)
+    public PlaceWriter(PlaceInFile place, int size)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(place.Offset);
         ArgumentOutOfRangeException.ThrowIfNegative(place.Rows);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(place.Rows, (long.MaxValue - place.Offset) / Unsafe.SizeOf<T>());
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(place.Rows, (long.MaxValue - place.Offset) / size);
         _place = place;
+        _size = size;
         _file = NativeMethods.Open(place.Path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
         if (_file.IsInvalid)
         {
@@ -34,19 +34,19 @@ internal sealed class PlaceWriter<T> : IDisposable
 
     /// <summary>Writes the records that there is room for.</summary>
     /// <param name="start">The number of the first.</param>
-    /// <param name="records">The records; their booleans are 0 or 1.</param>
+    /// <param name="records">The bytes of the records; their booleans are 0 or 1.</param>
     /// <returns>How many there was room for.</returns>
-    public int Write(long start, ReadOnlySpan<T> records)
+    public int Write(long start, ReadOnlySpan<byte> records)
     {
-        int count = (int)Math.Clamp(Rows - start, 0, records.Length);
+        int count = (int)Math.Clamp(Rows - start, 0, records.Length / _size);
         if (count > 0)
         {
             try
             {
                 FileBytes.Write(
                     _file,
-                    MemoryMarshal.AsBytes(records[..count]),
-                    _place.Offset + (start * Unsafe.SizeOf<T>()),
+                    records[..(count * _size)],
+                    _place.Offset + (start * _size),
                     $"The parent's file {_place.Path}");
             }
             catch (SharedMemoryFullException full)

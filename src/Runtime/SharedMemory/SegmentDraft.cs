@@ -25,9 +25,7 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
 
     /// <summary>Makes the complete segment visible and unchangeable. This object gives up the memory, even if the call
     /// fails.</summary>
-    public SharedRecords<T> Publish<T>()
-        where T : unmanaged, ISharedRecord<T>
-        => new(Open<T>(writable: false));
+    public OpenSegment Publish(RecordSchema schema) => Open(schema, writable: false);
 
     /// <summary>Turns the empty draft into an array of zeroed records that every process may write. This object gives up
     /// the memory, even if the call fails.</summary>
@@ -62,7 +60,7 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
             }
 
             SegmentFormat.Complete(File, T.Schema, count, SegmentFooter.Writable, Place);
-            return new SharedRecordArray<T>(Open<T>(writable: true));
+            return new SharedRecordArray<T>(Open(T.Schema, writable: true));
         }
         catch
         {
@@ -81,16 +79,14 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
     }
 
     /// <summary>Publishes this kind of segment.</summary>
-    protected abstract OpenSegment<T> PublishOnce<T>(bool writable)
-        where T : unmanaged, ISharedRecord<T>;
+    protected abstract OpenSegment PublishOnce(RecordSchema schema, bool writable);
 
-    private OpenSegment<T> Open<T>(bool writable)
-        where T : unmanaged, ISharedRecord<T>
+    private OpenSegment Open(RecordSchema schema, bool writable)
     {
         ObjectDisposedException.ThrowIf(!TryTake(), this);
         try
         {
-            return PublishOnce<T>(writable);
+            return PublishOnce(schema, writable);
         }
         catch
         {

@@ -37,11 +37,14 @@ internal static class SegmentFormat
     }
 
     /// <summary>Maps a segment's records after checking its header and footer.</summary>
+    /// <param name="file">The segment.</param>
+    /// <param name="schema">What its records must be; <see langword="null"/> for any.</param>
+    /// <param name="access">What it may be.</param>
+    /// <param name="place">Its name in messages.</param>
     /// <exception cref="RecordFormatException">The file is not a segment, is truncated or incomplete, or contradicts
     /// itself.</exception>
     /// <exception cref="SchemaMismatchException">It holds another record.</exception>
-    public static MappedRecords<T> Map<T>(SafeFileHandle file, SegmentAccess access, string place)
-        where T : unmanaged, ISharedRecord<T>
+    public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place)
     {
         long size = FileBytes.Size(file, place);
 
@@ -68,11 +71,16 @@ internal static class SegmentFormat
             throw new RecordFormatException($"{place} is a published segment, which cannot be changed: open it by SharedRecords.Open.");
         }
 
-        SchemaMismatchException.ThrowIfDifferent(T.Schema, header.Schema, place);
-        return new MappedRecords<T>(
+        if (schema is not null)
+        {
+            SchemaMismatchException.ThrowIfDifferent(schema, header.Schema, place);
+        }
+
+        return new MappedRows(
             MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place),
             header.Size,
             header.Count,
+            header.Schema,
             place);
     }
 

@@ -6,27 +6,32 @@ namespace SchemaToolkit;
 public sealed class SharedRecordArray<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
 {
-    private readonly OpenSegment<T> _segment;
+    private readonly OpenSegment _segment;
+    private readonly MappedRecords<T> _records;
 
-    internal SharedRecordArray(OpenSegment<T> segment) => _segment = segment;
+    internal SharedRecordArray(OpenSegment segment)
+    {
+        _segment = segment;
+        _records = new MappedRecords<T>(segment.Rows);
+    }
 
     /// <summary>The reference by which another process opens the array while this one holds it, in C#
     /// (<see cref="SharedRecords.OpenArray{T}"/>) or Python (<c>np.load(reference, mmap_mode='r+')</c>).</summary>
     public string Reference => _segment.Reference;
 
     /// <summary>The number of records.</summary>
-    public long Count => _segment.Records.Count;
+    public long Count => _records.Count;
 
     /// <summary>All records, in place.</summary>
     /// <exception cref="InvalidOperationException">There are more than <see cref="int.MaxValue"/>.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public Span<T> Records => _segment.Records.All;
+    public Span<T> Records => _records.All;
 
     /// <summary>One record, in place.</summary>
     /// <param name="index">Its number, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no record of this number.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public ref T this[long index] => ref _segment.Records[index];
+    public ref T this[long index] => ref _records[index];
 
     /// <summary>Some of the records, in place.</summary>
     /// <param name="start">The number of the first.</param>
@@ -34,7 +39,7 @@ public sealed class SharedRecordArray<T> : IRecordOwner<T>
     /// <returns>The records.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range goes beyond the records.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public Span<T> Slice(long start, int length) => _segment.Records.Slice(start, length);
+    public Span<T> Slice(long start, int length) => _records.Slice(start, length);
 
     /// <summary>Releases the array; its memory is freed when the last holder has released it.</summary>
     public void Dispose() => _segment.Dispose();
@@ -46,5 +51,5 @@ public sealed class SharedRecordArray<T> : IRecordOwner<T>
     ReadOnlySpan<T> IRecordOwner<T>.Slice(long start, int length) => Slice(start, length);
 
     /// <inheritdoc/>
-    RecordLoan<T> IRecordOwner<T>.Borrow() => _segment.Records.Borrow();
+    RecordLoan<T> IRecordOwner<T>.Borrow() => _records.Borrow();
 }

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
@@ -20,37 +18,26 @@ public sealed class SharedRecordWriter<T> : IDisposable
     /// <summary>So many bytes are written at once rather than copied first.</summary>
     private const int LeastWrite = 16 * 1024;
 
-    private readonly SafeFileHandle _file;
-    private readonly string _place;
-    private readonly SegmentDraft? _draft;
-    private readonly PlaceWriter<T>? _inFile;
-
-    // The parent uses its memory for something else once it knows that nobody writes there.
-    private readonly WriteGate? _gate;
+    private readonly SegmentWriter _segment;
 
     // Bytes, since an array cannot have elements of more than 65,535; none until a record is added that is not written at once.
     private byte[] _buffer = [];
     private int _usedBytes;
-    private long _written;
+    private int _lost;
     private int _isDisposed;
 
     internal SharedRecordWriter(SegmentDraft draft)
-        : this(draft.File, draft.Place)
-        => _draft = draft;
-
-    private SharedRecordWriter(SafeFileHandle file, string place, WriteGate? gate = null, PlaceWriter<T>? inFile = null)
+        : this(new SegmentWriter(draft, T.Schema, SegmentFormat.DataOffset<T>()))
     {
-        _file = file;
-        _place = place;
-        _gate = gate;
-        _inFile = inFile;
     }
 
+    private SharedRecordWriter(SegmentWriter segment) => _segment = segment;
+
     /// <summary>The number of records added.</summary>
-    public long Count => _written + (_usedBytes / Unsafe.SizeOf<T>());
+    public long Count => _segment.Count + _lost + (_usedBytes / Unsafe.SizeOf<T>());
 
     /// <summary>Whether something could not be written to its place in the parent's file.</summary>
-    internal bool IsPlaceBroken => _inFile is { IsBroken: true };
+    internal bool IsPlaceBroken => _segment.IsPlaceBroken;
 
     /// <summary>Adds a record.</summary>
     /// <param name="record">The record.</param>
@@ -124,17 +111,11 @@ public sealed class SharedRecordWriter<T> : IDisposable
     internal long Reserve(int count)
     {
         Flush();
-        long place = _written;
-        _written += count;
-        return place;
+        return _segment.Reserve(count);
     }
 
     /// <summary>Fills a reserved place. The records' booleans must be 0 or 1.</summary>
-    internal void Fill(long place, ReadOnlySpan<T> records)
-    {
-        Debug.Assert(place >= 0 && place + records.Length <= Volatile.Read(ref _written), "The place is not reserved.");
-        WriteAt(place, records);
-    }
+    internal void Fill(long place, ReadOnlySpan<byte> records) => _segment.Fill(place, records);
 
     /// <summary>Makes the segment complete, visible to others and unchangeable. The writer cannot be used after this, even
     /// if the call fails.</summary>
@@ -145,16 +126,11 @@ public sealed class SharedRecordWriter<T> : IDisposable
     /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
     public SharedRecords<T> Publish()
     {
-        if (_draft is null)
-        {
-            throw new InvalidOperationException(
-                "The parent process publishes what a worker's job has written when the job returns: return instead of publishing.");
-        }
-
+        _segment.CheckPublishes();
         try
         {
-            Finish(_draft.Flags);
-            return _draft.Publish<T>();
+            Flush();
+            return new SharedRecords<T>(_segment.Publish());
         }
         finally
         {
@@ -165,23 +141,12 @@ public sealed class SharedRecordWriter<T> : IDisposable
     /// <summary>Ends the writer. What it has written is lost, unless it was published.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            return;
-        }
-
-        _written = Count;
-        _buffer = [];
-        _usedBytes = 0;
-        _gate?.Close();
-        _inFile?.Dispose();
-        if (_draft is null)
-        {
-            _file.Dispose();
-        }
-        else
-        {
-            _draft.Dispose();
+            _lost = _usedBytes / Unsafe.SizeOf<T>();
+            _buffer = [];
+            _usedBytes = 0;
+            _segment.Dispose();
         }
     }
 
@@ -189,23 +154,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
     /// <param name="path">Its path.</param>
     /// <param name="place">Where in another file of the parent the records go, while there is room.</param>
     internal static SharedRecordWriter<T> OpenForParent(string path, PlaceInFile? place)
-    {
-        SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
-        if (file.IsInvalid)
-        {
-            throw SystemError.Exception($"The parent's segment {path} cannot be opened");
-        }
-
-        try
-        {
-            return new SharedRecordWriter<T>(file, $"Segment {path}", new WriteGate(), place is null ? null : new PlaceWriter<T>(place));
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    }
+        => new(SegmentWriter.OpenForParent(path, place, T.Schema, SegmentFormat.DataOffset<T>()));
 
     /// <summary>Completes the segment of a parent process and closes it; the parent publishes it.</summary>
     /// <param name="isFramed">Whether it needs a header and a footer.</param>
@@ -214,21 +163,12 @@ public sealed class SharedRecordWriter<T> : IDisposable
         try
         {
             Flush();
-            if (isFramed)
-            {
-                Finish(SegmentFooter.Sealed);
-            }
+            _segment.Complete(isFramed);
         }
         finally
         {
             Dispose();
         }
-    }
-
-    private void Finish(uint flags)
-    {
-        Flush();
-        SegmentFormat.Complete(_file, T.Schema, Math.Max(0, _written - (_inFile?.Rows ?? 0)), flags, _place);
     }
 
     /// <summary>Gets an empty buffer.</summary>
@@ -262,47 +202,12 @@ public sealed class SharedRecordWriter<T> : IDisposable
     {
         try
         {
-            WriteAt(_written, records);
-            _written += records.Length;
+            _segment.Write(MemoryMarshal.AsBytes(records));
         }
         catch
         {
             Dispose();
             throw;
-        }
-    }
-
-    private void WriteAt(long position, ReadOnlySpan<T> records)
-    {
-        if (_gate is null)
-        {
-            WriteNow(position, records);
-            return;
-        }
-
-        try
-        {
-            _gate.Enter();
-            WriteNow(position, records);
-        }
-        finally
-        {
-            _gate.Exit();
-        }
-    }
-
-    private void WriteNow(long position, ReadOnlySpan<T> records)
-    {
-        if (_inFile is not null)
-        {
-            int inFile = _inFile.Write(position, records);
-            records = records[inFile..];
-            position += inFile - _inFile.Rows;
-        }
-
-        if (!records.IsEmpty)
-        {
-            FileBytes.Write(_file, MemoryMarshal.AsBytes(records), SegmentFormat.DataOffset<T>() + (position * Unsafe.SizeOf<T>()), _place);
         }
     }
 }

@@ -55,7 +55,7 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
     public static SharedRecords<T> Open<T>(string reference)
         where T : unmanaged, ISharedRecord<T>
-        => new(OpenAs<T>(reference, writable: false));
+        => new(OpenAs(reference, T.Schema, writable: false));
 
     /// <summary>Creates an array of zeroed records that every process may write.</summary>
     /// <typeparam name="T">The record.</typeparam>
@@ -86,7 +86,39 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">It belongs to another user, or is a published segment.</exception>
     public static SharedRecordArray<T> OpenArray<T>(string reference)
         where T : unmanaged, ISharedRecord<T>
-        => new(OpenAs<T>(reference, writable: true));
+        => new(OpenAs(reference, T.Schema, writable: true));
+
+    /// <summary>Begins a segment of records whose dtype is known at run time.</summary>
+    /// <param name="schema">What the records are.</param>
+    /// <param name="name">A name, as in <see cref="Create{T}"/>.</param>
+    /// <returns>The writer; <see cref="SharedTableWriter.Publish"/> makes the segment visible.</returns>
+    /// <inheritdoc cref="Create{T}" path="/exception"/>
+    public static SharedTableWriter CreateTable(RecordSchema schema, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        SegmentDraft draft = CreateDraft(name, schema);
+        try
+        {
+            return new SharedTableWriter(draft, schema);
+        }
+        catch
+        {
+            draft.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a segment of records of any dtype to read it: no copy is made.</summary>
+    /// <param name="reference">The segment, as in <see cref="Open{T}"/>.</param>
+    /// <returns>The segment's records, held until disposed; <see cref="RecordTable.Schema"/> says what they are.</returns>
+    /// <exception cref="SegmentNotFoundException">There is no such segment, or no longer.</exception>
+    /// <exception cref="SchemaMismatchException">It is a <c>.npy</c> file of a dtype that a record cannot have.</exception>
+    /// <exception cref="RecordFormatException">It is not a segment, not yet published, truncated or damaged.</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
+    public static RecordTable OpenTable(string reference) => TableOf(OpenAs(reference, schema: null, writable: false));
+
+    /// <summary>A segment as a table, which disposes it.</summary>
+    internal static RecordTable TableOf(OpenSegment segment) => new(segment.Rows, segment) { Reference = segment.Reference };
 
     private static SegmentDraft CreateDraft(string? name, RecordSchema schema)
     {
@@ -100,8 +132,7 @@ public static class SharedRecords
         return NamedDraft.Create(SegmentName.Of(name));
     }
 
-    private static OpenSegment<T> OpenAs<T>(string reference, bool writable)
-        where T : unmanaged, ISharedRecord<T>
+    private static OpenSegment OpenAs(string reference, RecordSchema? schema, bool writable)
     {
         LinuxOnly.Check("Shared memory");
         ArgumentException.ThrowIfNullOrEmpty(reference);
@@ -115,8 +146,8 @@ public static class SharedRecords
         {
             _ = _reaped.Value;
             using SafeFileHandle file = OpenPath(reference, flags);
-            return new OpenSegment<T>(
-                SegmentFormat.Map<T>(file, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"),
+            return new OpenSegment(
+                SegmentFormat.Map(file, schema, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"),
                 reference,
                 hold: null);
         }
@@ -125,9 +156,10 @@ public static class SharedRecords
         var hold = SegmentHold.Open(name, flags);
         try
         {
-            return new OpenSegment<T>(
-                SegmentFormat.Map<T>(
+            return new OpenSegment(
+                SegmentFormat.Map(
                     hold.File,
+                    schema,
                     writable ? SegmentAccess.Write : SegmentAccess.Segment,
                     $"Segment '{name.Text}' ({name.Path})"),
                 name.Path,

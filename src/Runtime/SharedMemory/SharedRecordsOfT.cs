@@ -6,27 +6,31 @@ namespace SchemaToolkit;
 public sealed class SharedRecords<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
 {
-    private readonly OpenSegment<T> _segment;
+    private readonly OpenSegment _segment;
 
-    internal SharedRecords(OpenSegment<T> segment) => _segment = segment;
+    internal SharedRecords(OpenSegment segment)
+    {
+        _segment = segment;
+        Mapped = new MappedRecords<T>(segment.Rows);
+    }
 
     /// <summary>The reference by which another process opens the segment while this one holds it, in C#
     /// (<see cref="SharedRecords.Open{T}"/>) or Python (<c>np.load(reference, mmap_mode='r')</c>).</summary>
     public string Reference => _segment.Reference;
 
     /// <summary>The number of records.</summary>
-    public long Count => _segment.Records.Count;
+    public long Count => Mapped.Count;
 
     /// <summary>All records, in place.</summary>
     /// <exception cref="InvalidOperationException">There are more than <see cref="int.MaxValue"/>.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public ReadOnlySpan<T> Records => _segment.Records.All;
+    public ReadOnlySpan<T> Records => Mapped.All;
 
     /// <summary>One record, in place.</summary>
     /// <param name="index">Its number, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no record of this number.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public ref readonly T this[long index] => ref _segment.Records[index];
+    public ref readonly T this[long index] => ref Mapped[index];
 
     /// <summary>Some of the records, in place.</summary>
     /// <param name="start">The number of the first.</param>
@@ -34,14 +38,14 @@ public sealed class SharedRecords<T> : IRecordOwner<T>
     /// <returns>The records.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range goes beyond the records.</exception>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
-    public ReadOnlySpan<T> Slice(long start, int length) => _segment.Records.Slice(start, length);
+    public ReadOnlySpan<T> Slice(long start, int length) => Mapped.Slice(start, length);
 
     /// <summary>The records as they are mapped.</summary>
-    internal MappedRecords<T> Mapped => _segment.Records;
+    internal MappedRecords<T> Mapped { get; }
 
     /// <summary>Releases the segment; its memory is freed when the last holder has released it.</summary>
     public void Dispose() => _segment.Dispose();
 
     /// <inheritdoc/>
-    RecordLoan<T> IRecordOwner<T>.Borrow() => _segment.Records.Borrow();
+    RecordLoan<T> IRecordOwner<T>.Borrow() => Mapped.Borrow();
 }

@@ -239,7 +239,7 @@ internal sealed class DtypeReader
         => Number(literal) is > 0 and var length ? length : throw new DtypeException("a dimension must be at least 1", literal.Start);
 
     private static int Number(PythonLiteral literal)
-        => literal is PythonNumber { Value: >= 0 } number ? number.Value : throw NotANumber(literal.Start);
+        => literal is PythonNumber { Value: >= 0 and <= int.MaxValue } number ? (int)number.Value : throw NotANumber(literal.Start);
 
     private static int Number(string digits, int position)
         => int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : throw NotANumber(position);

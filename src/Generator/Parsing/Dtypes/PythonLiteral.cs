@@ -9,9 +9,11 @@ internal abstract record PythonLiteral(int Start, int End);
 
 internal sealed record PythonText(string Value, int Start, int End) : PythonLiteral(Start, End);
 
-internal sealed record PythonNumber(int Value, int Start, int End) : PythonLiteral(Start, End);
+internal sealed record PythonNumber(long Value, int Start, int End) : PythonLiteral(Start, End);
 
 internal sealed record PythonBool(bool Value, int Start, int End) : PythonLiteral(Start, End);
+
+internal sealed record PythonNone(int Start, int End) : PythonLiteral(Start, End);
 
 internal sealed record PythonTuple(IReadOnlyList<PythonLiteral> Items, int Start, int End) : PythonLiteral(Start, End);
 

@@ -4,10 +4,11 @@ using System.Text;
 
 namespace SchemaToolkit.Generator.Parsing.Dtypes;
 
-/// <summary>Reads Python literals, one after the other.</summary>
-internal sealed class PythonReader(string text)
+/// <summary>Reads Python literals, one after the other. The text is not trusted, so the depth is limited.</summary>
+/// <param name="text">The text.</param>
+/// <param name="maxDepth">The levels that may be nested; a level of nested records is two, a list and a tuple.</param>
+internal sealed class PythonReader(string text, int maxDepth = 64)
 {
-    private const int MaxDepth = 32;
     private int _depth;
 
     /// <summary>The place of the next character to read.</summary>
@@ -17,7 +18,7 @@ internal sealed class PythonReader(string text)
     {
         SkipBlanks();
         int start = Position;
-        if (++_depth > MaxDepth)
+        if (++_depth > maxDepth)
         {
             throw new DtypeException("it is nested too deeply", start);
         }
@@ -27,10 +28,12 @@ internal sealed class PythonReader(string text)
             '[' => new PythonList(ReadItems(']').Items, start, Position),
             '(' => ReadTuple(),
             '{' => ReadDict(),
-            '\'' or '"' => ReadText(),
+            '\'' or '"' => ReadTexts(),
+            'u' when IsQuote(Position + 1) => ReadTexts(),
             >= '0' and <= '9' or '-' => ReadNumber(),
             _ when TryWord("True") => new PythonBool(true, start, Position),
             _ when TryWord("False") => new PythonBool(false, start, Position),
+            _ when TryWord("None") => new PythonNone(start, Position),
             '\0' => throw new DtypeException("it ends too early", start),
             var c => throw new DtypeException($"'{c}' does not start a string, number, list, tuple or dict", start),
         };
@@ -82,9 +85,11 @@ internal sealed class PythonReader(string text)
 
     public void SkipBlanks()
     {
-        while (Position < text.Length && char.IsWhiteSpace(text[Position]))
+        while (Position < text.Length && (char.IsWhiteSpace(text[Position]) || text[Position] == '#'))
         {
-            Position++;
+            // A comment goes to the end of its line.
+            int end = text[Position] == '#' ? text.IndexOf('\n', Position) : Position;
+            Position = end < 0 ? text.Length : end + 1;
         }
     }
 
@@ -157,13 +162,40 @@ internal sealed class PythonReader(string text)
         }
 
         string digits = text.Substring(start, Position - start);
-        return int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-            ? new PythonNumber(value, start, Position)
-            : throw new DtypeException("this is not a 32-bit integer", start);
+        if (!long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
+        {
+            throw new DtypeException("this is not a 64-bit integer", start);
+        }
+
+        // Python 2 wrote large numbers as 5L.
+        Position += Peek() == 'L' ? 1 : 0;
+        return new PythonNumber(value, start, Position);
+    }
+
+    private bool IsQuote(int position) => position < text.Length && text[position] is '\'' or '"';
+
+    // Texts one after the other are one, and Python 2 wrote u'text'.
+    private PythonText ReadTexts()
+    {
+        PythonText read = ReadText();
+        while (true)
+        {
+            int end = Position;
+            SkipBlanks();
+            if (!IsQuote(Position) && !(Peek() == 'u' && IsQuote(Position + 1)))
+            {
+                Position = end;
+                return read;
+            }
+
+            PythonText next = ReadText();
+            read = new PythonText(read.Value + next.Value, read.Start, next.End);
+        }
     }
 
     private PythonText ReadText()
     {
+        Position += Peek() == 'u' ? 1 : 0;
         int start = Position;
         char quote = text[Position++];
         var value = new StringBuilder();

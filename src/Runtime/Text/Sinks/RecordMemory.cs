@@ -10,6 +10,8 @@ internal sealed unsafe class RecordMemory : IDisposable
     // Memory that grows may move. It moves only with this lock held for writing. Other threads find and fill their places only
     // with the lock held for reading, and never hold it while they wait.
     private readonly ReaderWriterLockSlim _moving = new();
+    private readonly RecordSchema _schema;
+    private readonly string _place;
     private readonly int _size;
     private long _capacity;
 
@@ -18,6 +20,8 @@ internal sealed unsafe class RecordMemory : IDisposable
     public RecordMemory(RecordSchema schema, string place)
     {
         LinuxOnly.Check("Reading a table into memory");
+        _schema = schema;
+        _place = place;
         _size = schema.Size;
         _capacity = Math.Max(1, FirstBytes / _size);
         Mapping = MemoryMapping.Allocate(Pages(_capacity)!.Value, place);
@@ -32,6 +36,9 @@ internal sealed unsafe class RecordMemory : IDisposable
 
     /// <summary>The number of records.</summary>
     public long Count { get; private set; }
+
+    /// <summary>All records. They have the memory from now on.</summary>
+    public MappedRows Rows() => new(Mapping, 0, Count, _schema, _place);
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => Mapping.Dispose();

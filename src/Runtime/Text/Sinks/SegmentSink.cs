@@ -13,7 +13,7 @@ internal sealed class SegmentSink<T>(SharedRecordWriter<T> writer) : BufferedSin
     {
         try
         {
-            writer.Fill(place, MemoryMarshal.Cast<byte, T>(records));
+            writer.Fill(place, records);
         }
         catch
         {

@@ -28,6 +28,9 @@ internal readonly unsafe struct RowSource
         where T : unmanaged, ISharedRecord<T>
         => new(T.Schema, PlainRows.Of<T>(), (byte*)first, count);
 
+    /// <summary>Records that are known by their schema.</summary>
+    public static RowSource Of(TableLoan loan) => new(loan.Schema, PlainRows.Of(loan.Schema), loan.First, loan.Count);
+
     /// <summary>The bytes of records from one on, as many as a span can hold.</summary>
     public ReadOnlySpan<byte> From(long row)
         => new(_first + (row * Schema.Size), (int)Math.Min(Count - row, int.MaxValue / Schema.Size) * Schema.Size);
