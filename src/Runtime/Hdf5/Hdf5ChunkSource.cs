@@ -66,7 +66,7 @@ internal sealed unsafe class Hdf5ChunkSource(
 
             fixed (byte* row = isShuffled ? Unshuffled(chunk, buffers) : chunk)
             {
-                map.Put(row + map.Offset, filters.RowBytes, records, count);
+                map.Put(row + map.Offset, filters.RowBytes, records, count, chunkStart);
             }
 
             return true;
@@ -114,7 +114,7 @@ internal sealed unsafe class Hdf5ChunkSource(
 
         fixed (byte* row = chunk)
         {
-            map.Put(row + ((long)first * filters.RowBytes) + map.Offset, filters.RowBytes, records, count);
+            map.Put(row + ((long)first * filters.RowBytes) + map.Offset, filters.RowBytes, records, count, chunkStart + first);
         }
 
         return true;

@@ -33,7 +33,15 @@ internal sealed unsafe class Hdf5ContiguousSource : Hdf5Source
         (_file, _offset, _rowBytes, Rows) = (file, offset, rowBytes, rows);
     }
 
+    /// <summary>The bytes of a row.</summary>
+    public int RowBytes => _rowBytes;
+
     private long Rows { get; }
+
+    /// <summary>Maps all rows.</summary>
+    public MappedRecords<T> Map<T>(in Hdf5Place place)
+        where T : unmanaged, ISharedRecord<T>
+        => MappedRecords<T>.Map(_file, _offset, Rows, $"Dataset '{place.Dataset}' of {place.Path}");
 
     /// <inheritdoc/>
     public override long WrittenRows(in Hdf5Place place) => Rows;
@@ -60,7 +68,7 @@ internal sealed unsafe class Hdf5ContiguousSource : Hdf5Source
                 Read(start + first, buffer.AsSpan(0, rows * _rowBytes), place);
                 fixed (byte* row = buffer)
                 {
-                    map.Put(row + map.Offset, _rowBytes, records, rows);
+                    map.Put(row + map.Offset, _rowBytes, records, rows, start + first);
                 }
             }
             finally

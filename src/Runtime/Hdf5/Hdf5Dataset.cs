@@ -18,6 +18,9 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
     /// <summary>The number of rows.</summary>
     public long Count => _reader.Count;
 
+    /// <summary>The dataset's attributes, for reading.</summary>
+    public Hdf5Attributes Attributes => new(_reader);
+
     private int Length => Count <= Array.MaxLength
         ? (int)Count
         : throw new InvalidOperationException($"'{Name}' has {Count} rows, more than an array can hold; use Read to read parts.");
@@ -95,6 +98,15 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
 
         return values;
     }
+
+    /// <summary>Maps all rows into memory: nothing is read or copied before it is used. For contiguous datasets whose columns are
+    /// exactly those of the record. Bools are the bytes of the file. Whoever changes the file changes the records, and whoever
+    /// shortens it ends this process when they are read.</summary>
+    /// <returns>The records; the caller disposes them, before or after the dataset.</returns>
+    /// <exception cref="InvalidOperationException">The rows are stored in another way, or are not the record's bytes.</exception>
+    /// <exception cref="IOException">The file has become shorter, or cannot be mapped.</exception>
+    /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
+    public RecordMap<T> Map() => new(_reader.Map<T>());
 
     /// <summary>Closes the dataset.</summary>
     public void Dispose() => _reader.Dispose();

@@ -108,7 +108,7 @@ internal sealed unsafe class Hdf5LibrarySource : Hdf5Source
                 {
                     long rows = Math.Min(together, count - done);
                     Read(start + done, rows, first, place);
-                    map.Put(first + map.Offset, _rowBytes, target + (done * map.TargetBytes), rows);
+                    map.Put(first + map.Offset, _rowBytes, target + (done * map.TargetBytes), rows, start + done);
                 }
             }
         }

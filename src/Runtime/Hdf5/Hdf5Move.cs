@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace SchemaToolkit;
 
@@ -14,14 +15,16 @@ internal abstract unsafe record Hdf5Move(int Source, int SourceSize, int Target)
     /// <param name="target">The place in the first record.</param>
     /// <param name="targetStride">From one record to the next.</param>
     /// <param name="count">The number of rows.</param>
-    public abstract void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count);
+    /// <param name="row">The number of the first row.</param>
+    /// <exception cref="Hdf5UnfitException">A value does not fit.</exception>
+    public abstract void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count, long row);
 }
 
 /// <summary>The bytes as they are.</summary>
 internal sealed unsafe record Hdf5Copy(int Source, int SourceSize, int Target) : Hdf5Move(Source, SourceSize, Target)
 {
     /// <inheritdoc/>
-    public override void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count)
+    public override void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count, long row)
     {
         int size = SourceSize;
         if (size == sourceStride && size == targetStride)
@@ -56,22 +59,34 @@ internal sealed unsafe record Hdf5Copy(int Source, int SourceSize, int Target) :
     }
 }
 
-/// <summary>Text that ends at a NUL or is padded with blanks; numpy's is padded with NULs.</summary>
+/// <summary>Text of another width or padding: it may end at a NUL, or be padded with blanks. numpy's is padded with NULs.</summary>
 /// <param name="Source">Its offset in the file's row.</param>
 /// <param name="SourceSize">Its bytes there.</param>
 /// <param name="Target">Its offset in the record.</param>
-/// <param name="IsBlankPadded">Whether it is padded with blanks.</param>
-internal sealed unsafe record Hdf5TextMove(int Source, int SourceSize, int Target, bool IsBlankPadded) : Hdf5Move(Source, SourceSize, Target)
+/// <param name="TargetSize">Its bytes there.</param>
+/// <param name="Padding">How it is padded in the file.</param>
+/// <param name="Field">Its name, for messages.</param>
+internal sealed unsafe record Hdf5TextMove(int Source, int SourceSize, int Target, int TargetSize, int Padding, string Field)
+    : Hdf5Move(Source, SourceSize, Target)
 {
     /// <inheritdoc/>
-    public override void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count)
+    public override void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count, long row)
     {
         for (long i = 0; i < count; i++, source += sourceStride, target += targetStride)
         {
             var text = new ReadOnlySpan<byte>(source, SourceSize);
-            int end = text.IndexOf((byte)0);
-            text = IsBlankPadded ? text.TrimEnd((byte)' ') : end < 0 ? text : text[..end];
-            var place = new Span<byte>(target, SourceSize);
+            text = Padding switch
+            {
+                H5T.NullPadded => text.TrimEnd((byte)0),
+                H5T.BlankPadded => text.TrimEnd((byte)' '),
+                _ => text.IndexOf((byte)0) is >= 0 and var end ? text[..end] : text,
+            };
+            if (text.Length > TargetSize)
+            {
+                throw new Hdf5UnfitException(row + i, Field, $"a text of {text.Length} bytes, '{Encoding.UTF8.GetString(text)}'", $"S{TargetSize}");
+            }
+
+            var place = new Span<byte>(target, TargetSize);
             text.CopyTo(place);
             place[text.Length..].Clear();
         }
@@ -94,12 +109,19 @@ internal sealed unsafe record Hdf5ArrayMove(
     Hdf5RowMap Element) : Hdf5Move(Source, SourceSize, Target)
 {
     /// <inheritdoc/>
-    public override void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count)
+    public override void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count, long row)
     {
         int elements = SourceSize / ElementSize;
         for (long i = 0; i < count; i++, source += sourceStride, target += targetStride)
         {
-            Element.Put(source + Element.Offset, ElementSize, target, elements);
+            try
+            {
+                Element.Put(source + Element.Offset, ElementSize, target, elements, 0);
+            }
+            catch (Hdf5UnfitException unfit)
+            {
+                throw unfit.InRow(row + i);
+            }
         }
     }
 }

@@ -99,6 +99,23 @@ internal static class Hdf5Names
         }
     }
 
+    /// <summary>Opens a group or a dataset, or the file itself: <c>/</c>. Called under the lock.</summary>
+    /// <exception cref="KeyNotFoundException">There is nothing of this name.</exception>
+    /// <exception cref="RecordFormatException">libhdf5 cannot open it.</exception>
+    public static Hdf5ObjectHandle Open(Hdf5FileHandle file, string name, in Hdf5Place place)
+    {
+        foreach (string part in name == "/" ? [] : Paths(name))
+        {
+            if (Find(file, part, place) is null)
+            {
+                throw new KeyNotFoundException($"{place} is not possible: there is nothing of this name.");
+            }
+        }
+
+        Hdf5ObjectHandle thing = H5O.Open(file, name, Hdf5PropertyListHandle.Default);
+        return thing.IsInvalid ? throw place.Damaged() : thing;
+    }
+
     /// <summary>The names of all datasets, in order. Called under the lock.</summary>
     public static List<string> All(Hdf5FileHandle file, in Hdf5Place place)
     {
@@ -140,6 +157,17 @@ internal static class Hdf5Names
                 Add(file, path, names, seen, depth + 1, place);
             }
         }
+    }
+
+    // a, a/b, a/b/c
+    private static IEnumerable<string> Paths(string name)
+    {
+        for (int slash = name.IndexOf('/'); slash >= 0; slash = name.IndexOf('/', slash + 1))
+        {
+            yield return name[..slash];
+        }
+
+        yield return name;
     }
 
     private static int? Find(Hdf5FileHandle file, string path, in Hdf5Place place)

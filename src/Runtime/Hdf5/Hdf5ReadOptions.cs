@@ -11,4 +11,12 @@ public sealed record Hdf5ReadOptions
     /// were never written have more than 64 MiB and are more than those that were.
     /// </summary>
     public bool AllowUnwrittenRows { get; init; }
+
+    /// <summary>
+    /// Whether a column may have a type that holds more than the record's field: larger integers, floats of more bits, integers
+    /// where a float cannot hold all of them, finer units of time. Floats are rounded and times rounded down; a value that is out of
+    /// range, or no integer where one is needed, is a <see cref="SchemaMismatchException"/> with its row. Without it, only types are
+    /// converted of which every value survives.
+    /// </summary>
+    public bool AllowNarrowing { get; init; }
 }

@@ -2,7 +2,7 @@ namespace SchemaToolkit;
 
 /// <summary>An open dataset, and how its rows become records of one schema. Does the work of
 /// <see cref="Hdf5Dataset{T}"/> for any record.</summary>
-internal sealed unsafe class Hdf5Reader : IDisposable
+internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
 {
     private const int DefaultCacheBytes = 1 << 20;
     private const int CachedChunks = 4;
@@ -74,7 +74,7 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             }
 
             Hdf5Descriptor.CloseOnExec(dataset);
-            Hdf5RowMap map = new Hdf5TypeMatch(dataset, place).Record(schema, type);
+            Hdf5RowMap map = Match(dataset, options, place).Record(schema, type);
             source = Hdf5Source.Open(dataset, type, count, place);
             return new Hdf5Reader(path, name, options, dataset, source, map, schema, count);
         }
@@ -122,12 +122,44 @@ internal sealed unsafe class Hdf5Reader : IDisposable
             using Hdf5TypeHandle file = place.Check(H5D.GetType(_dataset));
             int index = H5T.GetMemberIndex(file, column);
             map = index >= 0
-                ? new Hdf5TypeMatch(_dataset, place).Column(type, file, index, column)
+                ? Match(_dataset, _options, place).Column(type, file, index, column)
                 : throw new KeyNotFoundException(
                     $"{place} is not possible: there is no such column. The dataset holds {Hdf5TypeText.Of(file)}.");
         }
 
         Read(0, Count, map, values, new RecordSchema(Schema.Name, type.Size, 1, [new FieldSchema(column, column, 0, type)]), place);
+    }
+
+    /// <summary>Maps all rows, if they are records as they are.</summary>
+    public MappedRecords<T> Map<T>()
+        where T : unmanaged, ISharedRecord<T>
+    {
+        var place = new Hdf5Place("Mapping", _path, Name);
+        ObjectDisposedException.ThrowIf(_dataset.IsClosed, typeof(Hdf5Dataset<>));
+        if (Count == 0)
+        {
+            return new MappedRecords<T>(MemoryMapping.Allocate((nuint)Environment.SystemPageSize, Name), 0, 0, Name);
+        }
+
+        string reason = _source is not Hdf5ContiguousSource ? "its rows are not in one block" : "its columns are not those of the record";
+        return _source is Hdf5ContiguousSource source && _map.IsPlain && _map.Width == sizeof(T) && source.RowBytes == sizeof(T)
+            ? source.Map<T>(place)
+            : throw new InvalidOperationException(
+                $"{place} as {Schema.Name} records is not possible: {reason}. ReadAll or Read reads it.");
+    }
+
+    string IHdf5AttributeOwner.Name => $"'{Name}' of {_path}";
+
+    TResult IHdf5AttributeOwner.Use<TResult>(string attribute, bool write, Func<Hdf5Handle, Hdf5Place, TResult> action)
+    {
+        if (write)
+        {
+            throw new InvalidOperationException($"{_path} is open for reading; RecordHdf5.Edit changes attributes.");
+        }
+
+        var place = new Hdf5Place(attribute.Length == 0 ? "Reading the attributes of" : $"Reading attribute '{attribute}' of", _path, Name);
+        using Lock.Scope gate = Enter();
+        return action(_dataset, place);
     }
 
     public void Dispose()
@@ -145,10 +177,21 @@ internal sealed unsafe class Hdf5Reader : IDisposable
         ObjectDisposedException.ThrowIf(_dataset.IsClosed, typeof(Hdf5Dataset<>));
         if (count > 0)
         {
-            _source.Read(start, count, map, records, place);
+            try
+            {
+                _source.Read(start, count, map, records, place);
+            }
+            catch (Hdf5UnfitException unfit)
+            {
+                throw new SchemaMismatchException($"{place} failed: {unfit.Message}.");
+            }
+
             new Hdf5Rows(schema, records, count).NormalizeBooleans();
         }
     }
+
+    private static Hdf5TypeMatch Match(Hdf5DatasetHandle dataset, Hdf5ReadOptions options, Hdf5Place place)
+        => new(column => Hdf5Units.Read(dataset, column, place), options.AllowNarrowing, place);
 
     private Lock.Scope Enter()
     {

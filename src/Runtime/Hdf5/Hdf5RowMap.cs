@@ -44,20 +44,22 @@ internal sealed unsafe class Hdf5RowMap
     /// <param name="stride">From one row to the next.</param>
     /// <param name="target">The first record.</param>
     /// <param name="count">The number of rows.</param>
-    public void Put(byte* needed, int stride, byte* target, long count)
+    /// <param name="row">The number of the first row.</param>
+    /// <exception cref="Hdf5UnfitException">A value does not fit.</exception>
+    public void Put(byte* needed, int stride, byte* target, long count, long row)
     {
         if (_moves is [var only])
         {
-            only.Apply(needed, stride, target + only.Target, TargetBytes, count);
+            only.Apply(needed, stride, target + only.Target, TargetBytes, count, row);
             return;
         }
 
         long together = Math.Max(1, BytesTogether / Math.Max(stride, TargetBytes));
-        for (; count > 0; count -= together, needed += together * stride, target += together * TargetBytes)
+        for (; count > 0; count -= together, row += together, needed += together * stride, target += together * TargetBytes)
         {
             foreach (Hdf5Move move in _moves)
             {
-                move.Apply(needed + move.Source - Offset, stride, target + move.Target, TargetBytes, Math.Min(count, together));
+                move.Apply(needed + move.Source - Offset, stride, target + move.Target, TargetBytes, Math.Min(count, together), row);
             }
         }
     }

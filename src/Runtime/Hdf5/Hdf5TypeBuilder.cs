@@ -66,7 +66,8 @@ internal static unsafe class Hdf5TypeBuilder
 
     public static bool IsSigned(FieldKind integer) => integer is FieldKind.SByte or FieldKind.Int16 or FieldKind.Int32 or FieldKind.Int64;
 
-    private static Hdf5TypeHandle Of(FieldType type, bool opaqueTimes, in Hdf5Place place)
+    /// <summary>The type of a field.</summary>
+    public static Hdf5TypeHandle Of(FieldType type, bool opaqueTimes, in Hdf5Place place)
     {
         switch (type.Kind)
         {

@@ -7,8 +7,13 @@ namespace SchemaToolkit;
 /// Compares the type of a dataset with a record, column by column, by name, and finds out how to make a record of a row. The
 /// type was checked. Called under the lock.
 /// </summary>
-internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place place)
+/// <param name="units">Gives the unit of a column of times that are stored as integers, from an attribute.</param>
+/// <param name="allowNarrowing">Whether a type is allowed that does not hold every value.</param>
+/// <param name="place">For messages.</param>
+internal sealed unsafe class Hdf5TypeMatch(Func<string, string?> units, bool allowNarrowing, Hdf5Place place)
 {
+    private const string Option = $"{nameof(Hdf5ReadOptions)}.{nameof(Hdf5ReadOptions.AllowNarrowing)} reads it, every value checked";
+
     /// <summary>How rows become records.</summary>
     /// <exception cref="SchemaMismatchException">A field of the record is missing in the file, or differs.</exception>
     public Hdf5RowMap Record(RecordSchema expected, Hdf5TypeHandle file)
@@ -24,6 +29,22 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
             throw new SchemaMismatchException(
                 $"{place} as {expected.Name} records is not possible: {difference.Message}. "
                     + $"The dataset holds {Hdf5TypeText.Of(file)}; {expected.Name} is {expected.NumpyDescr}.");
+        }
+    }
+
+    /// <summary>How values of a type that is no record become values of another.</summary>
+    /// <exception cref="SchemaMismatchException">They cannot.</exception>
+    public Hdf5RowMap Value(FieldType expected, Hdf5TypeHandle file)
+    {
+        try
+        {
+            var moves = new List<Hdf5Move>();
+            Field(expected, file, "value", 0, 0, moves);
+            return new Hdf5RowMap(moves, (int)H5T.GetSize(file), expected.Size);
+        }
+        catch (Difference difference)
+        {
+            throw new SchemaMismatchException($"{place} is not possible: {difference.Message}.");
         }
     }
 
@@ -114,36 +135,75 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
             case FieldKind.Array when @class == Hdf5TypeClass.Array:
                 Array(expected, file, name, source, target, moves);
                 return;
-            case FieldKind.Text when @class == Hdf5TypeClass.String
-                && H5T.IsVariableString(file) == 0
-                && H5T.GetSize(file) == (nuint)expected.Size:
+            case FieldKind.Text when @class == Hdf5TypeClass.String && H5T.IsVariableString(file) == 0:
+                int size = (int)H5T.GetSize(file);
                 int padding = H5T.GetPadding(file);
                 moves.Add(
-                    padding == H5T.NullPadded
-                        ? new Hdf5Copy(source, expected.Size, target)
-                        : new Hdf5TextMove(source, expected.Size, target, padding == H5T.BlankPadded));
+                    padding == H5T.NullPadded && size == expected.Size
+                        ? new Hdf5Copy(source, size, target)
+                        : new Hdf5TextMove(source, size, target, expected.Size, padding, name));
                 return;
-        }
+            case <= FieldKind.Double when NumberOf(file) is { } number:
+                if (@class == Hdf5TypeClass.Enum)
+                {
+                    CheckEnum(expected, file, name);
+                }
 
-        bool isSame = expected.Kind switch
-        {
-            <= FieldKind.UInt64 when @class == Hdf5TypeClass.Enum => IsEnum(expected, file, name),
-            <= FieldKind.UInt64 => IsInteger(expected, file),
-            >= FieldKind.Half and <= FieldKind.Double => IsFloat(expected.Size, expected.IsBigEndian, file),
-            FieldKind.Boolean => IsBoolean(file),
-            FieldKind.Complex64 or FieldKind.Complex128 => IsComplex(expected, file),
-            FieldKind.Datetime64 or FieldKind.Timedelta64 => IsTime(expected, file, name),
-            _ => false,
-        };
-        moves.Add(isSame ? new Hdf5Copy(source, expected.Size, target) : throw Different(expected, file, name));
+                moves.Add(Number(expected, number, file, name, source, target));
+                return;
+            case FieldKind.Datetime64 or FieldKind.Timedelta64:
+                moves.Add(Time(expected, file, name, source, target));
+                return;
+            case FieldKind.Boolean when IsBoolean(file):
+            case FieldKind.Complex64 or FieldKind.Complex128 when IsComplex(expected, file):
+                moves.Add(new Hdf5Copy(source, expected.Size, target));
+                return;
+            default:
+                throw Different(expected, file, name);
+        }
     }
 
-    private bool IsEnum(FieldType expected, Hdf5TypeHandle file, string name)
+    private Hdf5Move Number(FieldType expected, Hdf5Number number, Hdf5TypeHandle file, string name, int source, int target)
     {
-        using Hdf5TypeHandle integer = place.Check(H5T.GetSuper(file));
-        if (!IsInteger(expected, integer) || (expected.EnumMembers.IsEmpty && IsBoolean(file)))
+        if (number.Kind == expected.Kind && (expected.Size == 1 || number.IsBigEndian == expected.IsBigEndian))
         {
-            return false;
+            return new Hdf5Copy(source, expected.Size, target);
+        }
+
+        return Hdf5Number.Holds(number.Kind, expected.Kind) || allowNarrowing
+            ? new Hdf5NumberMove(source, (int)H5T.GetSize(file), target, number, expected, name)
+            : throw Narrowing(expected, file, name);
+    }
+
+    /// <summary>A number in the usual form; of an enum, its integer. Null for all others, bools among them.</summary>
+    private Hdf5Number? NumberOf(Hdf5TypeHandle file)
+    {
+        int size = (int)H5T.GetSize(file);
+        bool isBigEndian = H5T.GetOrder(file) == H5T.BigEndian;
+        switch (H5T.GetClass(file))
+        {
+            case Hdf5TypeClass.Integer when size is 1 or 2 or 4 or 8
+                && H5T.GetPrecision(file) == (nuint)size * 8
+                && (size == 1 || isBigEndian || H5T.GetOrder(file) == H5T.LittleEndian):
+                return new Hdf5Number(Hdf5Number.Integer(size, H5T.GetSign(file) != H5T.Unsigned), isBigEndian && size > 1);
+            case Hdf5TypeClass.Float when size is 2 or 4 or 8 && IsFloat(size, isBigEndian, file):
+                return new Hdf5Number(Hdf5Number.Float(size), isBigEndian);
+            case Hdf5TypeClass.Enum:
+                using (Hdf5TypeHandle integer = place.Check(H5T.GetSuper(file)))
+                {
+                    return NumberOf(integer);
+                }
+
+            default:
+                return null;
+        }
+    }
+
+    private static void CheckEnum(FieldType expected, Hdf5TypeHandle file, string name)
+    {
+        if (expected.Kind > FieldKind.UInt64 || (expected.EnumMembers.IsEmpty && IsBoolean(file)))
+        {
+            throw Different(expected, file, name);
         }
 
         // A value may have a name on one side only. It may not have two names, and a name may not have two values.
@@ -160,8 +220,6 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
                         $"field '{name}' is an enum in which {theirName} is {value}, which differs from the record's enum"));
             }
         }
-
-        return true;
     }
 
     private bool IsComplex(FieldType expected, Hdf5TypeHandle file)
@@ -186,25 +244,50 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
         return IsFloat(expected.Size / 2, expected.IsBigEndian, real);
     }
 
-    private bool IsTime(FieldType expected, Hdf5TypeHandle file, string name)
+    private Hdf5Move Time(FieldType expected, Hdf5TypeHandle file, string name, int source, int target)
     {
-        if (H5T.GetClass(file) == Hdf5TypeClass.Opaque)
+        string of = expected.Kind == FieldKind.Datetime64 ? "datetime64[" : "timedelta64[";
+        string? unit;
+        bool isBigEndian = false;
+        if (H5T.GetClass(file) == Hdf5TypeClass.Opaque && H5T.GetSize(file) == (nuint)expected.Size)
         {
-            return H5T.GetSize(file) == (nuint)expected.Size && H5T.GetTag(file) == Hdf5TypeBuilder.TimeTag(expected);
+            // NUMPY:<M8[ns]
+            string tag = H5T.GetTag(file);
+            int start = tag.IndexOf(expected.Kind == FieldKind.Datetime64 ? "M8[" : "m8[", StringComparison.Ordinal);
+            isBigEndian = tag.StartsWith("NUMPY:>", StringComparison.Ordinal);
+            unit = start == "NUMPY:<".Length && tag.StartsWith("NUMPY:", StringComparison.Ordinal) ? of + tag[(start + 3)..] : null;
+            if (unit is null)
+            {
+                throw Different(expected, file, name);
+            }
+        }
+        else
+        {
+            if (NumberOf(file) is not { Kind: FieldKind.Int64 } number || H5T.GetClass(file) != Hdf5TypeClass.Integer)
+            {
+                throw Different(expected, file, name);
+            }
+
+            isBigEndian = number.IsBigEndian;
+            unit = units(name);
         }
 
-        if (!IsInteger(expected, file))
+        if (unit is not null
+            && unit.StartsWith(of, StringComparison.Ordinal)
+            && unit[^1] == ']'
+            && Hdf5TimeMove.UnitOf(unit[of.Length..^1]) is { } from
+            && Hdf5TimeMove.Between(from, expected.Unit) is { } ratio)
         {
-            return false;
+            return ratio == (1, 1) && isBigEndian == expected.IsBigEndian
+                ? new Hdf5Copy(source, expected.Size, target)
+                : ratio.Divisor == 1 || allowNarrowing
+                ? new Hdf5TimeMove(source, target, isBigEndian, ratio.Factor, ratio.Divisor, expected, name)
+                : throw new Difference($"field '{name}' is {unit} where {expected} is expected; {Option}");
         }
 
-        string attribute = Hdf5Units.AttributeOf(name);
-        string? unit = Hdf5Units.Read(dataset, name, place);
-        return unit == Hdf5Units.Of(expected)
-            ? true
-            : throw new Difference(
-                $"field '{name}' is {Hdf5TypeText.Of(file)} whose unit is {(unit is null ? "not given" : $"'{unit}'")} where "
-                    + $"{expected} is expected; the dataset's attribute '{attribute}' must be '{Hdf5Units.Of(expected)}'");
+        throw new Difference(
+            $"field '{name}' is {Hdf5TypeText.Of(file)} whose unit is {(unit is null ? "not given" : $"'{unit}'")} where "
+                + $"{expected} is expected; the dataset's attribute '{Hdf5Units.AttributeOf(name)}' must be '{Hdf5Units.Of(expected)}'");
     }
 
     // The file may have an array of several dimensions, or an array of arrays; the record has an array of arrays.
@@ -232,13 +315,6 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
                 ? new Hdf5Copy(source, size, target)
                 : new Hdf5ArrayMove(source, size, target, elementSize, element.Size, map));
     }
-
-    private static bool IsInteger(FieldType expected, Hdf5TypeHandle file)
-        => H5T.GetClass(file) == Hdf5TypeClass.Integer
-            && H5T.GetSize(file) == (nuint)expected.Size
-            && H5T.GetPrecision(file) == (nuint)expected.Size * 8
-            && (H5T.GetSign(file) != H5T.Unsigned) == (expected.Kind > FieldKind.UInt64 || Hdf5TypeBuilder.IsSigned(expected.Kind))
-            && HasOrder(expected.Size, expected.IsBigEndian, file);
 
     private static bool IsFloat(int size, bool bigEndian, Hdf5TypeHandle file)
         => H5T.GetClass(file) == Hdf5TypeClass.Float
@@ -282,6 +358,9 @@ internal sealed unsafe class Hdf5TypeMatch(Hdf5DatasetHandle dataset, Hdf5Place 
 
         return members;
     }
+
+    private static Difference Narrowing(FieldType expected, Hdf5TypeHandle file, string name)
+        => new($"{Different(expected, file, name).Message}, which does not hold every value of it; {Option}");
 
     private static Difference Different(FieldType expected, Hdf5TypeHandle file, string name)
         => new($"field '{name}' is {Hdf5TypeText.Of(file)} where {expected} is expected");

@@ -6,6 +6,33 @@ namespace SchemaToolkit;
 /// lock.</summary>
 internal static unsafe class Hdf5TypeText
 {
+    /// <summary>The type as numpy prints it when it has no words for more: an enum is its integer, what has any length an object.</summary>
+    public static string Descr(Hdf5TypeHandle type)
+    {
+        switch (H5T.GetClass(type))
+        {
+            case Hdf5TypeClass.Compound when !Hdf5TypeMatch.IsComplex(type):
+                return Compound(type, Descr);
+            case Hdf5TypeClass.Array:
+                return Array(type, Descr);
+            case Hdf5TypeClass.Enum when !Hdf5TypeMatch.IsBoolean(type):
+                using (Hdf5TypeHandle integer = H5T.GetSuper(type))
+                {
+                    return Descr(integer);
+                }
+
+            case Hdf5TypeClass.VariableLength or Hdf5TypeClass.Reference:
+            case Hdf5TypeClass.String when H5T.IsVariableString(type) > 0:
+                return "'|O'";
+            case Hdf5TypeClass.Bitfield when !Hdf5TypeMatch.IsBoolean(type):
+                return Quote(type, 'u');
+            case Hdf5TypeClass.Opaque when !H5T.GetTag(type).StartsWith("NUMPY:", StringComparison.Ordinal):
+                return string.Create(CultureInfo.InvariantCulture, $"'|V{H5T.GetSize(type)}'");
+            default:
+                return Of(type);
+        }
+    }
+
     public static string Of(Hdf5TypeHandle type) => H5T.GetClass(type) switch
     {
         Hdf5TypeClass.Integer => Quote(type, H5T.GetSign(type) == H5T.Unsigned ? 'u' : 'i'),
@@ -16,8 +43,8 @@ internal static unsafe class Hdf5TypeText
         Hdf5TypeClass.Enum => Enum(type),
         Hdf5TypeClass.Bitfield => string.Create(CultureInfo.InvariantCulture, $"a bit field of {H5T.GetSize(type)} bytes"),
         Hdf5TypeClass.Opaque => Opaque(type),
-        Hdf5TypeClass.Compound => Compound(type),
-        Hdf5TypeClass.Array => Array(type),
+        Hdf5TypeClass.Compound => Compound(type, Of),
+        Hdf5TypeClass.Array => Array(type, Of),
         Hdf5TypeClass.Reference => "a reference",
         Hdf5TypeClass.VariableLength => "a sequence of varying length",
         Hdf5TypeClass.Complex => string.Create(CultureInfo.InvariantCulture, $"'<c{H5T.GetSize(type)}'"),
@@ -46,7 +73,7 @@ internal static unsafe class Hdf5TypeText
             : string.Create(CultureInfo.InvariantCulture, $"opaque, {H5T.GetSize(type)} bytes tagged '{tag}'");
     }
 
-    private static string Compound(Hdf5TypeHandle type)
+    private static string Compound(Hdf5TypeHandle type, Func<Hdf5TypeHandle, string> text)
     {
         if (Hdf5TypeMatch.IsComplex(type))
         {
@@ -54,18 +81,31 @@ internal static unsafe class Hdf5TypeText
         }
 
         var members = new List<string>();
+        long end = 0;
         for (int i = 0; i < H5T.GetMemberCount(type); i++)
         {
             using Hdf5TypeHandle member = H5T.GetMemberType(type, (uint)i);
-            members.Add($"({NumpyDescr.Quote(H5T.GetMemberName(type, i))}, {Of(member)})");
+            string of = text(member);
+            Pad(members, (long)H5T.GetMemberOffset(type, (uint)i) - end);
+            members.Add($"({NumpyDescr.Quote(H5T.GetMemberName(type, i))}, {(H5T.GetClass(member) == Hdf5TypeClass.Array ? of[1..^1] : of)})");
+            end = (long)H5T.GetMemberOffset(type, (uint)i) + (long)H5T.GetSize(member);
         }
 
+        Pad(members, (long)H5T.GetSize(type) - end);
         return $"[{string.Join(", ", members)}]";
     }
 
-    private static string Array(Hdf5TypeHandle type)
+    private static void Pad(List<string> members, long bytes)
+    {
+        if (bytes > 0)
+        {
+            members.Add(string.Create(CultureInfo.InvariantCulture, $"('', '|V{bytes}')"));
+        }
+    }
+
+    private static string Array(Hdf5TypeHandle type, Func<Hdf5TypeHandle, string> text)
     {
         using Hdf5TypeHandle element = H5T.GetSuper(type);
-        return $"({Of(element)}, {NumpyDescr.Shape([.. Hdf5TypeMatch.Dimensions(type).Select(static n => (int)n)])})";
+        return $"({text(element)}, {NumpyDescr.Shape([.. Hdf5TypeMatch.Dimensions(type).Select(static n => (int)n)])})";
     }
 }

@@ -10,7 +10,7 @@ namespace SchemaToolkit;
 /// The reference implementation, libhdf5, does the work; it is loaded when it is first needed. Several threads may use an
 /// object of this class; libhdf5 does one thing at a time.
 /// </remarks>
-public sealed unsafe class RecordHdf5 : IDisposable
+public sealed unsafe partial class RecordHdf5 : IDisposable
 {
     private readonly Lock _use = new();
     private readonly Hdf5FileHandle _file;
@@ -31,22 +31,6 @@ public sealed unsafe class RecordHdf5 : IDisposable
 
     /// <summary>The file.</summary>
     public string Path { get; }
-
-    /// <summary>The names of all datasets, in order; in groups, with their path (<c>group/sample1</c>).</summary>
-    /// <exception cref="Hdf5Exception">libhdf5 cannot read the file.</exception>
-    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
-    public IReadOnlyList<string> Names
-    {
-        get
-        {
-            using Lock.Scope use = _use.EnterScope();
-            ObjectDisposedException.ThrowIf(_file.IsClosed, this);
-            using Lock.Scope gate = Hdf5Gate.Enter();
-            using Lock.Scope starts = ProcessStarts.Pause(); // links are followed into other files
-            List<string> names = Hdf5Names.All(_file, new Hdf5Place("Listing the datasets of", Path));
-            return _load is null ? names : [.. names.Except(_load.Hidden)];
-        }
-    }
 
     internal bool HasFailed => _failure is not null;
 
@@ -184,23 +168,6 @@ public sealed unsafe class RecordHdf5 : IDisposable
             _transaction!.Dispose();
         }
     }
-
-    /// <summary>Opens a dataset whose type is the record's.</summary>
-    /// <typeparam name="T">The record.</typeparam>
-    /// <param name="name">The dataset's name, with its groups: <c>group/sample1</c>.</param>
-    /// <returns>The dataset; the caller disposes it.</returns>
-    /// <exception cref="KeyNotFoundException">The file has no dataset of this name; the message lists those it has.</exception>
-    /// <exception cref="SchemaMismatchException">A field of the record is missing or has another type; or the dataset holds
-    /// plain values, not records.</exception>
-    /// <exception cref="RecordFormatException">The dataset is not one-dimensional, or it is damaged: a part of its type lies outside
-    /// of its rows, for example, or the file has not the bytes that it claims.</exception>
-    /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text.</exception>
-    /// <exception cref="Hdf5Exception">libhdf5 cannot open it.</exception>
-    /// <exception cref="InvalidOperationException">The file is being written.</exception>
-    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
-    public Hdf5Dataset<T> OpenDataset<T>(string name)
-        where T : unmanaged, ISharedRecord<T>
-        => new(OpenDataset(name, T.Schema));
 
     /// <summary>Closes the file. If a transaction is not complete, what it wrote is deleted, and the path is as it was. Datasets
     /// opened for reading stay open.</summary>
@@ -373,15 +340,6 @@ public sealed unsafe class RecordHdf5 : IDisposable
         {
             _isFilling = false;
         }
-    }
-
-    internal Hdf5Reader OpenDataset(string name, RecordSchema schema)
-    {
-        using Lock.Scope use = _use.EnterScope();
-        ObjectDisposedException.ThrowIf(_file.IsClosed, this);
-        return _transaction is null
-            ? Hdf5Reader.Open(_file, Path, name, schema, _readOptions)
-            : throw new InvalidOperationException($"{Path} is being written; complete it, then read it with RecordHdf5.OpenRead.");
     }
 
     private static RecordHdf5 Begin(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
@@ -7,7 +8,7 @@ internal static partial class H5A
 {
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Acreate2", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Hdf5AttributeHandle Create(
-        Hdf5DatasetHandle dataset,
+        Hdf5Handle owner,
         string name,
         Hdf5TypeHandle type,
         Hdf5SpaceHandle space,
@@ -15,10 +16,45 @@ internal static partial class H5A
         Hdf5PropertyListHandle access);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Aexists", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int Exists(Hdf5DatasetHandle dataset, string name);
+    internal static partial int Exists(Hdf5Handle owner, string name);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Aopen", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial Hdf5AttributeHandle Open(Hdf5DatasetHandle dataset, string name, Hdf5PropertyListHandle access);
+    internal static partial Hdf5AttributeHandle Open(Hdf5Handle owner, string name, Hdf5PropertyListHandle access);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Adelete", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Delete(Hdf5Handle owner, string name);
+
+    /// <summary>Adds the names of all attributes to <paramref name="names"/>, in order.</summary>
+    internal static unsafe int Names(Hdf5Handle owner, List<string> names)
+    {
+        const int IndexName = 0;
+        const int Increasing = 0;
+        GCHandle handle = GCHandle.Alloc(names);
+        try
+        {
+            return Iterate(owner, IndexName, Increasing, null, &Collect, GCHandle.ToIntPtr(handle));
+        }
+        finally
+        {
+            handle.Free();
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static unsafe int Collect(long owner, byte* name, void* info, nint data)
+    {
+        ((List<string>)GCHandle.FromIntPtr(data).Target!).Add(Marshal.PtrToStringUTF8((nint)name) ?? "");
+        return 0;
+    }
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Aiterate2")]
+    private static unsafe partial int Iterate(
+        Hdf5Handle owner,
+        int index,
+        int order,
+        ulong* start,
+        delegate* unmanaged[Cdecl]<long, byte*, void*, nint, int> action,
+        nint data);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Aget_type")]
     internal static partial Hdf5TypeHandle GetType(Hdf5AttributeHandle attribute);

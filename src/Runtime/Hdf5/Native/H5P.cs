@@ -8,6 +8,7 @@ internal static unsafe partial class H5P
     internal static readonly long FileAccess = Hdf5Library.Global("H5P_CLS_FILE_ACCESS_ID_g");
     internal static readonly long DatasetCreate = Hdf5Library.Global("H5P_CLS_DATASET_CREATE_ID_g");
     internal static readonly long DatasetAccess = Hdf5Library.Global("H5P_CLS_DATASET_ACCESS_ID_g");
+    internal static readonly long AttributeCreate = Hdf5Library.Global("H5P_CLS_ATTRIBUTE_CREATE_ID_g");
     internal static readonly long LinkCreate = Hdf5Library.Global("H5P_CLS_LINK_CREATE_ID_g");
 
     private static readonly delegate* unmanaged[Cdecl]<long, byte, byte, int> _setFileLocking =

@@ -7,6 +7,7 @@ internal static unsafe partial class H5S
 {
     internal const int Scalar = 0;
     internal const int Simple = 1;
+    internal const int Null = 2;
 
     private const int SelectSet = 0;
 
@@ -24,6 +25,27 @@ internal static unsafe partial class H5S
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Sget_simple_extent_dims")]
     internal static partial int GetDimensions(Hdf5SpaceHandle space, ulong* dimensions, ulong* maximum);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Sget_simple_extent_npoints")]
+    internal static partial long GetPoints(Hdf5SpaceHandle space);
+
+    /// <summary>The lengths of all dimensions; none of a single value, <see langword="null"/> if there is no value at all. The rank is
+    /// checked by the library.</summary>
+    internal static ulong[]? GetShape(Hdf5SpaceHandle space)
+    {
+        if (GetClass(space) == Null)
+        {
+            return null;
+        }
+
+        var shape = new ulong[Math.Max(0, GetRank(space))];
+        fixed (ulong* first = shape)
+        {
+            _ = GetDimensions(space, first, null);
+        }
+
+        return shape;
+    }
 
     internal static int SelectRows(Hdf5SpaceHandle space, ulong start, ulong count)
         => Select(space, SelectSet, in start, null, in count, null);
