@@ -39,9 +39,8 @@ internal sealed unsafe class Hdf5ContiguousSource : Hdf5Source
     private long Rows { get; }
 
     /// <summary>Maps all rows.</summary>
-    public MappedRecords<T> Map<T>(in Hdf5Place place)
-        where T : unmanaged, ISharedRecord<T>
-        => MappedRecords<T>.Map(_file, _offset, Rows, $"Dataset '{place.Dataset}' of {place.Path}");
+    public MappedRows Map(RecordSchema schema, in Hdf5Place place)
+        => MappedRows.Map(_file, _offset, Rows, schema, $"Dataset '{place.Dataset}' of {place.Path}");
 
     /// <inheritdoc/>
     public override long WrittenRows(in Hdf5Place place) => Rows;

@@ -106,7 +106,7 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
     /// <exception cref="InvalidOperationException">The rows are stored in another way, or are not the record's bytes.</exception>
     /// <exception cref="IOException">The file has become shorter, or cannot be mapped.</exception>
     /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
-    public RecordMap<T> Map() => new(_reader.Map<T>());
+    public RecordMap<T> Map() => new(new MappedRecords<T>(_reader.Map()));
 
     /// <summary>Closes the dataset.</summary>
     public void Dispose() => _reader.Dispose();

@@ -43,12 +43,17 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
 
     public long Count { get; }
 
-    /// <summary>Opens a dataset and checks that it holds records of <paramref name="schema"/>.</summary>
-    public static Hdf5Reader Open(Hdf5FileHandle file, string path, string name, RecordSchema schema, Hdf5ReadOptions options)
+    /// <summary>Opens a dataset and checks that it holds records of <paramref name="schema"/>; without, its own type says what they
+    /// are.</summary>
+    public static Hdf5Reader Open(Hdf5FileHandle file, string path, string name, RecordSchema? schema, Hdf5ReadOptions options)
     {
         name = Hdf5Names.Valid(name);
         var place = new Hdf5Place("Opening", path, name);
-        Hdf5TypeBuilder.Check(schema, place);
+        if (schema is not null)
+        {
+            Hdf5TypeBuilder.Check(schema, place);
+        }
+
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();
         Hdf5Names.CheckDataset(file, name, place);
@@ -62,7 +67,7 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
             if (H5T.GetClass(type) != Hdf5TypeClass.Compound)
             {
                 throw new SchemaMismatchException(
-                    $"{place} as {schema.Name} records is not possible: "
+                    $"{place} as {schema?.Name ?? "a table of"} records is not possible: "
                         + $"it does not hold records (an HDF5 compound) but plain values, {Hdf5TypeText.Of(type)}.");
             }
 
@@ -74,6 +79,7 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
             }
 
             Hdf5Descriptor.CloseOnExec(dataset);
+            schema ??= new Hdf5SchemaReader(dataset, place).Read(type);
             Hdf5RowMap map = Match(dataset, options, place).Record(schema, type);
             source = Hdf5Source.Open(dataset, type, count, place);
             return new Hdf5Reader(path, name, options, dataset, source, map, schema, count);
@@ -130,20 +136,23 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
         Read(0, Count, map, values, new RecordSchema(Schema.Name, type.Size, 1, [new FieldSchema(column, column, 0, type)]), place);
     }
 
+    /// <summary>Whether the rows are records as they are, in one block.</summary>
+    public bool IsMappable
+        => Count > 0 && _source is Hdf5ContiguousSource source && _map.IsPlain && _map.Width == Schema.Size && source.RowBytes == Schema.Size;
+
     /// <summary>Maps all rows, if they are records as they are.</summary>
-    public MappedRecords<T> Map<T>()
-        where T : unmanaged, ISharedRecord<T>
+    public MappedRows Map()
     {
         var place = new Hdf5Place("Mapping", _path, Name);
         ObjectDisposedException.ThrowIf(_dataset.IsClosed, typeof(Hdf5Dataset<>));
         if (Count == 0)
         {
-            return new MappedRecords<T>(MemoryMapping.Allocate((nuint)Environment.SystemPageSize, Name), 0, 0, Name);
+            return MappedRows.Allocate(Schema, 0, Name);
         }
 
         string reason = _source is not Hdf5ContiguousSource ? "its rows are not in one block" : "its columns are not those of the record";
-        return _source is Hdf5ContiguousSource source && _map.IsPlain && _map.Width == sizeof(T) && source.RowBytes == sizeof(T)
-            ? source.Map<T>(place)
+        return IsMappable
+            ? ((Hdf5ContiguousSource)_source).Map(Schema, place)
             : throw new InvalidOperationException(
                 $"{place} as {Schema.Name} records is not possible: {reason}. ReadAll or Read reads it.");
     }

@@ -340,7 +340,7 @@ internal sealed unsafe class Hdf5TypeMatch(Func<string, string?> units, bool all
     private static bool HasOrder(int size, bool bigEndian, Hdf5TypeHandle file)
         => size == 1 || H5T.GetOrder(file) == (bigEndian ? H5T.BigEndian : H5T.LittleEndian);
 
-    private static List<(string Name, long Value)> Members(Hdf5TypeHandle type)
+    public static List<(string Name, long Value)> Members(Hdf5TypeHandle type)
     {
         using Hdf5TypeHandle integer = H5T.GetSuper(type);
         int size = (int)H5T.GetSize(type);

@@ -73,7 +73,7 @@ public sealed unsafe partial class RecordHdf5
         where T : unmanaged, ISharedRecord<T>
         => new(OpenDataset(name, T.Schema));
 
-    internal Hdf5Reader OpenDataset(string name, RecordSchema schema)
+    internal Hdf5Reader OpenDataset(string name, RecordSchema? schema)
     {
         using Lock.Scope use = _use.EnterScope();
         ObjectDisposedException.ThrowIf(_file.IsClosed, this);

@@ -21,6 +21,20 @@ internal static class SchemaReader
         }
     }
 
+    /// <summary>The dtype with one of numpy's codes (<c>&lt;i4</c>, <c>datetime64[ns]</c>); <see langword="null"/> if a field cannot
+    /// have it.</summary>
+    public static FieldType? TryScalar(string code)
+    {
+        try
+        {
+            return Scalar(ScalarReader.Read(code, 0));
+        }
+        catch (DtypeException)
+        {
+            return null;
+        }
+    }
+
     private static string Near(string text, int position)
     {
         const int Shown = 12;
@@ -65,13 +79,17 @@ internal static class SchemaReader
 
                 return element;
             default:
-                var scalar = (ScalarDtype)dtype;
-                FieldType type = Scalar(scalar);
-                return scalar.IsBigEndian ? type.AsBigEndian() : type;
+                return Scalar((ScalarDtype)dtype);
         }
     }
 
-    private static FieldType Scalar(ScalarDtype scalar) => (scalar.Kind, scalar.Size) switch
+    private static FieldType Scalar(ScalarDtype scalar)
+    {
+        FieldType type = Native(scalar);
+        return scalar.IsBigEndian ? type.AsBigEndian() : type;
+    }
+
+    private static FieldType Native(ScalarDtype scalar) => (scalar.Kind, scalar.Size) switch
     {
         ('i', 1) => FieldType.SByte,
         ('i', 2) => FieldType.Int16,

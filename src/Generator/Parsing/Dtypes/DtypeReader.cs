@@ -85,7 +85,7 @@ internal sealed class DtypeReader
             // Padding, as dtype.descr writes it.
             if (name.Value.Length == 0
                 && tuple.Items[1] is PythonText { Value: var code }
-                && code.TrimStart('|').StartsWith("V", StringComparison.Ordinal))
+                && code.TrimStart('|') is { Length: > 0 } trimmed && trimmed[0] == 'V')
             {
                 skip = (skip ?? 0) + Number(code.TrimStart('|').Substring(1), tuple.Items[1].Start + 1);
                 continue;
