@@ -113,9 +113,14 @@ public static partial class RecordText
         options ??= TextOptions.Whitespace;
         using var file = new FileReplacement(path);
         using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
-        bool isGzip = options.Compression == TextCompression.Auto && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        Write(stream, first, count, isGzip ? options with { Compression = TextCompression.Gzip } : options);
+        Write(stream, first, count, ForPath(path, options));
         file.Publish();
+    }
+
+    private static TextOptions ForPath(string path, TextOptions options)
+    {
+        bool isGzip = options.Compression == TextCompression.Auto && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        return isGzip ? options with { Compression = TextCompression.Gzip } : options;
     }
 
     private static unsafe void Write<T>(Stream stream, T* first, long count, TextOptions? options)
@@ -127,19 +132,23 @@ public static partial class RecordText
         {
             // GZipStream writes nothing for an empty text, and other programs take an empty file for a truncated one.
             stream.Write(EmptyGzip);
+            return;
         }
-        else if (options.Compression == TextCompression.Gzip)
+
+        using Compressed target = Open(stream, options);
+        var table = new TableWriter<T>(target.Stream, options);
+        for (long row = 0; row < count;)
         {
-            using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
-            WriteRows(gzip, first, count, options);
-        }
-        else
-        {
-            WriteRows(stream, first, count, options);
+            var records = new ReadOnlySpan<T>(first + row, (int)Math.Min(count - row, int.MaxValue));
+            table.Add(records);
+            row += records.Length;
         }
     }
 
-    // An option with which the table would not read back.
+    private static Compressed Open(Stream stream, TextOptions options)
+        => new(stream, options.Compression == TextCompression.Gzip ? new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true) : null);
+
+    // An option with which a table of so many rows would not read back.
     private static string? ReadingAlone(TextOptions options, long count)
         => options.SkipLines > 0 ? nameof(TextOptions.SkipLines)
             : options.SkipLinesAfterHeader > 0 ? nameof(TextOptions.SkipLinesAfterHeader)
@@ -149,32 +158,60 @@ public static partial class RecordText
             : count > options.MaxRows ? nameof(TextOptions.MaxRows)
             : null;
 
-    private static unsafe void WriteRows<T>(Stream stream, T* first, long count, TextOptions options)
+    /// <summary>A stream, compressed or not; the stream itself stays open.</summary>
+    private readonly record struct Compressed(Stream Plain, GZipStream? Gzip) : IDisposable
+    {
+        public Stream Stream => Gzip ?? Plain;
+
+        public void Dispose() => Gzip?.Dispose();
+    }
+
+    /// <summary>Writes one table, piece by piece.</summary>
+    private sealed class TableWriter<T>
         where T : unmanaged, ISharedRecord<T>
     {
-        if (ReadingAlone(options, count) is { } option)
-        {
-            throw new ArgumentException($"TextOptions.{option} is for reading: what is written would not read back with it.", nameof(options));
-        }
+        private readonly Stream _stream;
+        private readonly TextOptions _options;
+        private readonly RowFormatter<T> _rows;
+        private byte[] _buffer = new byte[WriteBufferSize];
+        private long _count;
 
-        var rows = new RowFormatter<T>(new TextDialect(options));
-        if (options.Header != HeaderMode.None)
+        public TableWriter(Stream stream, TextOptions options)
         {
-            stream.Write(rows.Header());
-        }
-
-        byte[] buffer = new byte[WriteBufferSize];
-        for (long row = 0; row < count;)
-        {
-            var records = new ReadOnlySpan<T>(first + row, (int)Math.Min(count - row, int.MaxValue));
-            int written = rows.Format(records, buffer, out int length, row);
-            if (written == 0)
+            _stream = stream;
+            _options = options;
+            Check();
+            _rows = new RowFormatter<T>(new TextDialect(options));
+            if (options.Header != HeaderMode.None)
             {
-                buffer = new byte[buffer.Length * 2];
+                stream.Write(_rows.Header());
             }
+        }
 
-            stream.Write(buffer, 0, length);
-            row += written;
+        public void Add(ReadOnlySpan<T> records)
+        {
+            long first = _count;
+            _count += records.Length;
+            Check();
+            for (int row = 0; row < records.Length;)
+            {
+                int written = _rows.Format(records[row..], _buffer, out int length, first + row);
+                if (written == 0)
+                {
+                    _buffer = new byte[_buffer.Length * 2];
+                }
+
+                _stream.Write(_buffer, 0, length);
+                row += written;
+            }
+        }
+
+        private void Check()
+        {
+            if (ReadingAlone(_options, _count) is { } option)
+            {
+                throw new ArgumentException($"TextOptions.{option} is for reading: what is written would not read back with it.", "options");
+            }
         }
     }
 }
