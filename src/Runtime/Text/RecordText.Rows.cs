@@ -82,6 +82,12 @@ public static partial class RecordText
         }
 
         RowTools<T> tools = RowTools<T>.Of(options);
+        if (tools.TryReadPlain(row, ref record))
+        {
+            fault = null;
+            return RowStatus.Row;
+        }
+
         RowReader reader = tools.TakeReader();
         RowStatus status = reader.Read(row, isLast: true, MemoryMarshal.AsBytes(new Span<T>(ref record)), out int length);
         fault = status == RowStatus.Error ? reader.Faults[0] : null;
@@ -90,23 +96,54 @@ public static partial class RecordText
     }
 
     /// <summary>Reads and writes single rows. There is one for each options object, so that a row costs no allocation.</summary>
-    private sealed class RowTools<T>(TextOptions options)
+    private sealed class RowTools<T>
         where T : unmanaged, ISharedRecord<T>
     {
         private static readonly ConditionalWeakTable<TextOptions, RowTools<T>> _all = [];
 
-        private readonly TextDialect _dialect = new(options);
+        // Most programs have one options object at a time; some make an equal one for each row.
+        private static RowTools<T>? _latest;
+
+        private readonly TextDialect _dialect;
+        private readonly ColumnMap _map;
+        private readonly SingleRow<T>? _plain;
         private RowReader? _idle;
         private RowFormatter? _formatter;
+
+        private RowTools(TextOptions options)
+        {
+            _dialect = new TextDialect(options);
+            _map = ColumnMap.Of(T.Schema, options);
+            _idle = new RowReader(_dialect, _map);
+            _plain = SingleRow<T>.For(_dialect, _map);
+        }
 
         public RowFormatter Formatter => _formatter ??= new RowFormatter(T.Schema, PlainRows.Of<T>(), _dialect);
 
         public static RowTools<T> Of(TextOptions options)
-            => _all.TryGetValue(options, out RowTools<T>? tools) ? tools : _all.GetValue(options, static key => new RowTools<T>(key));
+        {
+            RowTools<T>? latest = _latest;
+            return latest is not null && ReferenceEquals(latest._dialect.Options, options) ? latest : Find(options);
+        }
 
-        public RowReader TakeReader()
-            => Interlocked.Exchange(ref _idle, null) ?? new RowReader(_dialect, ColumnMap.Of(T.Schema, _dialect.Options));
+        public bool TryReadPlain(ReadOnlySpan<byte> row, ref T record) => _plain is not null && _plain.TryRead(row, ref record);
+
+        public RowReader TakeReader() => Interlocked.Exchange(ref _idle, null) ?? new RowReader(_dialect, _map);
 
         public void Return(RowReader reader) => _idle = reader;
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private static RowTools<T> Find(TextOptions options)
+        {
+            RowTools<T>? latest = _latest;
+            if (latest is not null && latest._dialect.Options.Equals(options))
+            {
+                return latest;
+            }
+
+            latest = _all.TryGetValue(options, out RowTools<T>? tools) ? tools : _all.GetValue(options, static key => new RowTools<T>(key));
+            _latest = latest;
+            return latest;
+        }
     }
 }

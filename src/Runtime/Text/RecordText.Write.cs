@@ -112,9 +112,14 @@ public static partial class RecordText
         options ??= TextOptions.Whitespace;
         using var file = new FileReplacement(path);
         using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
-        bool isGzip = options.Compression == TextCompression.Auto && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        Write(stream, rows, isGzip ? options with { Compression = TextCompression.Gzip } : options);
+        Write(stream, rows, ForPath(path, options));
         file.Publish();
+    }
+
+    private static TextOptions ForPath(string path, TextOptions options)
+    {
+        bool isGzip = options.Compression == TextCompression.Auto && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        return isGzip ? options with { Compression = TextCompression.Gzip } : options;
     }
 
     private static void Write(Stream stream, in RowSource rows, TextOptions? options)
@@ -125,19 +130,23 @@ public static partial class RecordText
         {
             // GZipStream writes nothing for an empty text, and other programs take an empty file for a truncated one.
             stream.Write(EmptyGzip);
+            return;
         }
-        else if (options.Compression == TextCompression.Gzip)
+
+        using Compressed target = Open(stream, options);
+        var table = new TableWriter(target.Stream, rows.Schema, rows.Plain, options);
+        for (long row = 0; row < rows.Count;)
         {
-            using var gzip = new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true);
-            WriteRows(gzip, rows, options);
-        }
-        else
-        {
-            WriteRows(stream, rows, options);
+            ReadOnlySpan<byte> records = rows.From(row);
+            table.Add(records);
+            row += records.Length / rows.Schema.Size;
         }
     }
 
-    // An option with which the table would not read back.
+    private static Compressed Open(Stream stream, TextOptions options)
+        => new(stream, options.Compression == TextCompression.Gzip ? new GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true) : null);
+
+    // An option with which a table of so many rows would not read back.
     private static string? ReadingAlone(TextOptions options, long count)
         => options.SkipLines > 0 ? nameof(TextOptions.SkipLines)
             : options.SkipLinesAfterHeader > 0 ? nameof(TextOptions.SkipLinesAfterHeader)
@@ -147,30 +156,62 @@ public static partial class RecordText
             : count > options.MaxRows ? nameof(TextOptions.MaxRows)
             : null;
 
-    private static void WriteRows(Stream stream, in RowSource source, TextOptions options)
+    /// <summary>A stream, compressed or not; the stream itself stays open.</summary>
+    private readonly record struct Compressed(Stream Plain, GZipStream? Gzip) : IDisposable
     {
-        if (ReadingAlone(options, source.Count) is { } option)
-        {
-            throw new ArgumentException($"TextOptions.{option} is for reading: what is written would not read back with it.", nameof(options));
-        }
+        public Stream Stream => Gzip ?? Plain;
 
-        var rows = new RowFormatter(source.Schema, source.Plain, new TextDialect(options));
-        if (options.Header != HeaderMode.None)
-        {
-            stream.Write(rows.Header());
-        }
+        public void Dispose() => Gzip?.Dispose();
+    }
 
-        byte[] buffer = new byte[WriteBufferSize];
-        for (long row = 0; row < source.Count;)
+    /// <summary>Writes one table, piece by piece.</summary>
+    private sealed class TableWriter
+    {
+        private readonly Stream _stream;
+        private readonly int _size;
+        private readonly TextOptions _options;
+        private readonly RowFormatter _rows;
+        private byte[] _buffer = new byte[WriteBufferSize];
+        private long _count;
+
+        public TableWriter(Stream stream, RecordSchema schema, PlainRows plain, TextOptions options)
         {
-            int written = rows.Format(source.From(row), buffer, out int length, row);
-            if (written == 0)
+            _stream = stream;
+            _size = schema.Size;
+            _options = options;
+            Check();
+            _rows = new RowFormatter(schema, plain, new TextDialect(options));
+            if (options.Header != HeaderMode.None)
             {
-                buffer = new byte[buffer.Length * 2];
+                stream.Write(_rows.Header());
             }
+        }
 
-            stream.Write(buffer, 0, length);
-            row += written;
+        public void Add(ReadOnlySpan<byte> records)
+        {
+            long first = _count;
+            int count = records.Length / _size;
+            _count += count;
+            Check();
+            for (int row = 0; row < count;)
+            {
+                int written = _rows.Format(records[(row * _size)..], _buffer, out int length, first + row);
+                if (written == 0)
+                {
+                    _buffer = new byte[_buffer.Length * 2];
+                }
+
+                _stream.Write(_buffer, 0, length);
+                row += written;
+            }
+        }
+
+        private void Check()
+        {
+            if (ReadingAlone(_options, _count) is { } option)
+            {
+                throw new ArgumentException($"TextOptions.{option} is for reading: what is written would not read back with it.", "options");
+            }
         }
     }
 }

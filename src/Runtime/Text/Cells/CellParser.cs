@@ -31,6 +31,10 @@ internal sealed class CellParser
             && !dialect.Options.FortranExponents && !dialect.Options.UnicodeMinus;
     }
 
+    /// <summary>Whether cells are changed before they are parsed. If not, several threads can use one parser.</summary>
+    public static bool HasScratch(TextDialect dialect)
+        => dialect.DecimalSeparator != '.' || dialect.Thousands != 0 || dialect.Options.FortranExponents;
+
     /// <summary>Writes the leaf's bytes.</summary>
     /// <param name="cell">The cell's text, without quotes.</param>
     /// <param name="isQuoted">Whether it was in quotes; a quoted cell is a null only by <see cref="TextOptions.QuotedNulls"/>.</param>

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 namespace SchemaToolkit;
 
 /// <summary>Where a text table comes from: a file, several that are read one after the other, the standard input, a stream,
-/// a pipe, buffers. Paths, streams, pipes and sequences convert to sources implicitly.</summary>
+/// a pipe, a reader of characters, buffers. Paths, streams, pipes, readers and sequences convert to sources implicitly.</summary>
 public sealed class TextSource
 {
     private const string StandardInputPath = "-";
@@ -62,6 +62,16 @@ public sealed class TextSource
         return OfParts(new Part(null, reader.AsStream(leaveOpen: true), false));
     }
 
+    /// <summary>A reader of characters, from its position to its end; it is left open.</summary>
+    /// <param name="reader">The reader.</param>
+    /// <returns>The source, which can be read once, with <see cref="System.Text.Encoding.UTF8"/> as
+    /// <see cref="TextOptions.Encoding"/>.</returns>
+    public static TextSource FromReader(TextReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return OfParts(new Part(null, new ReaderStream(reader), false));
+    }
+
     /// <summary>Buffers in memory.</summary>
     /// <param name="text">The text, UTF-8 (or gzip).</param>
     /// <returns>The source.</returns>
@@ -87,6 +97,9 @@ public sealed class TextSource
 
     /// <inheritdoc cref="FromPipe"/>
     public static implicit operator TextSource(PipeReader reader) => FromPipe(reader);
+
+    /// <inheritdoc cref="FromReader"/>
+    public static implicit operator TextSource(TextReader reader) => FromReader(reader);
 
     /// <inheritdoc cref="FromSequence"/>
     public static implicit operator TextSource(ReadOnlySequence<byte> text) => FromSequence(text);

@@ -22,6 +22,11 @@ internal sealed class TextReading : IDisposable, IAsyncDisposable
         _progress = progress;
         Report = report;
         _parts = source.Parts();
+        if (_parts.Any(static part => part.Stream is ReaderStream) && _options.Encoding?.CodePage != System.Text.Encoding.UTF8.CodePage)
+        {
+            throw new ArgumentException("TextOptions.Encoding is for bytes, and a TextReader gives characters; leave it UTF-8.", nameof(options));
+        }
+
         _totalBytes = _parts.Count > 1 ? TotalBytes() : null;
     }
 
