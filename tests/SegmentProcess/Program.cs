@@ -45,7 +45,7 @@ try
                 Fill(writer);
                 if (args.Length == 3)
                 {
-                    writer.Complete();
+                    ((IJobWriter)writer).Complete(isFramed: true);
                 }
             }
 

@@ -30,6 +30,11 @@ if (firstLine == "right")
     }
 }
 
+if (firstLine == "tables" && RecordWorkers.IsWorker)
+{
+    return await RecordWorkers.RunWorkerAsync();
+}
+
 if (firstLine == "reads" && RecordWorkers.IsWorkerFor<CpgSite>())
 {
     return await RecordWorkers.RunWorkerAsync<CpgSite>();

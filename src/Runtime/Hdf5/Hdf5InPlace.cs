@@ -107,23 +107,21 @@ internal sealed unsafe class Hdf5InPlace
 
     /// <summary>Maps all rows, for reading. Every one of them is written, and none is written any more.</summary>
     /// <exception cref="IOException">They cannot be mapped.</exception>
-    public MappedRecords<T> Map<T>()
-        where T : unmanaged, ISharedRecord<T>
-        => new(MappedRows.Map(_bytes, Offset ?? 0, Rows, _schema, $"Dataset '{_name}' of {_place.Path}"));
+    public MappedRows Map() => MappedRows.Map(_bytes, Offset ?? 0, Rows, _schema, $"Dataset '{_name}' of {_place.Path}");
 
-    /// <summary>Writes records of an owner to their place.</summary>
+    /// <summary>Writes records to their place.</summary>
     /// <param name="start">The number of the first.</param>
-    /// <param name="records">The records; their bools are 0 or 1.</param>
+    /// <param name="first">The first; their bools are 0 or 1.</param>
+    /// <param name="count">How many.</param>
     /// <exception cref="IOException">They cannot be written. The file is not to be published any more.</exception>
-    public void WriteAll<T>(long start, IRecordOwner<T> records)
-        where T : unmanaged, ISharedRecord<T>
+    public void WriteAll(long start, byte* first, long count)
     {
-        using RecordLoan<T> loan = records.Borrow();
-        long part = Math.Max(1, MovedBytes / sizeof(T));
-        for (long done = 0; done < loan.Count; done += part)
+        int size = _schema.Size;
+        long part = Math.Max(1, MovedBytes / size);
+        for (long done = 0; done < count; done += part)
         {
-            int bytes = (int)Math.Min(part, loan.Count - done) * sizeof(T);
-            Write(start + done, new ReadOnlySpan<byte>(loan.First + done, bytes));
+            int bytes = (int)Math.Min(part, count - done) * size;
+            Write(start + done, new ReadOnlySpan<byte>(first + (done * size), bytes));
         }
     }
 

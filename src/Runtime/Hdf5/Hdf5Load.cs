@@ -7,7 +7,7 @@ namespace SchemaToolkit;
 /// The time in which datasets are loaded into a file, several at once. Nothing else is written meanwhile. A dataset that is
 /// written in place stays only if it is given out before the end; the load ends when nobody writes into the file any more.
 /// </summary>
-internal sealed class Hdf5Load : IDisposable
+internal sealed unsafe class Hdf5Load : IDisposable
 {
     private readonly RecordHdf5 _file;
     private readonly RecordSchema _schema;
@@ -44,9 +44,7 @@ internal sealed class Hdf5Load : IDisposable
 
     /// <summary>Writes a dataset of the load that is complete at once.</summary>
     /// <inheritdoc cref="RecordHdf5.Write{T}(string, IRecordOwner{T}, Hdf5Options?)"/>
-    public void Write<T>(string name, IRecordOwner<T> records)
-        where T : unmanaged, ISharedRecord<T>
-        => _file.Write(name, records, _options, this);
+    public void Write(string name, MappedRows records) => _file.Write(name, new Hdf5Rows(_schema, records.First, records.Count), _options, this);
 
     /// <summary>Makes a dataset whose rows others will write into the file. Ends by <see cref="Complete"/>,
     /// <see cref="Remove"/> or <see cref="Fail"/>.</summary>
@@ -98,11 +96,10 @@ internal sealed class Hdf5Load : IDisposable
     /// <exception cref="InvalidOperationException">The file has failed.</exception>
     /// <exception cref="OperationCanceledException">The load has ended.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
-    public MappedRecords<T> Complete<T>(Hdf5InPlace dataset, long rows, IRecordOwner<T>? more)
-        where T : unmanaged, ISharedRecord<T>
+    public MappedRows Complete(Hdf5InPlace dataset, long rows, MappedRows? more)
     {
         IOException? failure = null;
-        MappedRecords<T>? records = _file.Do(
+        MappedRows? records = _file.Do(
             this,
             (_, bytes) =>
             {
@@ -115,12 +112,12 @@ internal sealed class Hdf5Load : IDisposable
                 dataset.Resize(rows);
                 if (more is not null)
                 {
-                    dataset.WriteAll(room, more);
+                    dataset.WriteAll(room, more.First, more.Count);
                 }
 
                 try
                 {
-                    MappedRecords<T> mapped = dataset.Map<T>();
+                    MappedRows mapped = dataset.Map();
                     _written.Remove(dataset);
                     _complete.Add(dataset);
                     bytes.DangerousRelease();

@@ -131,7 +131,11 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, Hdf5Options?)"/>
     public void Write<T>(string name, IRecordOwner<T> records, Hdf5Options? options = null)
         where T : unmanaged, ISharedRecord<T>
-        => Write(name, records, options, load: null);
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        using RecordLoan<T> loan = records.Borrow();
+        Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options);
+    }
 
     /// <summary>Publishes what was written: flushes everything to disk (unless <see cref="Durability.Process"/> was asked for),
     /// then replaces the file in one step. Even if the process or the machine fails at any moment, the path has the complete old
@@ -191,14 +195,6 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         {
             _transaction?.Dispose();
         }
-    }
-
-    internal void Write<T>(string name, IRecordOwner<T> records, Hdf5Options? options, Hdf5Load? load)
-        where T : unmanaged, ISharedRecord<T>
-    {
-        ArgumentNullException.ThrowIfNull(records);
-        using RecordLoan<T> loan = records.Borrow();
-        Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options, load);
     }
 
     /// <summary>Begins a load of several datasets; until it is disposed, nothing else may be written.</summary>

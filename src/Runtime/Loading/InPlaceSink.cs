@@ -2,25 +2,23 @@ namespace SchemaToolkit;
 
 /// <summary>Puts records into their place in an HDF5 file, and those that there is no room for into memory until all are
 /// known.</summary>
-internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink(T.Schema)
-    where T : unmanaged, ISharedRecord<T>
+internal sealed unsafe class InPlaceSink(RecordSchema schema, Hdf5InPlace dataset) : BufferedSink(schema)
 {
     private readonly long _room = dataset.Rows;
-    private RecordBuffer<T>? _more;
+    private RecordMemory? _more;
     private long _count;
 
     public override void Fill(long place, ReadOnlySpan<byte> records)
     {
-        int size = T.Schema.Size;
-        int inPlace = (int)Math.Clamp(_room - place, 0, records.Length / size);
+        int inPlace = (int)Math.Clamp(_room - place, 0, records.Length / Schema.Size);
         if (inPlace > 0)
         {
-            dataset.Write(place, records[..(inPlace * size)]);
+            dataset.Write(place, records[..(inPlace * Schema.Size)]);
         }
 
-        if (inPlace * size < records.Length)
+        if (inPlace * Schema.Size < records.Length)
         {
-            _more!.Memory.Fill(place + inPlace - _room, records[(inPlace * size)..]);
+            _more!.Fill(place + inPlace - _room, records[(inPlace * Schema.Size)..]);
         }
     }
 
@@ -31,7 +29,7 @@ internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink(T.Schem
         dataset.Resize(_count);
         if (_more is not null)
         {
-            dataset.WriteAll(_room, _more);
+            dataset.WriteAll(_room, _more.First, _more.Count);
         }
 
         return _count;
@@ -43,7 +41,7 @@ internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink(T.Schem
         base.Dispose();
     }
 
-    protected override void Add(ReadOnlySpan<byte> records) => Fill(ReserveNext(records.Length / T.Schema.Size), records);
+    protected override void Add(ReadOnlySpan<byte> records) => Fill(ReserveNext(records.Length / Schema.Size), records);
 
     protected override long ReserveNext(int count)
     {
@@ -51,8 +49,8 @@ internal sealed class InPlaceSink<T>(Hdf5InPlace dataset) : BufferedSink(T.Schem
         _count += count;
         if (_count > _room)
         {
-            _more ??= new RecordBuffer<T>();
-            _more.Memory.Reserve((int)(_count - Math.Max(place, _room)));
+            _more ??= new RecordMemory(Schema, "A table");
+            _more.Reserve((int)(_count - Math.Max(place, _room)));
         }
 
         return place;

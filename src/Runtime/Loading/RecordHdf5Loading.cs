@@ -57,48 +57,74 @@ public static class RecordHdf5Loading
         IProgress<TextProgress>? progress = null,
         CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
-        => Load<T>(file, name, source, options, storage, report, RowEstimate.LeastBytes, progress, cancellationToken);
+        => Load(file, name, source, RowCode.Of<T>(), options, storage, report, RowEstimate.LeastBytes, progress, cancellationToken);
+
+    /// <param name="file">The file: a transaction that is not complete. Other calls to it wait until this one has ended.</param>
+    /// <param name="name">The dataset's name; groups in it (<c>group/sample1</c>) are made as needed.</param>
+    /// <param name="source">The source; a path is a source too.</param>
+    /// <param name="schema">What the rows are, if no record of the program is.</param>
+    /// <param name="options">The text's format; by default the one that <c>np.loadtxt</c> expects.</param>
+    /// <param name="storage">How to store the rows; without, as one contiguous block. Chunks are made of rows in memory.</param>
+    /// <param name="report">Receives the counts of rows and the errors.</param>
+    /// <param name="progress">Reports progress. It must not use the file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <inheritdoc cref="Load{T}(RecordHdf5, string, TextSource, TextOptions?, IProgress{TextProgress}?, CancellationToken)"/>
+    public static long Load(
+        this RecordHdf5 file,
+        string name,
+        TextSource source,
+        RecordSchema schema,
+        TextOptions? options = null,
+        Hdf5Options? storage = null,
+        TextReadReport? report = null,
+        IProgress<TextProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return Load(file, name, source, RowCode.Of(schema), options, storage, report, RowEstimate.LeastBytes, progress, cancellationToken);
+    }
 
     /// <summary>The same with a bound below which a table goes through memory.</summary>
-    internal static unsafe long Load<T>(
+    internal static unsafe long Load(
         RecordHdf5 file,
         string name,
         TextSource source,
+        RowCode code,
         TextOptions? options,
         Hdf5Options? storage,
         TextReadReport? report,
         long leastBytes,
         IProgress<TextProgress>? progress,
         CancellationToken cancellationToken)
-        where T : unmanaged, ISharedRecord<T>
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(source);
+        RecordSchema schema = code.Schema;
         options ??= TextOptions.Whitespace;
         storage ??= new Hdf5Options();
         report ??= new TextReadReport();
-        file.CheckFree([name], T.Schema);
+        file.CheckFree([name], schema);
         long count = 0;
         if (!storage.IsChunked
-            && RowEstimate.Of(source, options, T.Schema) is > 0 and { } estimate
-            && estimate >= leastBytes / sizeof(T)
-            && file.TryFill(name, T.Schema, estimate, storage, dataset => count = Fill(dataset)))
+            && RowEstimate.Of(source, options, schema) is > 0 and { } estimate
+            && estimate >= leastBytes / schema.Size
+            && file.TryFill(name, schema, estimate, storage, dataset => count = Fill(dataset)))
         {
             return count;
         }
 
         using TextReading reading = Open();
-        using var records = new RecordBuffer<T> { Report = report };
-        reading.ReadAll(new BufferSink(records.Memory), cancellationToken);
-        file.Write(name, records, storage);
+        using var records = new RecordMemory(schema, $"The table of {schema.Name}");
+        reading.ReadAll(new BufferSink(records), cancellationToken);
+        file.Write(name, new Hdf5Rows(schema, records.First, records.Count), storage);
         return records.Count;
 
-        TextReading Open() => new(RowCode.Of<T>(), source, options, progress, report);
+        TextReading Open() => new(code, source, options, progress, report);
 
         long Fill(Hdf5InPlace dataset)
         {
             using TextReading reading = Open();
-            using var sink = new InPlaceSink<T>(dataset);
+            using var sink = new InPlaceSink(schema, dataset);
             reading.ReadAll(sink, cancellationToken);
             return sink.Finish();
         }

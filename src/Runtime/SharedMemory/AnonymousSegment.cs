@@ -44,26 +44,28 @@ internal sealed class AnonymousSegment : SegmentDraft
         where T : unmanaged, ISharedRecord<T>
         => new(Publish(T.Schema));
 
-    /// <summary>Adds header and footer to what a worker has written, and seals it.</summary>
-    /// <param name="count">The number of records.</param>
-    /// <exception cref="RecordFormatException">The worker wrote fewer.</exception>
-    public SharedRecords<T> Seal<T>(long count)
-        where T : unmanaged, ISharedRecord<T>
+    /// <summary>Seals what a worker has written.</summary>
+    /// <param name="schema">What the records are.</param>
+    /// <param name="count">Their number, if they have no header and footer yet.</param>
+    /// <exception cref="RecordFormatException">The worker wrote fewer, or did not complete it.</exception>
+    public OpenSegment Seal(RecordSchema schema, long? count)
     {
-        if (count < 0 || FileBytes.Size(File, Place) < checked(SegmentFormat.DataOffset<T>() + (count * T.Schema.Size)))
+        if (count is { } written)
         {
-            throw new RecordFormatException($"{Place} has fewer than {count} records.");
+            if (written < 0 || FileBytes.Size(File, Place) < checked(SegmentFormat.DataOffset(schema) + (written * schema.Size)))
+            {
+                throw new RecordFormatException($"{Place} has fewer than {written} records.");
+            }
+
+            SegmentFormat.Complete(File, schema, written, Flags, Place);
         }
 
-        SegmentFormat.Complete(File, T.Schema, count, Flags, Place);
-        return new SharedRecords<T>(Publish(T.Schema));
+        return Publish(schema);
     }
 
     /// <summary>Copies a few records that were written without header and footer. The segment can be written again.</summary>
     /// <exception cref="IOException">There are fewer.</exception>
-    public MappedRecords<T> Copy<T>(int count)
-        where T : unmanaged, ISharedRecord<T>
-        => new(MappedRows.Copy(File, SegmentFormat.DataOffset<T>(), count, T.Schema, Place));
+    public MappedRows Copy(RecordSchema schema, int count) => MappedRows.Copy(File, SegmentFormat.DataOffset(schema), count, schema, Place);
 
     /// <inheritdoc/>
     protected override OpenSegment PublishOnce(RecordSchema schema, bool writable)

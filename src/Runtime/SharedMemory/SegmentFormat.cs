@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,13 +15,12 @@ internal static class SegmentFormat
     private const int HeaderAlignment = 4096;
     private const int FooterAlignment = 64;
 
-    /// <summary>The offset of the first record.</summary>
-    public static int DataOffset(RecordSchema schema) => NpyHeader.Write(schema, 0, HeaderAlignment).Length;
+    // To make a header takes longer than to write a few records.
+    private static readonly ConditionalWeakTable<RecordSchema, StrongBox<int>> _offsets = [];
 
-    /// <inheritdoc cref="DataOffset(RecordSchema)"/>
-    public static int DataOffset<T>()
-        where T : unmanaged, ISharedRecord<T>
-        => Offset<T>.Value;
+    /// <summary>The offset of the first record.</summary>
+    public static int DataOffset(RecordSchema schema)
+        => _offsets.GetValue(schema, static schema => new StrongBox<int>(NpyHeader.Write(schema, 0, HeaderAlignment).Length)).Value;
 
     /// <summary>The size in bytes of a segment without metadata.</summary>
     /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
@@ -82,12 +82,6 @@ internal static class SegmentFormat
             header.Count,
             header.Schema,
             place);
-    }
-
-    private static class Offset<T>
-        where T : unmanaged, ISharedRecord<T>
-    {
-        public static readonly int Value = DataOffset(T.Schema);
     }
 
     private static SegmentFooter ReadFooter(SafeFileHandle file, long size)

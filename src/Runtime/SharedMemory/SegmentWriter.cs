@@ -5,7 +5,7 @@ namespace SchemaToolkit;
 
 /// <summary>Writes the rows of a segment, which nobody sees before it is published. The work of
 /// <see cref="SharedRecordWriter{T}"/> for any record.</summary>
-internal sealed class SegmentWriter : IDisposable
+internal sealed class SegmentWriter : IJobWriter
 {
     private readonly RecordSchema _schema;
     private readonly SafeFileHandle _file;
@@ -22,23 +22,21 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>Writes a segment of this process.</summary>
     /// <param name="draft">The segment.</param>
     /// <param name="schema">What its records are.</param>
-    /// <param name="dataOffset">Where they begin.</param>
-    public SegmentWriter(SegmentDraft draft, RecordSchema schema, int dataOffset)
-        : this(draft.File, draft.Place, schema, dataOffset)
+    public SegmentWriter(SegmentDraft draft, RecordSchema schema)
+        : this(draft.File, draft.Place, schema)
         => _draft = draft;
 
     private SegmentWriter(
         SafeFileHandle file,
         string place,
         RecordSchema schema,
-        int dataOffset,
         WriteGate? gate = null,
         PlaceWriter? inFile = null)
     {
         _file = file;
         _place = place;
         _schema = schema;
-        _dataOffset = dataOffset;
+        _dataOffset = SegmentFormat.DataOffset(schema);
         _gate = gate;
         _inFile = inFile;
     }
@@ -46,15 +44,14 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>The number of records written or reserved.</summary>
     public long Count => Volatile.Read(ref _written);
 
-    /// <summary>Whether something could not be written to its place in the parent's file.</summary>
+    /// <inheritdoc/>
     public bool IsPlaceBroken => _inFile is { IsBroken: true };
 
     /// <summary>Opens the <see cref="AnonymousSegment"/> of a parent process to write into it.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="place">Where in another file of the parent the records go, while there is room.</param>
     /// <param name="schema">What they are.</param>
-    /// <param name="dataOffset">Where they begin.</param>
-    public static SegmentWriter OpenForParent(string path, PlaceInFile? place, RecordSchema schema, int dataOffset)
+    public static SegmentWriter OpenForParent(string path, PlaceInFile? place, RecordSchema schema)
     {
         SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
         if (file.IsInvalid)
@@ -65,7 +62,7 @@ internal sealed class SegmentWriter : IDisposable
         try
         {
             PlaceWriter? inFile = place is null ? null : new PlaceWriter(place, schema.Size);
-            return new SegmentWriter(file, $"Segment {path}", schema, dataOffset, new WriteGate(), inFile);
+            return new SegmentWriter(file, $"Segment {path}", schema, new WriteGate(), inFile);
         }
         catch
         {
@@ -132,8 +129,7 @@ internal sealed class SegmentWriter : IDisposable
         }
     }
 
-    /// <summary>Completes the segment of a parent process and closes it; the parent publishes it.</summary>
-    /// <param name="isFramed">Whether it needs a header and a footer.</param>
+    /// <inheritdoc/>
     public void Complete(bool isFramed)
     {
         try

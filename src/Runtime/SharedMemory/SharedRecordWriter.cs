@@ -9,7 +9,7 @@ namespace SchemaToolkit;
 /// its process is killed, nothing is left. An <c>Add</c> that throws disposes the writer. For one thread at a time.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
-public sealed class SharedRecordWriter<T> : IDisposable
+public sealed class SharedRecordWriter<T> : IJobWriter
     where T : unmanaged, ISharedRecord<T>
 {
     /// <summary>The buffer's size: small enough to stay in the processor's cache until it is written out.</summary>
@@ -27,7 +27,7 @@ public sealed class SharedRecordWriter<T> : IDisposable
     private int _isDisposed;
 
     internal SharedRecordWriter(SegmentDraft draft)
-        : this(new SegmentWriter(draft, T.Schema, SegmentFormat.DataOffset<T>()))
+        : this(new SegmentWriter(draft, T.Schema))
     {
     }
 
@@ -36,8 +36,8 @@ public sealed class SharedRecordWriter<T> : IDisposable
     /// <summary>The number of records added.</summary>
     public long Count => _segment.Count + _lost + (_usedBytes / Unsafe.SizeOf<T>());
 
-    /// <summary>Whether something could not be written to its place in the parent's file.</summary>
-    internal bool IsPlaceBroken => _segment.IsPlaceBroken;
+    /// <inheritdoc/>
+    bool IJobWriter.IsPlaceBroken => _segment.IsPlaceBroken;
 
     /// <summary>Adds a record.</summary>
     /// <param name="record">The record.</param>
@@ -154,11 +154,10 @@ public sealed class SharedRecordWriter<T> : IDisposable
     /// <param name="path">Its path.</param>
     /// <param name="place">Where in another file of the parent the records go, while there is room.</param>
     internal static SharedRecordWriter<T> OpenForParent(string path, PlaceInFile? place)
-        => new(SegmentWriter.OpenForParent(path, place, T.Schema, SegmentFormat.DataOffset<T>()));
+        => new(SegmentWriter.OpenForParent(path, place, T.Schema));
 
-    /// <summary>Completes the segment of a parent process and closes it; the parent publishes it.</summary>
-    /// <param name="isFramed">Whether it needs a header and a footer.</param>
-    internal void Complete(bool isFramed = true)
+    /// <inheritdoc/>
+    void IJobWriter.Complete(bool isFramed)
     {
         try
         {

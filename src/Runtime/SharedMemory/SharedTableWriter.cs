@@ -14,7 +14,7 @@ public sealed class SharedTableWriter : IDisposable
     internal SharedTableWriter(SegmentDraft draft, RecordSchema schema)
     {
         Schema = schema;
-        _segment = new SegmentWriter(draft, schema, SegmentFormat.DataOffset(schema));
+        _segment = new SegmentWriter(draft, schema);
     }
 
     /// <summary>What the records are.</summary>

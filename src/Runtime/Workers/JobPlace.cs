@@ -7,15 +7,17 @@ internal sealed class JobPlace : IDisposable
     /// <summary>Results of at most so many bytes are copied out of their segment, which then serves for the next.</summary>
     private const int LargestCopy = 1 << 18;
 
+    private readonly RecordSchema _schema;
     private readonly Hdf5Load? _load;
     private bool _isTaken;
     private bool _isCopied;
     private bool _isSpare;
 
-    private JobPlace(AnonymousSegment segment, Hdf5Load? load, bool isSmall)
+    private JobPlace(AnonymousSegment segment, LoadRun run, bool isSmall)
     {
         Segment = segment;
-        _load = load;
+        _schema = run.Schema;
+        _load = run.Load;
         IsSmall = isSmall;
     }
 
@@ -31,16 +33,16 @@ internal sealed class JobPlace : IDisposable
     public PlaceInFile? InFile { get; private set; }
 
     /// <param name="name">The name of the result.</param>
-    /// <param name="load">The load that the job belongs to, if its result becomes a dataset.</param>
+    /// <param name="run">What the job belongs to.</param>
     /// <param name="rows">How many rows to make room for in the file; <see langword="null"/> for none.</param>
     /// <param name="isSmall">Whether the result is probably small, and nobody asks for its segment.</param>
     /// <param name="spare">A segment of an earlier place.</param>
-    public static JobPlace Make(string name, Hdf5Load? load, long? rows, bool isSmall = false, AnonymousSegment? spare = null)
+    public static JobPlace Make(string name, LoadRun run, long? rows, bool isSmall = false, AnonymousSegment? spare = null)
     {
-        var place = new JobPlace(spare ?? AnonymousSegment.Create(name), load, isSmall);
+        var place = new JobPlace(spare ?? AnonymousSegment.Create(name), run, isSmall);
         try
         {
-            if (load is { IsInPlace: true } && rows > 0 && load.TryMake(name, rows.Value, out string path) is { } dataset)
+            if (run.Load is { IsInPlace: true } load && rows > 0 && load.TryMake(name, rows.Value, out string path) is { } dataset)
             {
                 place.Dataset = dataset;
                 place.InFile = new PlaceInFile(path, dataset.Offset!.Value, dataset.Rows);
@@ -70,40 +72,36 @@ internal sealed class JobPlace : IDisposable
     /// <exception cref="IOException">They cannot be written or mapped.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 failed.</exception>
     /// <exception cref="RecordFormatException">The worker wrote fewer.</exception>
-    public MappedRecords<T> TakeDataset<T>(long count)
-        where T : unmanaged, ISharedRecord<T>
+    public MappedRows TakeDataset(long count)
     {
-        using SharedRecords<T>? more = count > Dataset!.Rows ? Segment.Seal<T>() : null;
-        if (count < 0 || (more is not null && more.Count != count - Dataset.Rows))
+        using OpenSegment? more = count > Dataset!.Rows ? Segment.Seal(_schema, count: null) : null;
+        if (count < 0 || (more is not null && more.Rows.Count != count - Dataset.Rows))
         {
             throw new RecordFormatException($"The worker process did not write the {count} records that it reports.");
         }
 
-        MappedRecords<T> records = _load!.Complete(Dataset, count, more);
+        MappedRows records = _load!.Complete(Dataset, count, more?.Rows);
         _isTaken = true;
         return records;
     }
 
     /// <summary>Copies the records, if they are few and nobody asks for their segment.</summary>
     /// <exception cref="IOException">The worker wrote fewer.</exception>
-    public MappedRecords<T>? TryCopy<T>(long count)
-        where T : unmanaged, ISharedRecord<T>
+    public MappedRows? TryCopy(long count)
     {
-        if (!IsSmall || count < 0 || count > LargestCopy / T.Schema.Size)
+        if (!IsSmall || count < 0 || count > LargestCopy / _schema.Size)
         {
             return null;
         }
 
-        MappedRecords<T> records = Segment.Copy<T>((int)count);
+        MappedRows records = Segment.Copy(_schema, (int)count);
         _isCopied = true;
         return records;
     }
 
     /// <summary>Takes the whole segment.</summary>
-    /// <inheritdoc cref="AnonymousSegment.Seal{T}()"/>
-    public SharedRecords<T> TakeSegment<T>(long count)
-        where T : unmanaged, ISharedRecord<T>
-        => IsSmall ? Segment.Seal<T>(count) : Segment.Seal<T>();
+    /// <inheritdoc cref="AnonymousSegment.Seal(RecordSchema, long?)"/>
+    public OpenSegment TakeSegment(long count) => Segment.Seal(_schema, IsSmall ? count : null);
 
     /// <summary>The segment, if another place may have it: its records were copied, and nobody writes any more.</summary>
     public AnonymousSegment? TakeSpare()

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SchemaToolkit;
 
 /// <summary>The records that a worker loaded from one file, complete: in sealed shared memory of this process, or in the HDF5
@@ -10,48 +8,26 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly MappedRecords<T> _records;
-    private readonly SharedRecords<T>? _segment;
-    private WorkerPool? _pool;
+    private readonly LoadedRows _rows;
 
-    private LoadedRecords(
-        WorkerPool pool,
-        LoadItem item,
-        MappedRecords<T> records,
-        SharedRecords<T>? segment,
-        Hdf5InPlace? dataset,
-        TextReadReport report)
+    internal LoadedRecords(LoadedRows rows)
     {
-        _pool = pool;
-        _records = records;
-        _segment = segment;
-        Dataset = dataset;
-        Job = item.Job;
-        Name = item.Name;
-        Report = report;
-        Bytes = dataset is not null ? 0 : records.Count * Unsafe.SizeOf<T>();
-    }
-
-    /// <summary>Frees the memory without Dispose, but only if no span of it can be in use.</summary>
-    ~LoadedRecords()
-    {
-        if (_records is { IsHandedOut: false })
-        {
-            Dispose();
-        }
+        _rows = rows;
+        _records = new MappedRecords<T>(rows.Rows);
     }
 
     /// <summary>The job.</summary>
-    public LoadJob Job { get; }
+    public LoadJob Job => _rows.Job;
 
     /// <summary>The job's file.</summary>
     public string Path => Job.Path;
 
     /// <summary>The result's name: the file's name without its directory, unless the job gives another.</summary>
-    public string Name { get; }
+    public string Name => _rows.Name;
 
     /// <summary>What became of the rows of the file. With work of the program's own it is
     /// <see cref="WorkerJob.Report"/>.</summary>
-    public TextReadReport Report { get; }
+    public TextReadReport Report => _rows.Report;
 
     /// <summary>The records, not copied.</summary>
     /// <exception cref="ObjectDisposedException">They were disposed.</exception>
@@ -80,48 +56,13 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     /// <see cref="SharedRecords.Open{T}"/>.</summary>
     /// <exception cref="NotSupportedException">They were loaded into an HDF5 file: complete that, and open it; or load without
     /// a file.</exception>
-    public string Reference => FilePath is null
-        ? _segment!.Reference
-        : throw new NotSupportedException(
-            $"'{Name}' was loaded into {FilePath}, and has no reference: complete the file, and open it in the other process; "
-                + $"or load without a file (LoadAsync(jobs)).");
-
-    /// <summary>The bytes of memory that they take; those of a file are not counted.</summary>
-    internal long Bytes { get; }
+    public string Reference => _rows.Reference;
 
     /// <summary>The dataset that they are, if they were written in place.</summary>
-    internal Hdf5InPlace? Dataset { get; }
-
-    /// <summary>The HDF5 file that they were loaded into.</summary>
-    internal string? FilePath { get; set; }
-
-    internal static LoadedRecords<T> InMemory(WorkerPool pool, LoadItem item, SharedRecords<T> records, TextReadReport report)
-        => new(pool, item, records.Mapped, records, null, report);
-
-    /// <summary>For records that become a dataset.</summary>
-    internal static LoadedRecords<T> Copied(WorkerPool pool, LoadItem item, MappedRecords<T> records, TextReadReport report)
-        => new(pool, item, records, null, null, report);
-
-    internal static LoadedRecords<T> InFile(
-        WorkerPool pool,
-        LoadItem item,
-        MappedRecords<T> records,
-        Hdf5InPlace dataset,
-        TextReadReport report)
-        => new(pool, item, records, null, dataset, report);
+    internal Hdf5InPlace? Dataset => _rows.Dataset;
 
     /// <summary>Frees the memory.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _pool, null) is { } pool)
-        {
-            _records.Dispose();
-            _segment?.Dispose();
-            pool.Release(Bytes);
-        }
-
-        GC.SuppressFinalize(this);
-    }
+    public void Dispose() => _rows.Dispose();
 
     /// <inheritdoc/>
     RecordLoan<T> IRecordOwner<T>.Borrow() => _records.Borrow();

@@ -246,6 +246,7 @@ internal sealed class ProcessSeat : WorkerSeat
                 place.InFile,
                 IsFramed: !place.IsSmall,
                 item.IsShared,
+                run.Dtype,
                 run.Directory);
         }
 
@@ -264,7 +265,7 @@ internal sealed class ProcessSeat : WorkerSeat
         {
             bool isSmall = run.IsSmall(item);
             AnonymousSegment? segment = isSmall && spare.TryPop(out AnonymousSegment? last) ? last : null;
-            return new(run, item, JobPlace.Make(item.Name, run.Load, rows, isSmall, segment));
+            return new(run, item, JobPlace.Make(item.Name, run, rows, isSmall, segment));
         }
 
         public void Dispose() => Place.Dispose();

@@ -38,7 +38,44 @@ public static class RecordWorkers
         ArgumentNullException.ThrowIfNull(work);
         WorkerIdentity identity = WorkerIdentity.Current
             ?? throw new InvalidOperationException($"This process is not a worker. The first line of Main is: {FirstLine<T>()}");
-        return Task.FromResult(new WorkerLoop<T>(identity, work).Run());
+        return Task.FromResult(new WorkerLoop(identity, new JobWork<T>(work)).Run());
+    }
+
+    /// <summary>Does a worker's jobs until the parent has no more, for a parent that gives the dtype at run time
+    /// (<see cref="Start(RecordSchema, WorkerOptions?)"/>): reads each file as text into shared memory.</summary>
+    /// <returns>The exit code for <c>Main</c>.</returns>
+    /// <exception cref="InvalidOperationException">This process is not a worker.</exception>
+    public static Task<int> RunWorkerAsync()
+    {
+        var work = new TableWork();
+        WorkerIdentity identity = WorkerIdentity.Current
+            ?? throw new InvalidOperationException($"This process is not a worker. The first line of Main is: {work.FirstLine}");
+        return Task.FromResult(new WorkerLoop(identity, work).Run());
+    }
+
+    /// <summary>Prepares workers for records whose dtype is known at run time. The schema crosses to worker processes with each
+    /// job.</summary>
+    /// <param name="schema">What the rows of all files are.</param>
+    /// <param name="options">How they are started and used; defaults when <see langword="null"/>.</param>
+    /// <returns>The workers; dispose them.</returns>
+    /// <exception cref="InvalidOperationException">This process is itself a worker: the first line of <c>Main</c> is missing
+    /// (<c>if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync();</c>).</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or cannot cross to another process; or the schema has an enum,
+    /// whose names a dtype does not have.</exception>
+    public static TableWorkers Start(RecordSchema schema, WorkerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        options ??= new WorkerOptions();
+        if (options.Mode != WorkerMode.InProcess && schema.Leaves.FirstOrDefault(static leaf => !leaf.Type.EnumMembers.IsEmpty) is { } leaf)
+        {
+            throw new ArgumentException(
+                $"Field '{leaf.Name}' is an enum, and the names of its values cannot cross to another process: "
+                    + $"start workers for the record itself, or use WorkerMode.{nameof(WorkerMode.InProcess)}.",
+                nameof(schema));
+        }
+
+        CheckMayStart(options, new TableWork().FirstLine);
+        return new TableWorkers(schema, options);
     }
 
     /// <summary>Prepares workers. Processes are started when there are jobs for them. They end when the returned object is
@@ -80,15 +117,19 @@ public static class RecordWorkers
         Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
         where T : unmanaged, ISharedRecord<T>
     {
+        CheckMayStart(options, FirstLine<T>());
+        return new RecordWorkers<T>(options, work);
+    }
+
+    private static void CheckMayStart(WorkerOptions options, string firstLine)
+    {
         LinuxOnly.Check("RecordWorkers");
         if (options.Mode != WorkerMode.InProcess && WorkerIdentity.Current is { } identity)
         {
             identity.Channel.Write(new WorkerMessage { Token = identity.Token, Lost = true });
             throw new InvalidOperationException(
-                $"This process is itself a worker, and a worker cannot start workers. The first line of Main must be: {FirstLine<T>()}");
+                $"This process is itself a worker, and a worker cannot start workers. The first line of Main must be: {firstLine}");
         }
-
-        return new RecordWorkers<T>(options, work);
     }
 
     private static Task ReadText<T>(WorkerJob job, SharedRecordWriter<T> writer, CancellationToken cancellationToken)

@@ -1,15 +1,13 @@
 namespace SchemaToolkit;
 
 /// <summary>A seat whose worker is its own thread.</summary>
-/// <typeparam name="T">The record.</typeparam>
-internal sealed class ThreadSeat<T> : WorkerSeat
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class ThreadSeat : WorkerSeat
 {
-    private readonly Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> _work;
+    private readonly JobWork _work;
 
     private volatile ThreadShare? _share;
 
-    public ThreadSeat(WorkerPool pool, Func<WorkerJob, SharedRecordWriter<T>, CancellationToken, Task> work)
+    public ThreadSeat(WorkerPool pool, JobWork work)
         : base(pool)
         => _work = work;
 
@@ -18,15 +16,15 @@ internal sealed class ThreadSeat<T> : WorkerSeat
     protected override void Load(LoadRun run, LoadItem item)
     {
         run.Stopped.ThrowIfCancellationRequested();
-        using JobPlace place = JobPlace.Make(item.Name, run.Load, run.CountRows(item));
+        using JobPlace place = JobPlace.Make(item.Name, run, run.CountRows(item));
         _share = item.IsShared ? new ThreadShare() : null;
         _share?.Grow(Pool.Threads);
         var job = new WorkerJob(PathOf(item.Job, run.Directory), item.Name, item.Text with { Share = _share }, item.Job.Tag);
-        using SharedRecordWriter<T> writer = SharedRecordWriter<T>.OpenForParent(place.Segment.Path, place.InFile);
+        using IJobWriter writer = _work.Open(place.Segment.Path, place.InFile, run.Schema);
         try
         {
-            _work(job, writer, run.Stopped).GetAwaiter().GetResult();
-            writer.Complete();
+            _work.DoAsync(job, writer, run.Stopped).GetAwaiter().GetResult();
+            writer.Complete(isFramed: true);
         }
         catch (Exception error) when (writer.IsPlaceBroken)
         {

@@ -3,22 +3,27 @@ using System.Runtime.InteropServices;
 namespace SchemaToolkit;
 
 /// <summary>The main loop of a worker process: says hello, does one job after the other, and ends when its parent ends.</summary>
-internal abstract class WorkerLoop
+internal sealed class WorkerLoop
 {
     private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(0.8);
 
     private readonly WorkerIdentity _identity;
-    private readonly HelloMessage _hello;
+    private readonly JobWork _work;
 
     // The jobs that the parent has sent, those that are not answered, and whether more will come. One lock for all.
     private readonly Queue<Assignment> _jobs = new();
     private readonly List<Assignment> _unanswered = [];
     private bool _isOver;
 
-    protected WorkerLoop(WorkerIdentity identity, HelloMessage hello)
+    // Of the last job; the next is nearly always of the same.
+    private (string Dtype, RecordSchema Schema)? _latest;
+
+    /// <param name="identity">This process.</param>
+    /// <param name="work">The work.</param>
+    public WorkerLoop(WorkerIdentity identity, JobWork work)
     {
         _identity = identity;
-        _hello = hello;
+        _work = work;
     }
 
     /// <summary>Does jobs on this thread: a new process has no thread to spare, and most of its time goes into compiling.</summary>
@@ -29,7 +34,7 @@ internal abstract class WorkerLoop
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
             PosixSignal.SIGINT,
             static context => context.Cancel = true);
-        Send(new WorkerMessage { Token = _identity.Token, Hello = _hello });
+        Send(new WorkerMessage { Token = _identity.Token, Hello = _work.Hello });
         new Thread(Listen) { IsBackground = true, Name = "SchemaToolkit worker channel" }.Start();
         while (Next() is { } assignment)
         {
@@ -48,12 +53,46 @@ internal abstract class WorkerLoop
         return 0;
     }
 
-    /// <summary>Does a job.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="share">The threads that it may have.</param>
-    /// <param name="cancellationToken">Is cancelled when the parent gives up the job.</param>
-    /// <returns>What became of it.</returns>
-    protected abstract AnswerMessage Answer(JobMessage job, ThreadShare share, CancellationToken cancellationToken);
+    private AnswerMessage Answer(JobMessage job, ThreadShare share, CancellationToken cancellationToken)
+    {
+        IJobWriter? writer = null;
+        try
+        {
+            if (Environment.CurrentDirectory != job.Directory)
+            {
+                Environment.CurrentDirectory = job.Directory;
+            }
+
+            writer = _work.Open(job.Segment, job.InFile, SchemaOf(job));
+            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = job.IsShared ? share : null }, job.Tag);
+            _work.DoAsync(work, writer, cancellationToken).GetAwaiter().GetResult();
+            writer.Complete(job.IsFramed);
+            return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null, IsPlaceBroken: false);
+        }
+        catch (Exception error)
+        {
+            return new AnswerMessage(job.Number, 0, null, ErrorMessage.From(error), writer is { IsPlaceBroken: true });
+        }
+        finally
+        {
+            writer?.Dispose();
+        }
+    }
+
+    private RecordSchema? SchemaOf(JobMessage job)
+    {
+        if (job.Dtype is not { } dtype)
+        {
+            return null;
+        }
+
+        if (_latest?.Dtype != dtype)
+        {
+            _latest = (dtype, RecordSchema.Parse(dtype));
+        }
+
+        return _latest!.Value.Schema;
+    }
 
     private Assignment? Next()
     {

@@ -182,7 +182,7 @@ public class EqualityTests
         using (RecordHdf5 loaded = RecordHdf5.Create(directory["loaded.h5"]))
         {
             written.Write("a/b", records, storage);
-            Assert.Equal(records.Length, RecordHdf5Loading.Load<T>(loaded, "a/b", source, options, storage, report, Tables.Always, null, default));
+            Assert.Equal(records.Length, RecordHdf5Loading.Load(loaded, "a/b", source, RowCode.Of<T>(), options, storage, report, Tables.Always, null, default));
             written.Complete();
             loaded.Complete();
         }

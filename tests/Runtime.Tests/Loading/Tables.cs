@@ -25,5 +25,5 @@ internal static class Tables
 
     public static long LoadInPlace<T>(RecordHdf5 file, string name, TextSource source, TextOptions? options = null, TextReadReport? report = null, IProgress<TextProgress>? progress = null, CancellationToken cancellationToken = default)
         where T : unmanaged, ISharedRecord<T>
-        => RecordHdf5Loading.Load<T>(file, name, source, options ?? TextOptions.Tsv, null, report, Always, progress, cancellationToken);
+        => RecordHdf5Loading.Load(file, name, source, RowCode.Of<T>(), options ?? TextOptions.Tsv, null, report, Always, progress, cancellationToken);
 }

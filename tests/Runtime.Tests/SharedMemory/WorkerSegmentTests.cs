@@ -38,7 +38,7 @@ public class WorkerSegmentTests
         using (var writer = SharedRecordWriter<Flag>.OpenForParent(segment.Path, null))
         {
             writer.Add(new Flag(true));
-            writer.Complete();
+            ((IJobWriter)writer).Complete(isFramed: true);
         }
 
         Assert.Throws<SchemaMismatchException>(segment.Seal<CpgSite>);
@@ -51,7 +51,7 @@ public class WorkerSegmentTests
         using var writer = SharedRecordWriter<CpgSite>.OpenForParent(segment.Path, null);
         writer.Add("chr1", 1, 2, 3, 4);
         Assert.Throws<RecordFormatException>(() => SharedRecords.Open<CpgSite>(segment.Path));
-        writer.Complete();
+        ((IJobWriter)writer).Complete(isFramed: true);
         Assert.Contains("not published", Assert.Throws<RecordFormatException>(() => SharedRecords.Open<CpgSite>(segment.Path)).Message);
     }
 
@@ -63,7 +63,7 @@ public class WorkerSegmentTests
         writer.Add("chr1", 1, 2, 3, 4);
         Assert.Throws<InvalidOperationException>(writer.Publish);
         writer.Add("chr1", 1, 2, 3, 4);
-        writer.Complete();
+        ((IJobWriter)writer).Complete(isFramed: true);
         using SharedRecords<CpgSite> shared = segment.Seal<CpgSite>();
         Assert.Equal(2, shared.Count);
     }

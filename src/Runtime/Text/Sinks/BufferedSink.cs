@@ -9,6 +9,9 @@ internal abstract class BufferedSink(RecordSchema schema) : RecordSink, IDisposa
     private readonly RecordRoom _buffer = new(schema.Size, 1 << 18);
     private int _used;
 
+    /// <summary>What the records are.</summary>
+    protected RecordSchema Schema { get; } = schema;
+
     public sealed override Span<byte> GetSpan()
     {
         if (_used == _buffer.Count)
@@ -16,7 +19,7 @@ internal abstract class BufferedSink(RecordSchema schema) : RecordSink, IDisposa
             Complete();
         }
 
-        return _buffer.Bytes[(_used * schema.Size)..];
+        return _buffer.Bytes[(_used * Schema.Size)..];
     }
 
     public sealed override void Advance(int count)
@@ -33,7 +36,7 @@ internal abstract class BufferedSink(RecordSchema schema) : RecordSink, IDisposa
 
     public sealed override void Complete()
     {
-        Add(_buffer.Bytes[..(_used * schema.Size)]);
+        Add(_buffer.Bytes[..(_used * Schema.Size)]);
         _used = 0;
     }
 

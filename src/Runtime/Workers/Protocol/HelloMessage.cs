@@ -10,9 +10,15 @@ internal sealed record HelloMessage(int Protocol, string Record, ulong Fingerpri
     /// <summary>The version of the messages. It goes up with every change that the other side would misunderstand.</summary>
     public const int CurrentProtocol = 4;
 
+    /// <summary>The name that stands for records of any dtype; no type has it.</summary>
+    public const string Tables = "(tables)";
+
     public static HelloMessage For<T>()
         where T : unmanaged, ISharedRecord<T>
         => new(CurrentProtocol, NameOf<T>(), T.Schema.Fingerprint, T.Schema.NumpyDescr);
+
+    /// <summary>Of a worker that works on whatever records a job says.</summary>
+    public static HelloMessage ForTables() => new(CurrentProtocol, Tables, 0, "records of any dtype");
 
     public void Write(MessageWriter line) => line.Add(Protocol).Add(Record).Add(unchecked((long)Fingerprint)).Add(Descr);
 

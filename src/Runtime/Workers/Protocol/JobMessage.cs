@@ -10,6 +10,7 @@ namespace SchemaToolkit;
 /// <param name="InFile">Where the records go while there is room there, instead.</param>
 /// <param name="IsFramed">Whether the segment is to have header and footer.</param>
 /// <param name="IsShared">Whether its threads may grow.</param>
+/// <param name="Dtype">What the records are, if the worker does not know it.</param>
 /// <param name="Directory">The directory that its relative path starts from.</param>
 internal sealed record JobMessage(
     int Number,
@@ -21,11 +22,12 @@ internal sealed record JobMessage(
     PlaceInFile? InFile,
     bool IsFramed,
     bool IsShared,
+    string? Dtype,
     string Directory)
 {
     public void Write(MessageWriter line)
     {
-        line.Add(Number).Add(Path).Add(Name).Add(Tag).Add(Segment).Add(Directory).Add(InFile?.Path).Add(InFile?.Offset).Add(InFile?.Rows).Add(IsFramed).Add(IsShared);
+        line.Add(Number).Add(Path).Add(Name).Add(Tag).Add(Segment).Add(Directory).Add(InFile?.Path).Add(InFile?.Offset).Add(InFile?.Rows).Add(IsFramed).Add(IsShared).Add(Dtype);
         TextCrossing.Write(line, Text);
     }
 
@@ -43,6 +45,7 @@ internal sealed record JobMessage(
         PlaceInFile? inFile = file is null ? null : new PlaceInFile(file, offset ?? -1, rows ?? -1);
         bool isFramed = line.ReadBool();
         bool isShared = line.ReadBool();
-        return new JobMessage(number, path, name, tag, TextCrossing.Read(line), segment, inFile, isFramed, isShared, directory);
+        string? dtype = line.ReadTextOrNull();
+        return new JobMessage(number, path, name, tag, TextCrossing.Read(line), segment, inFile, isFramed, isShared, dtype, directory);
     }
 }
