@@ -383,6 +383,10 @@ internal sealed class BgzfStream : InflatingStream
             {
                 _failure = new InvalidDataException(WrongLength);
             }
+            catch (InvalidDataException e)
+            {
+                _failure = new InvalidDataException(GzipDamage.Find(new MemoryStream(_members, 0, _length)), e);
+            }
             catch (Exception e)
             {
                 _failure = e;

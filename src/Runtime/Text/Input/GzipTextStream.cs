@@ -32,6 +32,7 @@ internal sealed class GzipTextStream : InflatingStream
     private long _bytesRead;
     private bool _isLast;
     private bool _isWhole;
+    private bool _isTold;
     private InvalidDataException? _damage;
 
     /// <param name="source">The file; it is left open.</param>
@@ -123,7 +124,7 @@ internal sealed class GzipTextStream : InflatingStream
             catch (InvalidDataException e)
             {
                 // The text before the damage is given first.
-                _damage = e;
+                _damage = _isTold ? e : new InvalidDataException(Describe(), e);
             }
         }
 
@@ -163,6 +164,7 @@ internal sealed class GzipTextStream : InflatingStream
     {
         if (!WantsMore(bytes, start, length, text))
         {
+            _isTold = true;
             throw new InvalidDataException("data that is not gzip follows the compressed text");
         }
     }
@@ -183,8 +185,24 @@ internal sealed class GzipTextStream : InflatingStream
         if (!isOfFile && !_isWhole)
         {
             text.SetLength(0);
+            _isTold = true;
             throw new InvalidDataException("the gzip file ends early: it was cut");
         }
+    }
+
+    // What is wrong, if the file can be read once more.
+    private string Describe()
+    {
+        if (!_source.CanSeek)
+        {
+            return GzipDamage.Unknown;
+        }
+
+        long position = _source.Position;
+        _source.Position = position - _bytesRead;
+        string words = GzipDamage.Find(_source);
+        _source.Position = position;
+        return words;
     }
 
     private bool WantsMore(byte[] bytes, int start, int length, MemoryStream text)

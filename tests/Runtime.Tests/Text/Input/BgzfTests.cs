@@ -49,11 +49,12 @@ public class BgzfTests
         }
 
         // The length of a member's text, and its checksum.
-        foreach (int back in (int[])[1, 5])
+        foreach ((int back, string words) in ((int, string)[])[(1, "the length that is written behind it is"), (5, "does not have the checksum")])
         {
             byte[] damaged = GzipFile.Bgzf(_table, MemberBytes);
             damaged[^back] ^= 1;
             IsTruncated(damaged);
+            Assert.Contains(words, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(damaged, options)).Message);
         }
 
         IsTruncated([.. _file, 1]);

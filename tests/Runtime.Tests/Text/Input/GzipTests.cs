@@ -66,6 +66,54 @@ public class GzipTests
         Assert.InRange(noticed, file.Length - 7, file.Length);
     }
 
+    [Theory]
+    [InlineData(-8, "does not have the checksum")]
+    [InlineData(-4, "the length that is written behind it is")]
+    [InlineData(2, "header of a gzip member is wrong")]
+    [InlineData(12, "its compressed data is wrong")]
+    public void WhatIsDamagedIsSaid(int at, string words)
+    {
+        using var directory = new TempDirectory();
+        foreach (byte[] file in (byte[][])[GzipFile.Compress(_table), GzipFile.Compress(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 60_000).Select(static i => $"chr1\t{i * 7919}\t{i % 100}.5\t1\t2\n"))))])
+        {
+            byte[] damaged = [.. GzipFile.Compress("chr1\t1\t1\t1\t1\n"u8.ToArray()), .. file];
+            int place = at < 0 ? damaged.Length + at : damaged.Length - file.Length + at;
+            damaged.AsSpan(place, at == 12 ? 200 : 1).Fill((byte)(damaged[place] ^ 0xFF));
+            File.WriteAllBytes(directory["t.gz"], damaged);
+            foreach (int threads in (int[])[1, 3])
+            {
+                TextOptions options = TextOptions.Tsv with { DegreeOfParallelism = threads };
+                var error = Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(directory["t.gz"], options));
+                Assert.Contains(words, error.Message);
+                Assert.Equal(TextErrorReason.Truncated, error.Reason);
+                Assert.Contains(words, Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(damaged, options)).Message);
+
+                // What cannot be read twice is told in general words.
+                Assert.Contains("checksum", Assert.Throws<RecordTextException>(() => RecordText.Read<CpgSite>(new ChunkedStream(damaged, 1000), options)).Message);
+            }
+        }
+    }
+
+    [Fact]
+    public void ASoundFileHasNoDamage()
+    {
+        foreach (System.IO.Compression.CompressionLevel level in Enum.GetValues<System.IO.Compression.CompressionLevel>())
+        {
+            using var packed = new MemoryStream();
+            using (var gzip = new System.IO.Compression.GZipStream(packed, level, leaveOpen: true))
+            {
+                gzip.Write(_table);
+                for (int i = 0; i < 300_000; i++)
+                {
+                    gzip.WriteByte((byte)((i * i) >> (i % 13)));
+                }
+            }
+
+            packed.Position = 0;
+            Assert.Equal(GzipDamage.Unknown, GzipDamage.Find(packed));
+        }
+    }
+
     [Fact]
     public void WhatFollowsTheTextIsAnError()
     {
