@@ -105,7 +105,8 @@ internal sealed class Hdf5ChunkFilters
             }
 
             // What was stored inside of a compression is known: a chunk, and the checksums of filters before it.
-            int whole = ChunkBytes + (Hdf5Fletcher32.Size * _filters.Take(i).Where((f, j) => f.Id == Fletcher32 && IsUsed(j, skipped)).Count());
+            int checksums = _filters.Take(i).Where((filter, j) => filter.Id == Fletcher32 && IsUsed(j, skipped)).Count();
+            int whole = ChunkBytes + (checksums * Hdf5Fletcher32.Size);
             ref byte[] to = ref buffers[1 - current];
             if (to.Length < Math.Max(whole, length))
             {
