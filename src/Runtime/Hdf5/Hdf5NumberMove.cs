@@ -16,8 +16,8 @@ internal sealed unsafe record Hdf5NumberMove(int Source, int SourceSize, int Tar
     : Hdf5Move(Source, SourceSize, Target)
 {
     private const int Together = 256;
-    private const double TwoTo63 = 9223372036854775808;
-    private const double TwoTo64 = 18446744073709551616;
+    private const double TwoTo63 = 9223372036854775808.0;
+    private const double TwoTo64 = 18446744073709551616.0;
 
     /// <inheritdoc/>
     public override void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count, long row)
