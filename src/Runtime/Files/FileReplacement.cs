@@ -83,6 +83,9 @@ internal sealed class FileReplacement : IDisposable
     /// <summary>A path that opens the file again, in this process, until it is published.</summary>
     public string Path => _temporary is not null || _isDevice ? _temporary ?? _target : $"/proc/self/fd/{Handle.DangerousGetHandle()}";
 
+    /// <summary>The path that the file will have; links are followed.</summary>
+    public string Target => _target;
+
     /// <summary>The same text for all paths of the file: the kernel's numbers of the directory, and the name.</summary>
     public string Identity
     {

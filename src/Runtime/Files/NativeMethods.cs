@@ -144,6 +144,16 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    public static partial int FlushData(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    public static partial int Truncate(SafeFileHandle file, long length);
+
+    /// <summary>FICLONE: the file shares the bytes of another one until either is changed.</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static partial int Clone(SafeFileHandle file, nuint operation, SafeFileHandle source);
+
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     public static partial int Flush(SafeFileHandle file);
 
@@ -195,6 +205,12 @@ internal static partial class NativeMethods
 
         [FieldOffset(40)]
         public long Size;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

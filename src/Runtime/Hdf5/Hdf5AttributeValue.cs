@@ -97,8 +97,8 @@ internal sealed unsafe class Hdf5AttributeValue(Hdf5Handle owner, string name, H
 
                 if (expected.Kind == FieldKind.Boolean)
                 {
-                    new Hdf5Rows(new RecordSchema("value", 1, 1, [new FieldSchema("value", "value", 0, expected)]), (byte*)to, values.Length)
-                        .NormalizeBooleans();
+                    var schema = new RecordSchema(name, 1, 1, [new FieldSchema(name, name, 0, expected)]);
+                    new Hdf5Rows(schema, (byte*)to, values.Length).NormalizeBooleans();
                 }
             }
 

@@ -32,7 +32,8 @@ public sealed class Hdf5Attributes
     /// <param name="name">Its name.</param>
     /// <returns>Whether there is.</returns>
     /// <inheritdoc cref="List" path="/exception"/>
-    public bool Contains(string name) => _owner.Use(Valid(name), write: false, (owner, place) => new Hdf5AttributeValue(owner, name, place).Exists);
+    public bool Contains(string name)
+        => _owner.Use(Valid(name), write: false, (owner, place) => new Hdf5AttributeValue(owner, name, place).Exists);
 
     /// <summary>A text: of any length or fixed width.</summary>
     /// <param name="name">The attribute.</param>
@@ -191,7 +192,8 @@ public sealed class Hdf5Attributes
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Attribute '{name}' would have {bytes} bytes; {Hdf5AttributeValue.LargestValue} is the most. Write a dataset instead."),
+                    $"Attribute '{name}' would have {bytes} bytes; {Hdf5AttributeValue.LargestValue} is the most. "
+                        + $"Write a dataset instead."),
                 nameof(name));
         }
     }
@@ -208,7 +210,9 @@ public sealed class Hdf5Attributes
     private static string Valid(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return name.Contains('\0') ? throw new ArgumentException($"'{name}' cannot be the name of an attribute: it has a NUL.", nameof(name)) : name;
+        return name.Contains('\0')
+            ? throw new ArgumentException($"'{name}' cannot be the name of an attribute: it has a NUL.", nameof(name))
+            : name;
     }
 
     private static string[] CheckedTexts(string[] texts)

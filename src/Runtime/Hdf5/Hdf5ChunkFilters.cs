@@ -35,6 +35,18 @@ internal sealed class Hdf5ChunkFilters
     /// <summary>Whether chunks are stored as they are. libhdf5 reads such rows from where they are in the file.</summary>
     public bool IsEmpty => _filters.Length == 0;
 
+    /// <summary>Whether all of them can be applied, too.</summary>
+    public bool CanWrite => _filters.All(static filter => filter.Id != Hdf5Lzf.Id);
+
+    /// <summary>What makes chunks with these filters here; <see langword="null"/> if libhdf5 must.</summary>
+    public Hdf5Options? Options => _filters switch
+    {
+        [(Deflate, var level)] when level is > 0 and <= 9 => new Hdf5Options { Deflate = level },
+        [(Shuffle, var size), (Deflate, var level)] when size == _rowBytes && level is > 0 and <= 9
+            => new Hdf5Options { Shuffle = true, Deflate = level },
+        _ => null,
+    };
+
     /// <summary>The filters of a chunked dataset. Called under the lock.</summary>
     /// <returns>The filters; <see langword="null"/> if one is not known here, or a chunk is too large for an array.</returns>
     public static Hdf5ChunkFilters? For(Hdf5PropertyListHandle creation, int rowBytes, in Hdf5Place place)
@@ -105,7 +117,8 @@ internal sealed class Hdf5ChunkFilters
             }
 
             // What was stored inside of a compression is known: a chunk, and the checksums of filters before it.
-            int whole = ChunkBytes + (Hdf5Fletcher32.Size * _filters.Take(i).Where((f, j) => f.Id == Fletcher32 && IsUsed(j, skipped)).Count());
+            int checksums = _filters.Take(i).Where((filter, j) => filter.Id == Fletcher32 && IsUsed(j, skipped)).Count();
+            int whole = ChunkBytes + (checksums * Hdf5Fletcher32.Size);
             ref byte[] to = ref buffers[1 - current];
             if (to.Length < Math.Max(whole, length))
             {

@@ -8,7 +8,19 @@ namespace SchemaToolkit;
 /// libhdf5 stores them as they are. Its own filters do the same on one processor. Chunks are written in order, so that the same
 /// rows make the same file.
 /// </summary>
-internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows rows, int chunkRows, Hdf5Options options, Hdf5Place place)
+/// <param name="dataset">The dataset.</param>
+/// <param name="rows">The rows.</param>
+/// <param name="chunkRows">The rows of a chunk.</param>
+/// <param name="options">How chunks are compressed.</param>
+/// <param name="place">For messages.</param>
+/// <param name="start">The row of the dataset that is the first; a chunk begins there.</param>
+internal sealed unsafe class Hdf5ChunkWriter(
+    Hdf5DatasetHandle dataset,
+    Hdf5Rows rows,
+    int chunkRows,
+    Hdf5Options options,
+    Hdf5Place place,
+    long start = 0)
 {
     /// <summary>Larger chunks are left to libhdf5: several of them in memory would be too much.</summary>
     public const int LargestChunk = 1 << 28;
@@ -47,8 +59,8 @@ internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows
     /// <returns>Each bit stands for a filter, in order, that was left out.</returns>
     private uint Compress(long chunk, byte[] copy, byte[] shuffled, MemoryStream compressed)
     {
-        long start = chunk * chunkRows;
-        Hdf5Rows part = rows.Slice(start, Math.Min(chunkRows, rows.Count - start));
+        long first = chunk * chunkRows;
+        Hdf5Rows part = rows.Slice(first, Math.Min(chunkRows, rows.Count - first));
         var bytes = new ReadOnlySpan<byte>(part.First, (int)part.Count * rows.Schema.Size);
         if (rows.HasBooleans || part.Count < chunkRows)
         {
@@ -91,7 +103,7 @@ internal sealed unsafe class Hdf5ChunkWriter(Hdf5DatasetHandle dataset, Hdf5Rows
                     dataset,
                     Hdf5PropertyListHandle.Default,
                     skippedFilters,
-                    (ulong)(chunk * chunkRows),
+                    (ulong)(start + (chunk * chunkRows)),
                     (nuint)bytes.Length,
                     first));
         }

@@ -50,25 +50,42 @@ internal static unsafe class Hdf5DatasetWriter
         }
     }
 
+    /// <summary>Creates a dataset without rows that can grow.</summary>
+    public static void CreateGrowing(Hdf5FileHandle file, string name, RecordSchema schema, Hdf5Options options, in Hdf5Place place)
+    {
+        Hdf5TypeBuilder.Check(schema, place);
+        long chunkRows = ChunkRows(schema.Size, long.MaxValue, options);
+        using Hdf5DatasetHandle dataset = Create(file, name, new Hdf5Rows(schema, null, 0), chunkRows, options, place, isGrowing: true);
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        if (!options.OpaqueTimes)
+        {
+            Hdf5Units.WriteAll(dataset, schema, place);
+        }
+
+        dataset.Close(place);
+    }
+
     private static Hdf5DatasetHandle Create(
         Hdf5FileHandle file,
         string name,
         in Hdf5Rows rows,
         long chunkRows,
         Hdf5Options options,
-        in Hdf5Place place)
+        in Hdf5Place place,
+        bool isGrowing = false)
     {
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();
         Hdf5Names.CheckFree(file, name, place);
         using Hdf5TypeHandle type = Hdf5TypeBuilder.Compound(rows.Schema, options.OpaqueTimes, place);
-        using Hdf5SpaceHandle space = place.Check(H5S.CreateSimple(1, (ulong)rows.Count));
+        ulong unlimited = ulong.MaxValue;
+        using Hdf5SpaceHandle space = place.Check(H5S.CreateSimple(1, (ulong)rows.Count, isGrowing ? &unlimited : null));
         using Hdf5PropertyListHandle link = place.Check(H5P.Create(H5P.LinkCreate));
         using Hdf5PropertyListHandle creation = place.Check(H5P.Create(H5P.DatasetCreate));
         place.Check(H5P.SetCreateIntermediateGroup(link, 1));
         place.Check(H5P.SetCharEncoding(link, H5T.Utf8));
         place.Check(H5P.SetTrackTimes(creation, 0)); // as in h5py, so that the same records make the same file
-        if (options.IsChunked)
+        if (options.IsChunked || isGrowing)
         {
             place.Check(H5P.SetChunk(creation, 1, (ulong)chunkRows));
         }

@@ -9,8 +9,12 @@ internal static unsafe class Hdf5Describer
     private const int Deflate = 1;
 
     /// <summary>What a dataset is.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="name">The dataset.</param>
+    /// <param name="pending">The rows that wait to be put into it.</param>
+    /// <param name="place">For messages.</param>
     /// <exception cref="RecordFormatException">It is damaged.</exception>
-    public static Hdf5DatasetInfo Describe(Hdf5FileHandle file, string name, Hdf5Place place)
+    public static Hdf5DatasetInfo Describe(Hdf5FileHandle file, string name, long pending, Hdf5Place place)
     {
         using Hdf5DatasetHandle dataset = H5D.Open(file, name, Hdf5PropertyListHandle.Default);
         if (dataset.IsInvalid)
@@ -25,6 +29,11 @@ internal static unsafe class Hdf5Describer
         long[] shape = [.. (H5S.GetShape(space) ?? [0]).Select(length => length <= long.MaxValue
             ? (long)length
             : throw new RecordFormatException($"{place} is not possible: it claims {length} rows."))];
+        if (shape.Length == 1)
+        {
+            shape[0] += pending;
+        }
+
         int layout = place.Check(H5P.GetLayout(creation));
         bool hasChunkRows = layout == H5D.Chunked && place.Check(H5P.GetChunk(creation, 0, out _)) == 1;
         ulong chunkRows = 0;

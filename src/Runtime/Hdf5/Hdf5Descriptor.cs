@@ -42,6 +42,18 @@ internal static unsafe class Hdf5Descriptor
         return own < 0 ? null : new SafeFileHandle(own, ownsHandle: true);
     }
 
+    /// <summary>The state of an open file.</summary>
+    public static FileState StateOf(Hdf5FileHandle file, string path)
+    {
+        if (H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) < 0)
+        {
+            throw new Hdf5Place("Opening", path).Last();
+        }
+
+        using var borrowed = new SafeFileHandle(*descriptor, ownsHandle: false);
+        return FileState.Of(borrowed, path);
+    }
+
     /// <summary>
     /// Points the descriptor at memory, so that libhdf5 can close a file that it can no longer write. When the disk is full, for
     /// example, it can neither write its cached data nor close the file without that. It would keep the descriptor, and with it the

@@ -83,7 +83,8 @@ internal sealed unsafe record Hdf5TextMove(int Source, int SourceSize, int Targe
             };
             if (text.Length > TargetSize)
             {
-                throw new Hdf5UnfitException(row + i, Field, $"a text of {text.Length} bytes, '{Encoding.UTF8.GetString(text)}'", $"S{TargetSize}");
+                string what = $"a text of {text.Length} bytes, '{Encoding.UTF8.GetString(text)}'";
+                throw new Hdf5UnfitException(row + i, Field, what, $"S{TargetSize}");
             }
 
             var place = new Span<byte>(target, TargetSize);

@@ -99,6 +99,27 @@ internal static class Hdf5Names
         }
     }
 
+    /// <summary>Whether a name is taken, or a part of its path is. Called under the lock.</summary>
+    /// <exception cref="ArgumentException">A part of its path is not a group.</exception>
+    public static bool IsThere(Hdf5FileHandle file, string name, in Hdf5Place place)
+    {
+        foreach (string part in Paths(name))
+        {
+            int? kind = Find(file, part, place);
+            if (kind is null)
+            {
+                return false;
+            }
+
+            if (part != name && kind != H5I.Group)
+            {
+                throw new ArgumentException($"{place} is not possible: '{part}' already exists and is not a group.", nameof(name));
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Opens a group or a dataset, or the file itself: <c>/</c>. Called under the lock.</summary>
     /// <exception cref="KeyNotFoundException">There is nothing of this name.</exception>
     /// <exception cref="RecordFormatException">libhdf5 cannot open it.</exception>

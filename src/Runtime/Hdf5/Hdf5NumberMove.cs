@@ -16,6 +16,8 @@ internal sealed unsafe record Hdf5NumberMove(int Source, int SourceSize, int Tar
     : Hdf5Move(Source, SourceSize, Target)
 {
     private const int Together = 256;
+    private const double TwoTo63 = 9223372036854775808.0;
+    private const double TwoTo64 = 18446744073709551616.0;
 
     /// <inheritdoc/>
     public override void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count, long row)
@@ -38,7 +40,7 @@ internal sealed unsafe record Hdf5NumberMove(int Source, int SourceSize, int Tar
         where T : unmanaged, INumber<T>
     {
         T* values = stackalloc T[Together];
-        for (; count > 0; count -= Together, row += Together, source += Together * (long)sourceStride, target += Together * (long)targetStride)
+        for (; count > 0; count -= Together, row += Together)
         {
             int rows = (int)Math.Min(count, Together);
             switch (From.Kind)
@@ -70,6 +72,9 @@ internal sealed unsafe record Hdf5NumberMove(int Source, int SourceSize, int Tar
                 case FieldKind.Single: Store<T, float>(values, target, targetStride, rows, row); break;
                 default: Store<T, double>(values, target, targetStride, rows, row); break;
             }
+
+            source += Together * (long)sourceStride;
+            target += Together * (long)targetStride;
         }
     }
 
@@ -112,7 +117,7 @@ internal sealed unsafe record Hdf5NumberMove(int Source, int SourceSize, int Tar
 
         // A double of 2^63 or 2^64 is not in range, but what is stored in its place is it again.
         return T.CreateSaturating(stored) == value
-            && (typeof(T) != typeof(double) || double.CreateSaturating(value) < (typeof(TTo) == typeof(ulong) ? 18446744073709551616.0 : 9223372036854775808.0));
+            && (typeof(T) != typeof(double) || double.CreateSaturating(value) < (typeof(TTo) == typeof(ulong) ? TwoTo64 : TwoTo63));
     }
 
     private static T Swapped<T>(T value)

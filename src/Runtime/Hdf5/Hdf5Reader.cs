@@ -45,7 +45,7 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
 
     /// <summary>Opens a dataset and checks that it holds records of <paramref name="schema"/>; without, its own type says what they
     /// are.</summary>
-    public static Hdf5Reader Open(Hdf5FileHandle file, string path, string name, RecordSchema? schema, Hdf5ReadOptions options)
+    public static Hdf5Reader Open(Hdf5FileHandle file, string path, string name, RecordSchema? schema, Hdf5ReadOptions options, Hdf5Pending? pending)
     {
         name = Hdf5Names.Valid(name);
         var place = new Hdf5Place("Opening", path, name);
@@ -82,6 +82,17 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
             schema ??= new Hdf5SchemaReader(dataset, place).Read(type);
             Hdf5RowMap map = Match(dataset, options, place).Record(schema, type);
             source = Hdf5Source.Open(dataset, type, count, place);
+            if (pending?.Journal.Dataset == name)
+            {
+                if (H5T.GetSize(type) != (nuint)pending.Journal.RowBytes)
+                {
+                    throw new Hdf5JournalException(path, pending.Journal.Path, pending.Count, "the rows of the dataset have another size now");
+                }
+
+                source = new Hdf5JournalSource(source, count, pending with { Journal = pending.Journal.Share() });
+                count += pending.Count;
+            }
+
             return new Hdf5Reader(path, name, options, dataset, source, map, schema, count);
         }
         catch

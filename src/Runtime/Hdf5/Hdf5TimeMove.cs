@@ -11,8 +11,14 @@ namespace SchemaToolkit;
 /// <param name="Divisor">By how much it is divided.</param>
 /// <param name="To">What it is in the record.</param>
 /// <param name="Field">Its name, for messages.</param>
-internal sealed unsafe record Hdf5TimeMove(int Source, int Target, bool IsBigEndian, Int128 Factor, Int128 Divisor, FieldType To, string Field)
-    : Hdf5Move(Source, sizeof(long), Target)
+internal sealed unsafe record Hdf5TimeMove(
+    int Source,
+    int Target,
+    bool IsBigEndian,
+    Int128 Factor,
+    Int128 Divisor,
+    FieldType To,
+    string Field) : Hdf5Move(Source, sizeof(long), Target)
 {
     /// <inheritdoc/>
     public override void Apply(byte* source, int sourceStride, byte* target, int targetStride, long count, long row)
@@ -20,11 +26,13 @@ internal sealed unsafe record Hdf5TimeMove(int Source, int Target, bool IsBigEnd
         for (long i = 0; i < count; i++, source += sourceStride, target += targetStride)
         {
             long value = Unsafe.ReadUnaligned<long>(source);
-            long time = IsBigEndian ? BinaryPrimitives.ReverseEndianness(value) : value;
-            if (time != long.MinValue
-                && (Int128.Abs(time) > long.MaxValue / Factor || !TimeUnits.TryNarrow(TimeUnits.FloorDivide(time * Factor, Divisor), out time)))
+            value = IsBigEndian ? BinaryPrimitives.ReverseEndianness(value) : value;
+            long time = value;
+            if (value != long.MinValue
+                && (Int128.Abs(value) > long.MaxValue / Factor
+                    || !TimeUnits.TryNarrow(TimeUnits.FloorDivide(value * Factor, Divisor), out time)))
             {
-                throw new Hdf5UnfitException(row + i, Field, $"{(IsBigEndian ? BinaryPrimitives.ReverseEndianness(value) : value)}", To.ToString());
+                throw new Hdf5UnfitException(row + i, Field, $"{value}", To.ToString());
             }
 
             Unsafe.WriteUnaligned(target, To.IsBigEndian ? BinaryPrimitives.ReverseEndianness(time) : time);

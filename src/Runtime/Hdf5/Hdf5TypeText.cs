@@ -87,7 +87,8 @@ internal static unsafe class Hdf5TypeText
             using Hdf5TypeHandle member = H5T.GetMemberType(type, (uint)i);
             string of = text(member);
             Pad(members, (long)H5T.GetMemberOffset(type, (uint)i) - end);
-            members.Add($"({NumpyDescr.Quote(H5T.GetMemberName(type, i))}, {(H5T.GetClass(member) == Hdf5TypeClass.Array ? of[1..^1] : of)})");
+            of = H5T.GetClass(member) == Hdf5TypeClass.Array ? of[1..^1] : of;
+            members.Add($"({NumpyDescr.Quote(H5T.GetMemberName(type, i))}, {of})");
             end = (long)H5T.GetMemberOffset(type, (uint)i) + (long)H5T.GetSize(member);
         }
 

@@ -41,7 +41,14 @@ public sealed unsafe partial class RecordHdf5
         ObjectDisposedException.ThrowIf(_file.IsClosed, this);
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();
-        return [.. names.Select(name => Hdf5Describer.Describe(_file, name, new Hdf5Place("Describing", Path, name)))];
+        return
+        [
+            .. names.Select(name => Hdf5Describer.Describe(
+                _file,
+                name,
+                name == _pending?.Journal.Dataset ? _pending.Count : 0,
+                new Hdf5Place("Describing", Path, name))),
+        ];
     }
 
     /// <summary>Reads all rows of a dataset.</summary>
@@ -78,7 +85,7 @@ public sealed unsafe partial class RecordHdf5
         using Lock.Scope use = _use.EnterScope();
         ObjectDisposedException.ThrowIf(_file.IsClosed, this);
         return _transaction is null
-            ? Hdf5Reader.Open(_file, Path, name, schema, _readOptions)
+            ? Hdf5Reader.Open(_file, Path, name, schema, _readOptions, _pending)
             : throw new InvalidOperationException($"{Path} is being written; complete it, then read it with RecordHdf5.OpenRead.");
     }
 

@@ -20,6 +20,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     private bool _complete;
     private bool _isFilling;
     private Hdf5Load? _load;
+    private Hdf5Pending? _pending;
 
     private RecordHdf5(string path, Hdf5FileHandle file, Hdf5Transaction? transaction, Hdf5ReadOptions? readOptions = null)
     {
@@ -49,13 +50,17 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
-        return Begin(
+        return BeginNew(path, durability, held: null);
+    }
+
+    private static RecordHdf5 BeginNew(string path, Durability durability, Hdf5Lock? held)
+        => Begin(
             path,
             durability,
+            held,
             "Creating",
             static (temporary, access) => H5F.Create(temporary, H5F.Truncate, Hdf5PropertyListHandle.Default, access),
             copy: false);
-    }
 
     /// <summary>Begins to add to an existing file. The work is done on a copy, which replaces the file at <see cref="Complete"/>;
     /// until then the file stays as it is.</summary>
@@ -71,10 +76,16 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         LinuxOnly.Check("RecordHdf5");
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
+        return BeginCopy(path, durability, held: null);
+    }
+
+    private static RecordHdf5 BeginCopy(string path, Durability durability, Hdf5Lock? held)
+    {
         Hdf5Superblock.Check(path);
         return Begin(
             path,
             durability,
+            held,
             "Opening",
             static (temporary, access) => H5F.Open(temporary, H5F.ReadWrite, access),
             copy: true);
@@ -95,13 +106,19 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
         Hdf5Superblock.Check(path);
-        using Lock.Scope gate = Hdf5Gate.Enter();
-        using Lock.Scope starts = ProcessStarts.Pause();
-        return new RecordHdf5(
+        Hdf5FileHandle file = Hdf5Pending.Open(
             path,
-            Opened(H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default), new Hdf5Place("Opening", path)),
-            transaction: null,
-            options);
+            () =>
+            {
+                using Lock.Scope gate = Hdf5Gate.Enter();
+                using Lock.Scope starts = ProcessStarts.Pause();
+                Hdf5FileHandle opened = Opened(
+                    H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default),
+                    new Hdf5Place("Opening", path));
+                return (opened, Hdf5Descriptor.StateOf(opened, path));
+            },
+            out Hdf5Pending? pending);
+        return new RecordHdf5(path, file, transaction: null, options) { _pending = pending };
     }
 
     /// <summary>Writes records as a new dataset.</summary>
@@ -144,7 +161,9 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     /// <exception cref="IOException">The file cannot be flushed to disk or put in its place.</exception>
     /// <exception cref="InvalidOperationException">The file is open for reading or already complete, or an earlier write failed.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
-    public void Complete()
+    public void Complete() => Finish(beforeReplacing: null);
+
+    private void Finish(Action<FileState>? beforeReplacing)
     {
         WaitForLoad();
         using Lock.Scope use = _use.EnterScope();
@@ -159,6 +178,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
                 _file.Close(place);
             }
 
+            beforeReplacing?.Invoke(FileState.Of(_transaction!.Handle, Path));
             _transaction!.Publish();
             _complete = true;
         }
@@ -193,6 +213,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         }
         finally
         {
+            _pending?.Journal.Dispose();
             _transaction?.Dispose();
         }
     }
@@ -341,15 +362,24 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     private static RecordHdf5 Begin(
         string path,
         Durability durability,
+        Hdf5Lock? held,
         string doing,
         Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open,
         bool copy)
     {
         LinuxOnly.Check("RecordHdf5");
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
-        var transaction = new Hdf5Transaction(path, durability);
+        var transaction = new Hdf5Transaction(path, durability, held);
         try
         {
+            if (held is null)
+            {
+                Hdf5Pending.Replay(
+                    path,
+                    transaction.Target,
+                    (journal, first) => Publish(path, transaction.Lock, durability, journal, first, schema: null));
+            }
+
             if (copy)
             {
                 transaction.CopyFrom(path);

@@ -16,6 +16,8 @@ internal static unsafe partial class RefusedCall
     private const ushort And = 0x54;
     private const ushort JumpIfEqual = 0x15;
     private const ushort Return = 0x06;
+    private const ushort JumpIfAtLeast = 0x35;
+    private const uint Kill = 0x80000000;
     private const uint Refuse = 0x50000;
     private const uint Allow = 0x7fff0000;
 
@@ -29,6 +31,24 @@ internal static unsafe partial class RefusedCall
     /// <summary>Refuses a call to this process and those it starts.</summary>
     public static void ForThisProcess(uint call, uint error) => Install(call, error, 0, 0, ForAllThreadsFlag);
 
+    /// <summary>Kills this process at a call, before the call does anything.</summary>
+    /// <param name="call">The call's number.</param>
+    /// <param name="argument">The argument that is looked at.</param>
+    /// <param name="atLeast">The least it is; 0 for every call.</param>
+    public static void KillsThisProcess(uint call, int argument, uint atLeast)
+    {
+        Instruction* instructions = stackalloc Instruction[]
+        {
+            new(LoadWord, 0),
+            new(JumpIfEqual, call, otherwise: 3),
+            new(LoadWord, 16 + (8 * (uint)argument)),
+            new(JumpIfAtLeast, atLeast, otherwise: 1),
+            new(Return, Kill),
+            new(Return, Allow),
+        };
+        Install(new Filter { Length = 6, Instructions = instructions }, ForAllThreadsFlag);
+    }
+
     private static void Install(uint call, uint error, int argument, uint bits, nint flags)
     {
         Instruction* instructions = stackalloc Instruction[]
@@ -41,7 +61,11 @@ internal static unsafe partial class RefusedCall
             new(Return, Refuse | error),
             new(Return, Allow),
         };
-        var program = new Filter { Length = 7, Instructions = instructions };
+        Install(new Filter { Length = 7, Instructions = instructions }, flags);
+    }
+
+    private static void Install(Filter program, nint flags)
+    {
         if (Control(SetNoNewPrivileges, 1, 0, 0, 0) != 0 || SystemCall(Seccomp, SetFilter, flags, &program) != 0)
         {
             throw new Win32Exception();

@@ -220,7 +220,7 @@ public class AttributeTests
                     for n in rows.dtype.names: to[n] = rows[n]
                     return to
                 f['other'] = copy([(n, rows.dtype[n]) for n in reversed(rows.dtype.names)])
-                f['wide'] = copy(rows.dtype.descr + [('more', 'i4')])
+                f['wide'] = copy([(n, rows.dtype[n]) for n in rows.dtype.names] + [('more', 'i4')])
                 f['swapped'] = copy(rows.dtype.newbyteorder('>'))
             """, directory["a.h5"]);
         using RecordHdf5 again = RecordHdf5.OpenRead(directory["a.h5"]);

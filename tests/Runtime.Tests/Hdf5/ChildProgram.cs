@@ -49,6 +49,8 @@ internal static partial class ChildProgram
                 case "threads": Threads(parts[1]); break;
                 case "load": Load(parts[1]); break;
                 case "holdload": HoldLoad(parts[1]); break;
+                case "append": AppendProgram.Append(parts[1]); break;
+                case "flush": AppendProgram.Flush(parts[1]); break;
             }
 
             Environment.Exit(0);

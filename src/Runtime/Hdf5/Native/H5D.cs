@@ -71,6 +71,10 @@ internal static unsafe partial class H5D
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dget_chunk_storage_size")]
     internal static partial int GetChunkStorageSize(Hdf5DatasetHandle dataset, in ulong start, out ulong size);
 
+    /// <summary>Changes the number of rows.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dset_extent")]
+    internal static partial int SetExtent(Hdf5DatasetHandle dataset, in ulong rows);
+
     /// <summary>The bytes that the dataset takes in the file.</summary>
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dget_storage_size")]
     internal static partial ulong GetStorageSize(Hdf5DatasetHandle dataset);
