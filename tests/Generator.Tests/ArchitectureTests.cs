@@ -14,7 +14,7 @@ public class ArchitectureTests
         ("Npy", "Records Files Tables"),
         ("SharedMemory", "Records Files Tables Npy"),
         ("Text/Errors", "Records"),
-        ("Text/Options", "Text/Errors"),
+        ("Text/Options", "Records Text/Errors"),
         ("Text/Input", "Text/Options Text/Errors"),
         ("Text/Values", "Records"),
         ("Text/Cells", "Records Text/Errors Text/Options Text/Values"),

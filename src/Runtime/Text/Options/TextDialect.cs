@@ -246,7 +246,7 @@ internal sealed class TextDialect
         byte[][] words = Bytes(texts, option);
         for (int i = 0; i < words.Length && Options.Trim != TrimMode.None; i++)
         {
-            bool isTrimmed = words[i].AsSpan().Trim(Blanks).Length == words[i].Length;
+            bool isTrimmed = words[i].AsSpan().Trim(TextDialect.Blanks).Length == words[i].Length;
             Check(
                 isTrimmed,
                 option,
