@@ -41,7 +41,8 @@ internal abstract class RowCode
 internal sealed class RowCode<TRow>(RecordSchema schema) : RowCode(schema)
     where TRow : struct, IRow
 {
-    public override VisitedRows Indexed(FastPlan plan, bool isWords) => new VisitedRows<TRow>(Leaves, plan, isWords);
+    public override VisitedRows Indexed(FastPlan plan, bool isWords)
+        => typeof(TRow) == typeof(SchemaRow) ? new SteppedRows(Leaves, plan, isWords) : new VisitedRows<TRow>(Leaves, plan, isWords);
 
     public override CellRows Cells(FastPlan plan, bool isBlanks) => new CellRows<TRow>(Leaves, plan, isBlanks);
 }

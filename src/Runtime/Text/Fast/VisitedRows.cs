@@ -111,7 +111,7 @@ internal sealed unsafe class VisitedRows<TRow> : VisitedRows
                     TRow.Clear(records, leaves);
                 }
 
-                cells.Begin(next, starts, ends);
+                cells.Begin(next, starts, ends, leaf: 0);
                 if (!TRow.Visit(ref cells, records, leaves) || (typeof(TCare) == typeof(Careless) && !cells.IsSure))
                 {
                     break;

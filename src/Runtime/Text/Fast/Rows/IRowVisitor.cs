@@ -14,9 +14,10 @@ internal unsafe interface IRowVisitor<TSelf> : IFieldVisitor
     /// <param name="plan">The table.</param>
     static abstract TSelf Of(byte* text, int* columns, FastPlan plan);
 
-    /// <summary>Starts a row.</summary>
-    /// <param name="start">Where it starts.</param>
+    /// <summary>Starts a row, or goes on with it.</summary>
+    /// <param name="start">Where its next cell starts, unless blanks separate cells.</param>
     /// <param name="starts">Where its cells start, used if blanks separate them.</param>
     /// <param name="ends">Where its cells end.</param>
-    void Begin(nint start, ushort* starts, ushort* ends);
+    /// <param name="leaf">The leaf that comes next.</param>
+    void Begin(nint start, ushort* starts, ushort* ends, int leaf);
 }

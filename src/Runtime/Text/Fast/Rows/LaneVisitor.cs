@@ -49,12 +49,12 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(nint start, ushort* starts, ushort* ends)
+    public void Begin(nint start, ushort* starts, ushort* ends, int leaf)
     {
         _next = start;
         _starts = starts;
         _ends = ends;
-        _leaf = 0;
+        _leaf = leaf;
         _notDigits = Vector128<byte>.Zero;
     }
 

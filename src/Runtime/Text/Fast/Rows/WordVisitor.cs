@@ -40,12 +40,12 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Begin(nint start, ushort* starts, ushort* ends)
+    public void Begin(nint start, ushort* starts, ushort* ends, int leaf)
     {
         _next = start;
         _starts = starts;
         _ends = ends;
-        _leaf = 0;
+        _leaf = leaf;
     }
 
     /// <inheritdoc/>
