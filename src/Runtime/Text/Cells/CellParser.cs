@@ -135,7 +135,7 @@ internal sealed class CellParser
     // Most cells have no blanks around them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
-        => !cell.IsEmpty && (cell[0] <= ' ' || cell[^1] <= ' ') ? cell.Trim(TextDialect.Blanks) : cell;
+        => !cell.IsEmpty && (cell[0] <= ' ' || cell[^1] <= ' ') ? cell.Trim(TextDialect.BlankBytes) : cell;
 
     private static bool IsOneOf(byte[][] texts, ReadOnlySpan<byte> cell)
     {

@@ -47,12 +47,12 @@ internal sealed class ColumnMap
             }
 
             return options.ExtraColumns == ExtraColumns.Ignore
-                ? new ColumnMap(schema, all, null, 0, int.MaxValue) { FilterColumn = options.RowFilter?.Column ?? 0 }
-                : new ColumnMap(schema, all, null, Least(all.Length, options), all.Length) { FilterColumn = options.RowFilter?.Column ?? 0 };
+                ? new ColumnMap(schema, all, null, 0, int.MaxValue) { FilterColumn = options.RowFilter?.ColumnIndex ?? 0 }
+                : new ColumnMap(schema, all, null, Least(all.Length, options), all.Length) { FilterColumn = options.RowFilter?.ColumnIndex ?? 0 };
         }
 
         return columns.Count == schema.Leaves.Length
-            ? new ColumnMap(schema, [.. columns], null, 0, int.MaxValue) { FilterColumn = options.RowFilter?.Column ?? 0 }
+            ? new ColumnMap(schema, [.. columns], null, 0, int.MaxValue) { FilterColumn = options.RowFilter?.ColumnIndex ?? 0 }
             : throw new ArgumentException(
                 $"TextOptions.Columns has {columns.Count} columns; {schema.Name} has {schema.Leaves.Length} fields: {FieldNames(schema)}.",
                 nameof(options));
@@ -94,7 +94,7 @@ internal sealed class ColumnMap
         int most = options.ExtraColumns == ExtraColumns.Ignore ? int.MaxValue : names.Length;
         int filter = options.RowFilter?.ColumnName is { } name
             ? Array.FindIndex(names, each => comparer.Equals(each, name))
-            : options.RowFilter?.Column ?? 0;
+            : options.RowFilter?.ColumnIndex ?? 0;
         if (options.RowFilter?.ColumnName is not null && filter < 0)
         {
             fault = $"the header has no column '{options.RowFilter.ColumnName}', which TextOptions.RowFilter looks at; it has {Quoted(names)}";

@@ -28,7 +28,7 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
     {
         string text = TextExcerpt.Of(cell);
         FieldType type = leaf.Type;
-        bool isNullInQuotes = place.IsQuoted && !dialect.Options.QuotedNulls && dialect.IsNull(leaf, cell);
+        bool isNullInQuotes = place.IsQuoted && !dialect.Options.QuotedNulls && dialect.IsNull(leaf.Name, cell);
         (TextErrorReason reason, string words) = status switch
         {
             CellStatus.OutOfRange => (TextErrorReason.Overflow, $"\"{text}\" is out of the range of {type}{Range(type)}"),
@@ -36,7 +36,7 @@ internal sealed record RowFault(TextErrorReason Reason, string Words, int Origin
             CellStatus.Nul => (TextErrorReason.Encoding, $"\"{text}\" holds a NUL; TextOptions.AllowNul takes it"),
             CellStatus.NotUtf8 => (TextErrorReason.Encoding, $"\"{text}\" is not UTF-8{(type.Kind == FieldKind.Text ? ", and TextOptions.ValidateUtf8 is set" : $", which {type} needs")}; "
                 + "if the file is Latin-1, TextOptions.Encoding says so"),
-            CellStatus.NoNull when dialect.Options.ColumnWidths is not null && cell.Trim(TextDialect.Blanks).IsEmpty => (
+            CellStatus.NoNull when dialect.Options.ColumnWidths is not null && cell.Trim(TextDialect.BlankBytes).IsEmpty => (
                 TextErrorReason.Conversion,
                 $"the cell is blank{NoNull(leaf)}"),
             CellStatus.NoNull => (TextErrorReason.Conversion, $"\"{text}\" is one of the texts for nulls{NoNull(leaf)}"),

@@ -144,7 +144,7 @@ internal sealed class RowReader
         }
 
         ReadOnlySpan<byte> text = _tokenizer.TextOf(_tokenizer.Cells[column], row);
-        text = _dialect.Options.Trim == TrimMode.None ? text : text.Trim(TextDialect.Blanks);
+        text = _dialect.Options.Trim == TrimMode.None ? text : text.Trim(TextDialect.BlankBytes);
         foreach (byte[] one in _dialect.FilterTexts)
         {
             if (text.SequenceEqual(one))

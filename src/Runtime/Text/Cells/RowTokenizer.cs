@@ -125,7 +125,7 @@ internal sealed class RowTokenizer(TextDialect dialect)
         int comment = CommentIn(line);
         IsCut = comment > 0;
         line = comment >= 0 ? line[..comment] : line;
-        if (line.Trim(TextDialect.Blanks).IsEmpty)
+        if (line.Trim(TextDialect.BlankBytes).IsEmpty)
         {
             return RowStatus.Blank;
         }
@@ -138,7 +138,7 @@ internal sealed class RowTokenizer(TextDialect dialect)
             start = end;
         }
 
-        if (!line[start..].Trim(TextDialect.Blanks).IsEmpty)
+        if (!line[start..].Trim(TextDialect.BlankBytes).IsEmpty)
         {
             Add(new Cell(start, line.Length - start, start, false, false));
         }

@@ -10,7 +10,7 @@ public sealed class RowFilter : IEquatable<RowFilter>
     private RowFilter(int column, string? columnName, bool keeps, IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        Column = column;
+        ColumnIndex = column;
         ColumnName = columnName;
         Keeps = keeps;
         Texts = [.. texts];
@@ -18,9 +18,9 @@ public sealed class RowFilter : IEquatable<RowFilter>
 
     /// <summary>The column, from 0, or from -1 backwards from the end of the row; without meaning if
     /// <see cref="ColumnName"/> has it.</summary>
-    public int Column { get; }
+    public int ColumnIndex { get; }
 
-    /// <summary>The column's name in the header; <see langword="null"/> if <see cref="Column"/> has its number.</summary>
+    /// <summary>The column's name in the header; <see langword="null"/> if <see cref="ColumnIndex"/> has its number.</summary>
     public string? ColumnName { get; }
 
     /// <summary>Whether the rows with one of the texts are kept, and not those with any other.</summary>
@@ -56,18 +56,18 @@ public sealed class RowFilter : IEquatable<RowFilter>
 
     /// <inheritdoc/>
     public bool Equals(RowFilter? other)
-        => other is not null && Column == other.Column && ColumnName == other.ColumnName && Keeps == other.Keeps
+        => other is not null && ColumnIndex == other.ColumnIndex && ColumnName == other.ColumnName && Keeps == other.Keeps
             && Texts.AsSpan().SequenceEqual(other.Texts.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as RowFilter);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Column, ColumnName, Keeps, Texts.Length);
+    public override int GetHashCode() => HashCode.Combine(ColumnIndex, ColumnName, Keeps, Texts.Length);
 
     /// <summary>The filter in words.</summary>
     /// <returns>Such as <c>keep 0: GPGGA, GPRMC</c>.</returns>
-    public override string ToString() => $"{(Keeps ? "keep" : "drop")} {ColumnName ?? $"{Column}"}: {string.Join(", ", Texts)}";
+    public override string ToString() => $"{(Keeps ? "keep" : "drop")} {ColumnName ?? $"{ColumnIndex}"}: {string.Join(", ", Texts)}";
 
     internal static RowFilter Of(int column, string? columnName, bool keeps, IReadOnlyList<string> texts)
         => new(column, columnName, keeps, texts);

@@ -152,12 +152,12 @@ internal sealed class TextDialect
     public ReadOnlySpan<bool> EndsCell => _endsCell;
 
     /// <summary>What trimming removes.</summary>
-    public static ReadOnlySpan<byte> Blanks => " \t\v\f\r\n"u8;
+    public static ReadOnlySpan<byte> BlankBytes => " \t\v\f\r\n"u8;
 
-    /// <summary>Whether the text of a cell means null in a field.</summary>
-    public bool IsNull(FieldSchema leaf, ReadOnlySpan<byte> cell)
+    /// <summary>Whether the text of a cell means null in a field, by its name.</summary>
+    public bool IsNull(string field, ReadOnlySpan<byte> cell)
     {
-        foreach (byte[] text in FieldNulls.TryGetValue(leaf.Name, out byte[][]? own) ? own : Nulls)
+        foreach (byte[] text in FieldNulls.TryGetValue(field, out byte[][]? own) ? own : Nulls)
         {
             if (cell.SequenceEqual(text))
             {
@@ -246,7 +246,7 @@ internal sealed class TextDialect
         byte[][] words = Bytes(texts, option);
         for (int i = 0; i < words.Length && Options.Trim != TrimMode.None; i++)
         {
-            bool isTrimmed = words[i].AsSpan().Trim(TextDialect.Blanks).Length == words[i].Length;
+            bool isTrimmed = words[i].AsSpan().Trim(BlankBytes).Length == words[i].Length;
             Check(
                 isTrimmed,
                 option,

@@ -113,7 +113,9 @@ internal sealed class TableReader
     /// <returns>Whether they are taken; if not, this reader must read them.</returns>
     public bool TryTake(TableReader fork)
     {
-        if (_isLeavingLine || fork.Rows > _maxRows - Rows)
+        // Rows that are left out behind the last one that is wanted are not counted.
+        bool mayGoTooFar = fork.Rows > RowsWanted || (fork.Rows == RowsWanted && fork._report.FilteredRows > 0);
+        if (_isLeavingLine || mayGoTooFar)
         {
             return false;
         }

@@ -153,7 +153,7 @@ internal sealed class TextPreamble(RecordSchema schema, TextDialect dialect, Row
 
     private void RememberComment(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> comment = dialect.IsBlanks ? line.TrimStart(TextDialect.Blanks) : line;
+        ReadOnlySpan<byte> comment = dialect.IsBlanks ? line.TrimStart(TextDialect.BlankBytes) : line;
         int prefix = dialect.CommentPrefix(comment);
         _isAfterComment |= prefix > 0;
         if (prefix > 0 && dialect.Options.Header == HeaderMode.MapByName

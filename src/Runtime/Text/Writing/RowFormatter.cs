@@ -263,7 +263,7 @@ internal sealed class RowFormatter
     private bool NeedsQuotes(ReadOnlySpan<byte> cell, FieldSchema? leaf, bool isFirst, bool mayStartFile)
     {
         bool isText = leaf is null || leaf.Type.Kind is FieldKind.Text or FieldKind.Utf32Text;
-        bool isNull = leaf is not null && _dialect.IsNull(leaf, cell);
+        bool isNull = leaf is not null && _dialect.IsNull(leaf.Name, cell);
         if (cell.IsEmpty)
         {
             return _dialect.IsBlanks || _leaves.Length == 1 || isNull;
@@ -363,7 +363,7 @@ internal sealed class RowFormatter
     private void ThrowIfUnquotable(ReadOnlySpan<byte> cell, FieldSchema leaf, long rowNumber)
     {
         bool isNullAnyway = cell.IsEmpty && !_dialect.Options.FieldNullValues.ContainsKey(leaf.Name);
-        if (rowNumber >= 0 && _dialect.Options.QuotedNulls && _dialect.IsNull(leaf, cell) && !isNullAnyway)
+        if (rowNumber >= 0 && _dialect.Options.QuotedNulls && _dialect.IsNull(leaf.Name, cell) && !isNullAnyway)
         {
             Throw(
                 TextErrorReason.Quote,

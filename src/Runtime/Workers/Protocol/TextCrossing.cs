@@ -38,7 +38,7 @@ internal static class TextCrossing
         line.Add(text.RowFilter is not null);
         if (text.RowFilter is { } filter)
         {
-            line.Add(filter.Column).Add(filter.ColumnName).Add(filter.Keeps).Add(filter.Texts);
+            line.Add(filter.ColumnIndex).Add(filter.ColumnName).Add(filter.Keeps).Add(filter.Texts);
         }
 
         line.Add((int)text.Trim).Add(text.NullValues).Add(text.QuotedNulls);
