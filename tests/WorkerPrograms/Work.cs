@@ -60,7 +60,8 @@ internal static class Work
                     catch (ObjectDisposedException)
                     {
                     }
-                }) { IsBackground = true }.Start();
+                })
+                { IsBackground = true }.Start();
                 await Task.Delay(5, token);
                 break;
             case "when released":
