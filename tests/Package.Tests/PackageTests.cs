@@ -69,7 +69,7 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
     public void TheReadmeRuns()
     {
         string[] code = [.. Regex.Matches(File.ReadAllText(Path.Combine(PackedPackage.Root, "README.md")), "```csharp\n(.*?)```", RegexOptions.Singleline).Select(static m => m.Groups[1].Value)];
-        Assert.Equal(4, code.Length);
+        Assert.Equal(5, code.Length);
         string[] tables = ["sample1", "huge.tsv"];
         Directory.CreateDirectory(Folder("readme"));
         foreach (string table in tables)
@@ -91,14 +91,18 @@ public sealed class PackageTests : IClassFixture<PackedPackage>
             }
             {
             {{code[2]}}
+            {
+            {{code[3].Replace("sample.tsv", "huge.tsv", StringComparison.Ordinal)}}
+            Console.WriteLine(sum);
+            }
             Console.WriteLine($"{sites.Length} {big.Count} {methylated} {all.Length} {CpgSiteByDtype.Schema.Equals(CpgSite.Schema)}");
             }
             return 0;
             {{code[0].Replace("using SchemaToolkit;", "", StringComparison.Ordinal)}}
-            {{code[3]}}
+            {{code[4]}}
             """);
 
-        Assert.Equal("1 2 3 2 True", output.Split('\n')[^1]);
+        Assert.Equal(["5", "1 2 3 2 True"], output.Split('\n')[^2..]);
     }
 
     /// <summary>The whole job, in which the program starts itself as its workers, by each way of shipping a program that

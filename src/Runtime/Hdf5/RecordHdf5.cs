@@ -116,7 +116,15 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
                 Hdf5FileHandle opened = Opened(
                     H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default),
                     new Hdf5Place("Opening", path));
-                return (opened, Hdf5Descriptor.StateOf(opened, path));
+                try
+                {
+                    return (opened, Hdf5Descriptor.StateOf(opened, path));
+                }
+                catch
+                {
+                    opened.Dispose();
+                    throw;
+                }
             },
             out Hdf5Pending? pending);
         return new RecordHdf5(path, file, transaction: null, options) { _pending = pending };
