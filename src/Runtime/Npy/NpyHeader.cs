@@ -158,7 +158,17 @@ internal sealed record NpyHeader(RecordSchema Schema, long Count, int Size)
     }
 
     private static PythonLiteral? Entry(IReadOnlyList<(PythonText Key, PythonLiteral Value)> entries, string key)
-        => entries.FirstOrDefault(entry => entry.Key.Value == key).Value;
+    {
+        foreach ((PythonText name, PythonLiteral value) in entries)
+        {
+            if (name.Value == key)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
 
     private static PythonLiteral Literal(string text, string place)
     {

@@ -68,7 +68,26 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
 
     /// <summary>The offsets of the bools in a record.</summary>
     internal int[] BooleanOffsets
-        => _booleanOffsets ??= [.. Leaves.Where(static leaf => leaf.Type.Kind == FieldKind.Boolean).Select(static leaf => leaf.Offset)];
+    {
+        get
+        {
+            return _booleanOffsets ??= Offsets(Leaves);
+
+            static int[] Offsets(ImmutableArray<FieldSchema> leaves)
+            {
+                var offsets = new List<int>();
+                foreach (FieldSchema leaf in leaves)
+                {
+                    if (leaf.Type.Kind == FieldKind.Boolean)
+                    {
+                        offsets.Add(leaf.Offset);
+                    }
+                }
+
+                return [.. offsets];
+            }
+        }
+    }
 
     /// <summary>The bytes that belong to fields, in as few ranges as possible.</summary>
     internal (int Start, int Length)[] DataRanges

@@ -7,7 +7,13 @@ internal sealed class RowLeaves
 
     public RowLeaves(RecordSchema schema)
     {
-        _leaves = [.. schema.Leaves.Select(static leaf => new Leaf(leaf))];
+        // Without LINQ, which would have to be compiled for this struct before a program's first row.
+        _leaves = new Leaf[schema.Leaves.Length];
+        for (int i = 0; i < _leaves.Length; i++)
+        {
+            _leaves[i] = new Leaf(schema.Leaves[i]);
+        }
+
         Size = schema.Size;
         HasPadding = schema.HasPadding;
     }
