@@ -149,6 +149,21 @@ internal sealed class FileReplacement : IDisposable
         }
     }
 
+    /// <summary>Gives the file another name, which nothing has, in the same directory.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Its path.</returns>
+    /// <exception cref="IOException">The name is taken, or the system refuses it.</exception>
+    public string PublishAs(string name)
+    {
+        string path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_target)!, name);
+        if (!TryLink(name))
+        {
+            throw Failure(path, path);
+        }
+
+        return path;
+    }
+
     /// <summary>Closes the file; deletes it unless it was published.</summary>
     public void Dispose()
     {

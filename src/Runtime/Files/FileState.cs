@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -27,10 +26,6 @@ internal readonly record struct FileState(ulong Device, ulong Number, long Size,
             out NativeMethods.FileStatus status) == 0
             ? Of(status)
             : null;
-
-    /// <inheritdoc/>
-    public override string ToString()
-        => string.Create(CultureInfo.InvariantCulture, $"{Device}:{Number}, {Size} bytes, {ModifiedSeconds}.{ModifiedNanoseconds:000000000}");
 
     private static FileState Of(in NativeMethods.FileStatus status)
         => new(

@@ -59,7 +59,8 @@ internal sealed unsafe class Hdf5Appending : IDisposable
 
         if (_journal is null)
         {
-            FileState state = FileState.Of(_target) ?? throw new FileNotFoundException($"{_path} is gone, while records were appended to it.");
+            FileState state = FileState.Of(_target)
+                ?? throw new FileNotFoundException($"{_path} is gone, while records were appended to it.");
             _journal = Hdf5Journal.Create(_target, Name, _schema, state);
             _published = 0;
             if (_durability == Durability.PowerLoss)

@@ -13,7 +13,13 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
     private readonly int _chunkRows;
     private readonly Hdf5Place _place;
 
-    private Hdf5GrowingDataset(Hdf5DatasetHandle dataset, RecordSchema schema, long count, int chunkRows, Hdf5Options? own, in Hdf5Place place)
+    private Hdf5GrowingDataset(
+        Hdf5DatasetHandle dataset,
+        RecordSchema schema,
+        long count,
+        int chunkRows,
+        Hdf5Options? own,
+        in Hdf5Place place)
         => (_dataset, _schema, Count, _chunkRows, _own, _place) = (dataset, schema, count, chunkRows, own, place);
 
     /// <summary>The number of its rows.</summary>

@@ -240,7 +240,8 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     /// <exception cref="IOException">The journal has become shorter.</exception>
     public void Read(long first, Span<byte> rows)
     {
-        int frame = _frames.BinarySearch((first, 0, 0), Comparer<(long First, long, long)>.Create(static (a, b) => a.First.CompareTo(b.First)));
+        var byFirst = Comparer<(long First, long, long)>.Create(static (a, b) => a.First.CompareTo(b.First));
+        int frame = _frames.BinarySearch((first, 0, 0), byFirst);
         for (frame = frame < 0 ? ~frame - 1 : frame; rows.Length > 0; frame++)
         {
             (long start, long count, long at) = _frames[frame];
@@ -298,12 +299,16 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         uint checksum = header.Checksum;
         _header = header;
         header.Checksum = 0;
-        if (header.Magic != Magic || !isWhole || checksum != Crc32C.Add(Crc32C.Add(0, bytes), name) || header.RowBytes is 0 or > int.MaxValue)
+        if (header.Magic != Magic
+            || !isWhole
+            || checksum != Crc32C.Add(Crc32C.Add(0, bytes), name)
+            || header.RowBytes is 0 or > int.MaxValue)
         {
             // A writer that was killed within the header has nothing behind it.
             return RandomAccess.GetLength(_file) <= bytes.Length + name.Length
                 ? false
-                : throw new RecordFormatException($"{Path} is no journal of this library, or is damaged; move it away to work with its file.");
+                : throw new RecordFormatException(
+                    $"{Path} is no journal of this library, or is damaged; move it away to work with its file.");
         }
 
         Dataset = Encoding.UTF8.GetString(name);
@@ -318,13 +323,14 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         uint right = Crc32C.Add(0, MemoryMarshal.AsBytes(new ReadOnlySpan<Frame>(in frame)));
         for (long done = 0; done < frame.Bytes;)
         {
-            int bytes = FileBytes.Read(_file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, frame.Bytes - done)), _end + sizeof(Frame) + done);
+            Span<byte> part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, frame.Bytes - done));
+            int bytes = FileBytes.Read(_file, part, _end + sizeof(Frame) + done);
             if (bytes == 0)
             {
                 return false;
             }
 
-            right = Crc32C.Add(right, buffer.AsSpan(0, bytes));
+            right = Crc32C.Add(right, part[..bytes]);
             done += bytes;
         }
 

@@ -45,7 +45,13 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
 
     /// <summary>Opens a dataset and checks that it holds records of <paramref name="schema"/>; without, its own type says what they
     /// are.</summary>
-    public static Hdf5Reader Open(Hdf5FileHandle file, string path, string name, RecordSchema? schema, Hdf5ReadOptions options, Hdf5Pending? pending)
+    public static Hdf5Reader Open(
+        Hdf5FileHandle file,
+        string path,
+        string name,
+        RecordSchema? schema,
+        Hdf5ReadOptions options,
+        Hdf5Pending? pending)
     {
         name = Hdf5Names.Valid(name);
         var place = new Hdf5Place("Opening", path, name);
@@ -86,7 +92,8 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
             {
                 if (H5T.GetSize(type) != (nuint)pending.Journal.RowBytes)
                 {
-                    throw new Hdf5JournalException(path, pending.Journal.Path, pending.Count, "the rows of the dataset have another size now");
+                    const string Reason = "the rows of the dataset have another size now";
+                    throw new Hdf5JournalException(path, pending.Journal.Path, pending.Count, Reason);
                 }
 
                 source = new Hdf5JournalSource(source, count, pending with { Journal = pending.Journal.Share() });

@@ -6,11 +6,14 @@ namespace SchemaToolkit;
 internal sealed class Hdf5Transaction : IDisposable
 {
     private const uint CloneFile = 0x40049409;
+    private const int CopiedBytes = 1 << 20;
 
     private readonly FileReplacement _file;
     private readonly Durability _durability;
     private readonly Hdf5Lock _lock;
     private readonly bool _ownsLock;
+    private readonly string _path;
+    private FileState? _seen;
     private bool _isDisposed;
 
     /// <summary>Begins a transaction.</summary>
@@ -21,9 +24,11 @@ internal sealed class Hdf5Transaction : IDisposable
     /// <inheritdoc cref="FileReplacement(string, bool)" path="/exception"/>
     public Hdf5Transaction(string path, Durability durability, Hdf5Lock? held = null)
     {
+        _path = path;
         _durability = durability;
         _ownsLock = held is null;
         _file = new FileReplacement(path, mustSeek: true);
+        _seen = FileState.Of(_file.Target);
         try
         {
             _lock = held ?? Hdf5Lock.Take(path, _file.Identity);
@@ -44,17 +49,30 @@ internal sealed class Hdf5Transaction : IDisposable
     /// <summary>The file, for reading and writing.</summary>
     public SafeFileHandle Handle => _file.Handle;
 
-    /// <summary>Makes the file a copy of another one; where the file system can do that, the two share their bytes.</summary>
-    public void CopyFrom(string path)
+    /// <summary>Makes the file a copy of the one at its path; where the file system can do that, the two share their bytes.</summary>
+    /// <exception cref="IOException">Another program is writing it.</exception>
+    public void Copy()
     {
-        using FileStream source = File.OpenRead(path);
-        if (NativeMethods.Clone(_file.Handle, CloneFile, source.SafeFileHandle) == 0)
+        using SafeFileHandle source = FileBytes.Open(_path, FileShare.ReadWrite | FileShare.Delete);
+        if (IsWritten(source))
         {
-            return;
+            throw new IOException($"{_path} is open for writing in another program; wait until it has closed it.");
         }
 
-        using var copy = new FileStream(_file.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        source.CopyTo(copy, 1 << 20);
+        _seen = FileState.Of(source, _path);
+        if (NativeMethods.Clone(_file.Handle, CloneFile, source) != 0)
+        {
+            byte[] buffer = new byte[CopiedBytes];
+            for (long at = 0; FileBytes.Read(source, buffer, at) is > 0 and var length; at += length)
+            {
+                RandomAccess.Write(_file.Handle, buffer.AsSpan(0, length), at);
+            }
+        }
+
+        if (FileState.Of(source, _path) != _seen)
+        {
+            throw new IOException($"{_path} was changed by another program while it was copied; try again.");
+        }
     }
 
     /// <summary>Opens the file with libhdf5.</summary>
@@ -82,8 +100,45 @@ internal sealed class Hdf5Transaction : IDisposable
     }
 
     /// <summary>Flushes the file to disk if it must survive a power loss, then replaces the target with it in one step.</summary>
+    /// <param name="keep">Whether the file gets another name if it cannot replace the target.</param>
+    /// <exception cref="Hdf5ConflictException">Another program has changed the target since, or is writing it.</exception>
     /// <exception cref="IOException">The disk failed, or the target has become a directory.</exception>
-    public void Publish() => _file.Publish(durable: _durability == Durability.PowerLoss);
+    public void Publish(bool keep = true)
+    {
+        // While the target is locked here, no program that locks what it writes, as libhdf5 does, opens it for writing.
+        using SafeFileHandle? target = TryOpenTarget();
+        bool isWritten = target is not null && IsWritten(target);
+        if (isWritten || FileState.Of(_file.Target) != _seen)
+        {
+            string name = $"{System.IO.Path.GetFileName(_file.Target)}.{System.IO.Path.GetRandomFileName()}";
+            throw new Hdf5ConflictException(
+                _path,
+                keep ? _file.PublishAs(name) : null,
+                isWritten ? "another program has it open for writing" : "another program has changed it");
+        }
+
+        _file.Publish(durable: _durability == Durability.PowerLoss);
+    }
+
+    private SafeFileHandle? TryOpenTarget()
+    {
+        SafeFileHandle target = NativeMethods.Open(
+            _file.Target,
+            NativeMethods.OpenReadOnly | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
+            0);
+        if (!target.IsInvalid)
+        {
+            return target;
+        }
+
+        target.Dispose();
+        return null;
+    }
+
+    // Readers have a shared lock, as this has from then on; a writer has the only one. Some file systems have no locks.
+    private static bool IsWritten(SafeFileHandle file)
+        => NativeMethods.Lock(file, NativeMethods.LockShared | NativeMethods.LockNonBlocking) != 0
+            && SystemError.Last == SystemError.WouldBlock;
 
     public void Dispose()
     {

@@ -26,7 +26,11 @@ public sealed unsafe partial class RecordHdf5
     /// <exception cref="IOException">Another transaction or appender has the file; or it cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">Files cannot be created in the directory, or the path is a directory.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 failed.</exception>
-    public static Hdf5Appender<T> Append<T>(string path, string name, Hdf5Options? options = null, Durability durability = Durability.Process)
+    public static Hdf5Appender<T> Append<T>(
+        string path,
+        string name,
+        Hdf5Options? options = null,
+        Durability durability = Durability.Process)
         where T : unmanaged, ISharedRecord<T>
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -96,14 +100,16 @@ public sealed unsafe partial class RecordHdf5
             throw;
         }
 
-        file.Finish(state =>
-        {
-            journal.NotePublished(state);
-            if (durability == Durability.PowerLoss)
+        file.Finish(
+            state =>
             {
-                journal.Flush();
-            }
-        });
+                journal.NotePublished(state);
+                if (durability == Durability.PowerLoss)
+                {
+                    journal.Flush();
+                }
+            },
+            keep: false);
         return count;
     }
 

@@ -70,6 +70,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">It is not an HDF5 file, or is truncated or damaged.</exception>
     /// <exception cref="Hdf5FileNotClosedException">Its writer was killed or is still writing.</exception>
+    /// <exception cref="Hdf5JournalException">Rows that a killed writer left cannot be put into the file.</exception>
     /// <inheritdoc cref="Create"/>
     public static RecordHdf5 Edit(string path, Durability durability = Durability.PowerLoss)
     {
@@ -158,12 +159,15 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     /// then replaces the file in one step. Even if the process or the machine fails at any moment, the path has the complete old
     /// file or the complete new one.</summary>
     /// <exception cref="Hdf5Exception">libhdf5 cannot finish the file. It is not published.</exception>
+    /// <exception cref="Hdf5ConflictException">Another program has changed the file since the transaction began, or is writing it.
+    /// What was written here is kept under another name.</exception>
     /// <exception cref="IOException">The file cannot be flushed to disk or put in its place.</exception>
-    /// <exception cref="InvalidOperationException">The file is open for reading or already complete, or an earlier write failed.</exception>
+    /// <exception cref="InvalidOperationException">The file is open for reading or already complete, or an earlier write
+    /// failed.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public void Complete() => Finish(beforeReplacing: null);
 
-    private void Finish(Action<FileState>? beforeReplacing)
+    private void Finish(Action<FileState>? beforeReplacing, bool keep = true)
     {
         WaitForLoad();
         using Lock.Scope use = _use.EnterScope();
@@ -179,7 +183,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
             }
 
             beforeReplacing?.Invoke(FileState.Of(_transaction!.Handle, Path));
-            _transaction!.Publish();
+            _transaction!.Publish(keep);
             _complete = true;
         }
         catch (Exception failure)
@@ -382,7 +386,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
 
             if (copy)
             {
-                transaction.CopyFrom(path);
+                transaction.Copy();
             }
 
             var place = new Hdf5Place(doing, path);

@@ -109,7 +109,7 @@ public class ErrorTests
             """, directory["live.h5"], directory["killed.h5"]);
         var notClosed = Assert.Throws<Hdf5FileNotClosedException>(() => RecordHdf5.OpenRead(directory["killed.h5"]));
         Assert.Equal(directory["killed.h5"], notClosed.Path);
-        Assert.Contains("--increment=0", notClosed.Message);
+        Assert.Contains("RecordHdf5.Repair", notClosed.Message);
         Assert.Throws<Hdf5FileNotClosedException>(() => RecordHdf5.Edit(directory["killed.h5"]));
     }
 

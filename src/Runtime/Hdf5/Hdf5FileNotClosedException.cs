@@ -8,12 +8,15 @@ public sealed class Hdf5FileNotClosedException : Exception
     public Hdf5FileNotClosedException(string path)
         : base($"{path} was not closed by the program that wrote it, or is still being written: "
             + "what it holds may be incomplete, so it is not opened. "
-            + "When no program has it open any more, work on a copy: 'h5clear -s --increment=0 COPY', both options in one call "
-            + "('h5clear -s' alone can truncate the file and lose what was appended).")
+            + "When no program has it open any more, RecordHdf5.Repair makes it readable again. "
+            + "('h5clear -s' can truncate the file and lose what was appended.)")
     {
         Path = path;
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
+
+    /// <inheritdoc cref="RecordHdf5.Repair"/>
+    public void Repair() => RecordHdf5.Repair(Path);
 }
