@@ -250,7 +250,7 @@ public class TransactionTests
         Python.Run("with h5py.File(sys.argv[1], 'w') as f: f['linked'] = h5py.ExternalLink(sys.argv[2], 'first')", directory["links.h5"], path);
         using RecordHdf5 created = RecordHdf5.Create(directory["b.h5"]);
         using RecordHdf5 edited = RecordHdf5.Edit(path);
-        using RecordHdf5 read = RecordHdf5.OpenRead(directory["links.h5"]);
+        using RecordHdf5 read = RecordHdf5.OpenRead(directory["links.h5"], new Hdf5ReadOptions { AllowExternalLinks = true });
         using Hdf5Dataset<CpgSite> linked = read.OpenDataset<CpgSite>(Assert.Single(read.Names));
         Assert.Equal(10, linked.Count);
         const int CloseOnExec = 0x80000;
