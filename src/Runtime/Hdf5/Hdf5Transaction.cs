@@ -31,9 +31,9 @@ internal sealed class Hdf5Transaction : IDisposable
         _durability = durability;
         _ownsLock = held is null;
         _file = new FileReplacement(path, mustSeek: true);
-        _seen = FileState.Of(_file.Target);
         try
         {
+            _seen = FileState.Of(_file.Target);
             _lock = held ?? Hdf5Lock.Take(path, _file.Identity);
         }
         catch

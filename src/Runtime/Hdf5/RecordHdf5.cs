@@ -116,12 +116,20 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
                 Hdf5FileHandle opened = Opened(
                     H5F.Open(path, H5F.ReadOnly, Hdf5PropertyListHandle.Default),
                     new Hdf5Place("Opening", path));
-                if (options is not { AllowExternalLinks: true })
+                try
                 {
-                    opened.LinkAccess = Hdf5LinkRefusal.Access(new Hdf5Place("Opening", path));
-                }
+                    if (options is not { AllowExternalLinks: true })
+                    {
+                        opened.LinkAccess = Hdf5LinkRefusal.Access(new Hdf5Place("Opening", path));
+                    }
 
-                return (opened, Hdf5Descriptor.StateOf(opened, path));
+                    return (opened, Hdf5Descriptor.StateOf(opened, path));
+                }
+                catch
+                {
+                    opened.Dispose();
+                    throw;
+                }
             },
             out Hdf5Pending? pending);
         return new RecordHdf5(path, file, transaction: null, options) { _pending = pending };
