@@ -13,8 +13,11 @@ internal static partial class ChildProgram
     private const int SigXfsz = 25;
 
     public static Process Start(string action, string path, params (string Name, string Value)[] environment)
+        => Start(action, path, inputToo: false, environment);
+
+    public static Process Start(string action, string path, bool inputToo, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = inputToo };
         start.ArgumentList.Add(typeof(ChildProgram).Assembly.Location);
         start.Environment[Variable] = $"{action} {path}";
         foreach ((string name, string value) in environment)
@@ -50,6 +53,7 @@ internal static partial class ChildProgram
                 case "load": Load(parts[1]); break;
                 case "holdload": HoldLoad(parts[1]); break;
                 case "killrename": KillAtRename(parts[1]); break;
+                case "fuzz": FuzzProgram.Run(parts[1]); break;
                 case "append": AppendProgram.Append(parts[1]); break;
                 case "flush": AppendProgram.Flush(parts[1]); break;
             }
