@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
@@ -66,6 +67,12 @@ internal sealed class FileReplacement : IDisposable
                 throw Failure(path, _target);
             }
 
+            if (!_isDevice)
+            {
+                // What a writer left that was killed.
+                LeftFile.Remove(_directory, HiddenName());
+            }
+
             (Handle, _temporary) = _isDevice
                 ? (OpenDevice(path), null)
                 : Create(path, directory);
@@ -125,10 +132,17 @@ internal sealed class FileReplacement : IDisposable
         else if (!TryLink(_name))
         {
             // A link cannot replace a file, and a file without a name cannot be renamed: so it briefly has a hidden name.
+            // The lock tells others that its owner is alive.
+            LeftFile.Lock(Handle);
             string temporary = HiddenName();
-            if (!TryLink(temporary))
+            if (!TryLink(temporary) && !(LeftFile.Remove(_directory, temporary) && TryLink(temporary)))
             {
-                throw Failure(_target, temporary);
+                // Another process is replacing the file in this moment.
+                temporary = RandomName();
+                if (!TryLink(temporary))
+                {
+                    throw Failure(_target, temporary);
+                }
             }
 
             try
@@ -176,7 +190,17 @@ internal sealed class FileReplacement : IDisposable
         _directory.Dispose();
     }
 
-    private static string HiddenName() => $".{System.IO.Path.GetRandomFileName()}.tmp";
+    // Always the same for a file, so that the next writer of the file finds what a killed one left.
+    private string HiddenName()
+    {
+        const int LongestName = 255;
+        const string Suffix = ".schematoolkit-new";
+        return Encoding.UTF8.GetByteCount(_name) + Suffix.Length < LongestName
+            ? $".{_name}{Suffix}"
+            : $".{Convert.ToHexString(Sha256.Of(_name))}{Suffix}";
+    }
+
+    private static string RandomName() => $".{System.IO.Path.GetRandomFileName()}.tmp";
 
     private static Exception Failure(string path, string place)
     {
@@ -190,7 +214,7 @@ internal sealed class FileReplacement : IDisposable
         };
     }
 
-    private static (SafeFileHandle Handle, string? Temporary) Create(string path, string directory)
+    private (SafeFileHandle Handle, string? Temporary) Create(string path, string directory)
     {
         SafeFileHandle unnamed = NativeMethods.Open(
             directory,
@@ -207,12 +231,22 @@ internal sealed class FileReplacement : IDisposable
             throw Failure(path, directory);
         }
 
+        const int NewFile = NativeMethods.OpenCreateNew | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec;
         string temporary = System.IO.Path.Combine(directory, HiddenName());
-        SafeFileHandle named = NativeMethods.Open(
-            temporary,
-            NativeMethods.OpenCreateNew | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec,
-            ReadWriteForAll);
-        return named.IsInvalid ? throw Failure(path, temporary) : (named, temporary);
+        SafeFileHandle named = NativeMethods.Open(temporary, NewFile, ReadWriteForAll);
+        if (named.IsInvalid && SystemError.Last == SystemError.Exists)
+        {
+            temporary = System.IO.Path.Combine(directory, RandomName());
+            named = NativeMethods.Open(temporary, NewFile, ReadWriteForAll);
+        }
+
+        if (named.IsInvalid)
+        {
+            throw Failure(path, temporary);
+        }
+
+        LeftFile.Lock(named);
+        return (named, temporary);
     }
 
     private SafeFileHandle OpenDevice(string path)

@@ -17,6 +17,7 @@ internal readonly record struct FileState(ulong Device, ulong Number, long Size,
     public static FileState Of(SafeFileHandle file, string place) => Of(FileBytes.Status(file, place));
 
     /// <summary>The state of the file that a path leads to; <see langword="null"/> if there is none.</summary>
+    /// <exception cref="IOException">It cannot be examined.</exception>
     public static FileState? Of(string path)
         => NativeMethods.Status(
             NativeMethods.AtWorkingDirectory,
@@ -25,7 +26,9 @@ internal readonly record struct FileState(ulong Device, ulong Number, long Size,
             NativeMethods.StatBasic,
             out NativeMethods.FileStatus status) == 0
             ? Of(status)
-            : null;
+            : SystemError.Last is SystemError.NotFound or SystemError.NotDirectory
+            ? null
+            : throw SystemError.Exception($"{path} cannot be examined");
 
     private static FileState Of(in NativeMethods.FileStatus status)
         => new(

@@ -12,20 +12,33 @@ internal static unsafe class Hdf5Describer
     /// <param name="file">The file.</param>
     /// <param name="name">The dataset.</param>
     /// <param name="pending">The rows that wait to be put into it.</param>
+    /// <param name="options">What may be read of other files.</param>
     /// <param name="place">For messages.</param>
     /// <exception cref="RecordFormatException">It is damaged.</exception>
-    public static Hdf5DatasetInfo Describe(Hdf5FileHandle file, string name, long pending, Hdf5Place place)
+    public static Hdf5DatasetInfo Describe(Hdf5FileHandle file, string name, long pending, Hdf5ReadOptions options, Hdf5Place place)
     {
-        using Hdf5DatasetHandle dataset = H5D.Open(file, name, Hdf5PropertyListHandle.Default);
+        using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
+        if (!options.AllowExternalLinks)
+        {
+            Hdf5LinkRefusal.Add(access, place);
+        }
+
+        using Hdf5DatasetHandle dataset = H5D.Open(file, name, access);
         if (dataset.IsInvalid)
         {
             throw place.Damaged();
         }
 
+        using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(dataset));
+        int layout = place.Check(H5P.GetLayout(creation));
+        if (layout == H5D.Virtual && Hdf5Outside.IsOpenEnded(creation, place))
+        {
+            Hdf5Outside.Check(dataset, place.Path, options, place); // to tell the rows, libhdf5 opens the other files
+        }
+
         using Hdf5TypeHandle type = place.Check(H5D.GetType(dataset));
         Hdf5TypeCheck.Check(type, place);
         using Hdf5SpaceHandle space = place.Check(H5D.GetSpace(dataset));
-        using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(dataset));
         long[] shape = [.. (H5S.GetShape(space) ?? [0]).Select(length => length <= long.MaxValue
             ? (long)length
             : throw new RecordFormatException($"{place} is not possible: it claims {length} rows."))];
@@ -34,7 +47,6 @@ internal static unsafe class Hdf5Describer
             shape[0] += pending;
         }
 
-        int layout = place.Check(H5P.GetLayout(creation));
         bool hasChunkRows = layout == H5D.Chunked && place.Check(H5P.GetChunk(creation, 0, out _)) == 1;
         ulong chunkRows = 0;
         if (hasChunkRows)

@@ -70,13 +70,14 @@ internal sealed unsafe class Hdf5LibrarySource : Hdf5Source
     /// <inheritdoc/>
     public override long WrittenRows(in Hdf5Place place)
     {
-        if (_layout is H5D.Compact or H5D.Virtual)
-        {
-            return _rows;
-        }
-
         using Lock.Scope gate = Hdf5Gate.Enter();
         ObjectDisposedException.ThrowIf(_dataset.IsClosed, typeof(Hdf5Dataset<>));
+        if (_layout == H5D.Virtual)
+        {
+            using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(_dataset));
+            return Hdf5Outside.Rows(creation, _rows, place);
+        }
+
         if (_layout != H5D.Chunked)
         {
             return (long)Math.Min((ulong)_rows, H5D.GetStorageSize(_dataset) / (ulong)_rowBytes);

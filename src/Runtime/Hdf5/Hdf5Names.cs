@@ -3,8 +3,6 @@ namespace SchemaToolkit;
 /// <summary>The names of a file's datasets: paths through its groups, without a leading slash.</summary>
 internal static class Hdf5Names
 {
-    private const int DeepestGroup = 64;
-
     /// <summary>The name as it is used here. It may be given with one leading slash, as h5py shows names.</summary>
     /// <exception cref="ArgumentException">It cannot be the name of a dataset.</exception>
     public static string Valid(string name)
@@ -36,7 +34,7 @@ internal static class Hdf5Names
             }
         }
 
-        if (place.Check(H5L.Exists(file, name, Hdf5PropertyListHandle.Default)) > 0)
+        if (place.Check(H5L.Exists(file, name, file.LinkAccess)) > 0)
         {
             throw new ArgumentException($"{place} is not possible: the name is taken.", nameof(name));
         }
@@ -50,7 +48,7 @@ internal static class Hdf5Names
         {
             // In a group that is not there nothing can be looked for.
             string group = name[..slash];
-            if (absent.Count > 0 || place.Check(H5L.Exists(file, group, Hdf5PropertyListHandle.Default)) == 0)
+            if (absent.Count > 0 || place.Check(H5L.Exists(file, group, file.LinkAccess)) == 0)
             {
                 absent.Add(group);
             }
@@ -63,7 +61,7 @@ internal static class Hdf5Names
     public static bool IsEmptyGroup(Hdf5FileHandle file, string group, in Hdf5Place place)
     {
         var members = new List<string>();
-        using Hdf5ObjectHandle opened = place.Check(H5O.Open(file, group, Hdf5PropertyListHandle.Default));
+        using Hdf5ObjectHandle opened = place.Check(H5O.Open(file, group, file.LinkAccess));
         place.Check(H5L.Names(opened, members));
         return members.Count == 0;
     }
@@ -82,8 +80,8 @@ internal static class Hdf5Names
         kind = kind == H5I.Group ? Find(file, name, place) : null;
         if (kind == -1)
         {
-            using Hdf5ObjectHandle damaged = H5O.Open(file, name, Hdf5PropertyListHandle.Default);
-            throw place.Damaged();
+            using Hdf5ObjectHandle damaged = H5O.Open(file, name, file.LinkAccess);
+            throw Unopened(name, place);
         }
 
         if (kind != H5I.Dataset)
@@ -133,51 +131,68 @@ internal static class Hdf5Names
             }
         }
 
-        Hdf5ObjectHandle thing = H5O.Open(file, name, Hdf5PropertyListHandle.Default);
-        return thing.IsInvalid ? throw place.Damaged() : thing;
+        Hdf5ObjectHandle thing = H5O.Open(file, name, file.LinkAccess);
+        return thing.IsInvalid ? throw Unopened(name, place) : thing;
     }
 
     /// <summary>The names of all datasets, in order. Called under the lock.</summary>
-    public static List<string> All(Hdf5FileHandle file, in Hdf5Place place)
+    public static List<string> All(Hdf5FileHandle file, in Hdf5Place place) => All(file, [], place);
+
+    /// <summary>The same, and what is left out.</summary>
+    public static List<string> All(Hdf5FileHandle file, List<Hdf5LeftOut> leftOut, in Hdf5Place place)
     {
+        // Links can form cycles, so a group is gone through once; the same address in another file is another group.
         var names = new List<string>();
-        Add(file, "", names, [], 0, place);
+        var seen = new Dictionary<(ulong File, ulong Address), string>();
+        var waiting = new Stack<string>(["/"]);
+        while (waiting.TryPop(out string? path))
+        {
+            var members = new List<string>();
+            using (Hdf5ObjectHandle thing = H5O.Open(file, path, file.LinkAccess))
+            {
+                if (thing.IsInvalid && path == "/")
+                {
+                    throw place.Damaged();
+                }
+
+                if (thing.IsInvalid)
+                {
+                    string? other = Hdf5LinkRefusal.Take();
+                    leftOut.Add(new Hdf5LeftOut(
+                        path,
+                        other is null ? "it leads nowhere, or what is there is damaged" : $"it leads to another file, '{other}'"));
+                    H5E.Take();
+                    continue;
+                }
+
+                int kind = H5I.GetType(thing);
+                if (kind == H5I.Dataset)
+                {
+                    names.Add(path);
+                }
+
+                if (kind != H5I.Group)
+                {
+                    continue;
+                }
+
+                place.Check(H5O.GetAddress(thing, out ulong number, out ulong address));
+                if (!seen.TryAdd((number, address), path))
+                {
+                    leftOut.Add(new Hdf5LeftOut(path, $"it is another name of the group '{seen[(number, address)]}'"));
+                    continue;
+                }
+
+                place.Check(H5L.Names(thing, members));
+            }
+
+            for (int i = members.Count - 1; i >= 0; i--)
+            {
+                waiting.Push(path == "/" ? members[i] : $"{path}/{members[i]}");
+            }
+        }
+
         return names;
-    }
-
-    private static void Add(Hdf5FileHandle file, string group, List<string> names, HashSet<ulong> seen, int depth, in Hdf5Place place)
-    {
-        var members = new List<string>();
-        using (Hdf5ObjectHandle opened = place.Check(H5O.Open(file, group.Length == 0 ? "/" : group, Hdf5PropertyListHandle.Default)))
-        {
-            // Links can form cycles.
-            place.Check(H5O.GetAddress(opened, out ulong address));
-            if (!seen.Add(address) || depth > DeepestGroup)
-            {
-                return;
-            }
-
-            place.Check(H5L.Names(opened, members));
-        }
-
-        foreach (string member in members)
-        {
-            string path = group.Length == 0 ? member : $"{group}/{member}";
-            int kind;
-            using (Hdf5ObjectHandle thing = H5O.Open(file, path, Hdf5PropertyListHandle.Default))
-            {
-                kind = thing.IsInvalid ? -1 : H5I.GetType(thing); // a broken link is not a dataset
-            }
-
-            if (kind == H5I.Dataset)
-            {
-                names.Add(path);
-            }
-            else if (kind == H5I.Group)
-            {
-                Add(file, path, names, seen, depth + 1, place);
-            }
-        }
     }
 
     // a, a/b, a/b/c
@@ -193,12 +208,19 @@ internal static class Hdf5Names
 
     private static int? Find(Hdf5FileHandle file, string path, in Hdf5Place place)
     {
-        if (place.Check(H5L.Exists(file, path, Hdf5PropertyListHandle.Default)) == 0)
+        if (place.Check(H5L.Exists(file, path, file.LinkAccess)) == 0)
         {
             return null;
         }
 
-        using Hdf5ObjectHandle thing = H5O.Open(file, path, Hdf5PropertyListHandle.Default);
-        return thing.IsInvalid ? -1 : H5I.GetType(thing);
+        using Hdf5ObjectHandle thing = H5O.Open(file, path, file.LinkAccess);
+        return !thing.IsInvalid ? H5I.GetType(thing) : Hdf5LinkRefusal.Take() is { } other ? throw Refused(path, other, place) : -1;
     }
+
+    private static Exception Unopened(string path, in Hdf5Place place)
+        => Hdf5LinkRefusal.Take() is { } other ? Refused(path, other, place) : place.Damaged();
+
+    private static RecordFormatException Refused(string path, string other, in Hdf5Place place)
+        => new($"{place} is not possible: '{path}' leads to another file, '{other}'. "
+            + $"{nameof(Hdf5ReadOptions)}.{nameof(Hdf5ReadOptions.AllowExternalLinks)} follows such links; that is for files you trust.");
 }

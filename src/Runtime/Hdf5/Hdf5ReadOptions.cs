@@ -12,6 +12,18 @@ public sealed record Hdf5ReadOptions
     /// </summary>
     public bool AllowUnwrittenRows { get; init; }
 
+    /// <summary>Whether links into other HDF5 files are followed. Otherwise they are left out of <see cref="RecordHdf5.Names"/>, and
+    /// opening one is refused: a file could have any other file read that this program may read.</summary>
+    public bool AllowExternalLinks { get; init; }
+
+    /// <summary>Whether rows may be in files that are no HDF5 files, whose names the dataset gives. Relative names are beside the
+    /// file.</summary>
+    public bool AllowExternalStorage { get; init; }
+
+    /// <summary>Whether virtual datasets may be made of parts of files anywhere. Otherwise, of files in the directory of their own and
+    /// below it.</summary>
+    public bool AllowExternalSources { get; init; }
+
     /// <summary>
     /// Whether a column may have a type that holds more than the record's field: larger integers, floats of more bits, integers
     /// where a float cannot hold all of them, finer units of time. Floats are rounded and times rounded down; a value that is out of

@@ -63,10 +63,11 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();
         Hdf5Names.CheckDataset(file, name, place);
-        Hdf5DatasetHandle dataset = Open(file, name, cacheBytes: 0, place);
+        Hdf5DatasetHandle dataset = Open(file, name, cacheBytes: 0, options, place);
         Hdf5Source? source = null;
         try
         {
+            Hdf5Outside.Check(dataset, path, options, place);
             long count = CountOf(dataset, place);
             using Hdf5TypeHandle type = place.Check(H5D.GetType(dataset));
             Hdf5TypeCheck.Check(type, place);
@@ -81,7 +82,7 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
             if (CacheBytes(dataset, type, place) is > 0 and var cacheBytes)
             {
                 dataset.Dispose();
-                dataset = Open(file, name, cacheBytes, place);
+                dataset = Open(file, name, cacheBytes, options, place);
             }
 
             Hdf5Descriptor.CloseOnExec(dataset);
@@ -247,12 +248,23 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
 
     // Chunks that libhdf5 decodes are kept there: one that does not fit its cache would be decoded again by every read of a part
     // of it. All others must not get there: libhdf5 believes their sizes, and would read beyond its memory.
-    private static Hdf5DatasetHandle Open(Hdf5FileHandle file, string name, nuint cacheBytes, in Hdf5Place place)
+    private static Hdf5DatasetHandle Open(
+        Hdf5FileHandle file,
+        string name,
+        nuint cacheBytes,
+        Hdf5ReadOptions options,
+        in Hdf5Place place)
     {
         const nuint Slots = 521;
         const double DefaultPreemption = 0.75;
         using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
         place.Check(H5P.SetChunkCache(access, Slots, cacheBytes, DefaultPreemption));
+        place.Check(H5P.SetExternalPrefix(access, "${ORIGIN}"));
+        if (!options.AllowExternalLinks)
+        {
+            Hdf5LinkRefusal.Add(access, place);
+        }
+
         Hdf5DatasetHandle dataset = H5D.Open(file, name, access);
         return dataset.IsInvalid ? throw place.Damaged() : dataset;
     }

@@ -7,6 +7,9 @@ internal sealed class Hdf5Transaction : IDisposable
 {
     private const uint CloneFile = 0x40049409;
     private const int CopiedBytes = 1 << 20;
+    private const string MadeUpEnd = " (deleted)";
+    private const int SecondsOfAMoment = 60;
+    private const int MostLeftFiles = 1000;
 
     private readonly FileReplacement _file;
     private readonly Durability _durability;
@@ -28,9 +31,9 @@ internal sealed class Hdf5Transaction : IDisposable
         _durability = durability;
         _ownsLock = held is null;
         _file = new FileReplacement(path, mustSeek: true);
-        _seen = FileState.Of(_file.Target);
         try
         {
+            _seen = FileState.Of(_file.Target);
             _lock = held ?? Hdf5Lock.Take(path, _file.Identity);
         }
         catch
@@ -82,12 +85,13 @@ internal sealed class Hdf5Transaction : IDisposable
         // without a name the kernel makes up a target, so an empty file of that name is created for this moment. If the
         // process is killed in this moment, the empty file stays.
         string? madeUp = new FileInfo(_file.Path).LinkTarget;
-        if (madeUp is null || !madeUp.EndsWith(" (deleted)", StringComparison.Ordinal))
+        if (madeUp is null || !madeUp.EndsWith(MadeUpEnd, StringComparison.Ordinal))
         {
             return open(_file.Path);
         }
 
-        using (new FileStream(
+        RemoveLeftFiles(System.IO.Path.GetDirectoryName(madeUp)!);
+        using (var empty = new FileStream(
             madeUp,
             FileMode.OpenOrCreate,
             FileAccess.Write,
@@ -95,7 +99,34 @@ internal sealed class Hdf5Transaction : IDisposable
             bufferSize: 0,
             FileOptions.DeleteOnClose))
         {
+            _ = LeftFile.Lock(empty.SafeFileHandle);
             return open(_file.Path);
+        }
+    }
+
+    // The empty files of processes that were killed in that moment: of this user, with the kernel's name, without a lock, and not of
+    // this moment, in which another process may just be making one.
+    private static void RemoveLeftFiles(string directory)
+    {
+        using SafeFileHandle handle = NativeMethods.Open(
+            directory,
+            NativeMethods.OpenReadOnly | NativeMethods.OpenDirectory | NativeMethods.OpenCloseOnExec,
+            0);
+        if (handle.IsInvalid)
+        {
+            return;
+        }
+
+        long latest = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - SecondsOfAMoment;
+        uint user = NativeMethods.EffectiveUser();
+        var options = new EnumerationOptions { AttributesToSkip = 0, MatchType = MatchType.Simple, MatchCasing = MatchCasing.CaseSensitive };
+        foreach (string path in Directory.EnumerateFiles(directory, "#*" + MadeUpEnd, options).Take(MostLeftFiles))
+        {
+            string name = System.IO.Path.GetFileName(path);
+            if (name[1..^MadeUpEnd.Length].All(char.IsAsciiDigit))
+            {
+                LeftFile.Remove(handle, name, file => file.Size == 0 && file.User == user && file.ModifiedSeconds < latest);
+            }
         }
     }
 

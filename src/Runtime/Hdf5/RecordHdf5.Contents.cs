@@ -3,7 +3,27 @@ namespace SchemaToolkit;
 /// <content>What is in the file.</content>
 public sealed unsafe partial class RecordHdf5
 {
+    /// <summary>What <see cref="Names"/> does not list or go through: links into other files that are not followed
+    /// (<see cref="Hdf5ReadOptions.AllowExternalLinks"/>), links that lead nowhere, and second names of groups.</summary>
+    /// <exception cref="RecordFormatException">The file is damaged.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot read the file.</exception>
+    /// <exception cref="ObjectDisposedException">The file is closed.</exception>
+    public IReadOnlyList<Hdf5LeftOut> LeftOut
+    {
+        get
+        {
+            using Lock.Scope use = _use.EnterScope();
+            ObjectDisposedException.ThrowIf(_file.IsClosed, this);
+            using Lock.Scope gate = Hdf5Gate.Enter();
+            using Lock.Scope starts = ProcessStarts.Pause();
+            var leftOut = new List<Hdf5LeftOut>();
+            _ = Hdf5Names.All(_file, leftOut, new Hdf5Place("Listing the datasets of", Path));
+            return leftOut;
+        }
+    }
+
     /// <summary>The names of all datasets, in order; in groups, with their path (<c>group/sample1</c>).</summary>
+    /// <exception cref="RecordFormatException">The file is damaged.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot read the file.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public IReadOnlyList<string> Names
@@ -47,6 +67,7 @@ public sealed unsafe partial class RecordHdf5
                 _file,
                 name,
                 name == _pending?.Journal.Dataset ? _pending.Count : 0,
+                _readOptions,
                 new Hdf5Place("Describing", Path, name))),
         ];
     }

@@ -36,9 +36,10 @@ public sealed unsafe partial class RecordHdf5
             using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.FileAccess));
             place.Check(H5P.SetNoFileLocking(access));
             using Hdf5FileHandle file = Opened(transaction.Open(copy => H5F.Open(copy, H5F.ReadOnly, access)), place);
+            file.LinkAccess = Hdf5LinkRefusal.Access(place);
             foreach (string name in Hdf5Names.All(file, place))
             {
-                _ = Hdf5Describer.Describe(file, name, 0, place with { Dataset = name });
+                _ = Hdf5Describer.Describe(file, name, 0, new Hdf5ReadOptions(), place with { Dataset = name });
             }
         }
         catch (Hdf5Exception damage)

@@ -118,6 +118,11 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
                     new Hdf5Place("Opening", path));
                 try
                 {
+                    if (options is not { AllowExternalLinks: true })
+                    {
+                        opened.LinkAccess = Hdf5LinkRefusal.Access(new Hdf5Place("Opening", path));
+                    }
+
                     return (opened, Hdf5Descriptor.StateOf(opened, path));
                 }
                 catch

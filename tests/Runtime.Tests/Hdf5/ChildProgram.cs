@@ -13,8 +13,11 @@ internal static partial class ChildProgram
     private const int SigXfsz = 25;
 
     public static Process Start(string action, string path, params (string Name, string Value)[] environment)
+        => Start(action, path, inputToo: false, environment);
+
+    public static Process Start(string action, string path, bool inputToo, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = inputToo };
         start.ArgumentList.Add(typeof(ChildProgram).Assembly.Location);
         start.Environment[Variable] = $"{action} {path}";
         foreach ((string name, string value) in environment)
@@ -49,6 +52,8 @@ internal static partial class ChildProgram
                 case "threads": Threads(parts[1]); break;
                 case "load": Load(parts[1]); break;
                 case "holdload": HoldLoad(parts[1]); break;
+                case "killrename": KillAtRename(parts[1]); break;
+                case "fuzz": FuzzProgram.Run(parts[1]); break;
                 case "append": AppendProgram.Append(parts[1]); break;
                 case "flush": AppendProgram.Flush(parts[1]); break;
             }
@@ -171,6 +176,15 @@ internal static partial class ChildProgram
     {
         using RecordHdf5 file = RecordHdf5.Edit(path);
         file.Load<CpgSite>("x", Environment.GetEnvironmentVariable("TABLE")!, TextOptions.Tsv, new Stop());
+    }
+
+    /// <summary>Is killed when its file is about to take the place of the old one.</summary>
+    private static void KillAtRename(string path)
+    {
+        using RecordHdf5 file = RecordHdf5.Create(path);
+        file.Write("x", RoundTripTests.Sites(100_000));
+        Faults.RefusedCall.KillsThisProcess(82, 0, 0);
+        file.Complete();
     }
 
     private static void ReportLeft(string path)

@@ -147,6 +147,54 @@ public class TransactionTests
         Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
     }
 
+    [Faults.RefusedCallFact]
+    public void WhatAKillLeavesGoesWithTheNextWriter()
+    {
+        using var directory = new TempDirectory();
+        string path = Existing(directory, 10);
+        for (int i = 0; i < 2; i++)
+        {
+            using Process child = ChildProgram.Start("killrename", path);
+            child.WaitForExit();
+            Assert.NotEqual(0, child.ExitCode);
+            Assert.Equal(2, Directory.GetFileSystemEntries(directory.Path).Length);
+        }
+
+        string[] left = [directory["#123 (deleted)"], directory["#4 (deleted)"]];
+        string[] not = [directory["#5 (deleted)"], directory["#x (deleted)"], directory["#6 (deleted)"], directory["#7"]];
+        foreach (string file in left.Concat(not))
+        {
+            File.WriteAllText(file, file == not[0] ? "not empty" : "");
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow - TimeSpan.FromMinutes(file == not[2] ? 0 : 5));
+        }
+
+        using (RecordHdf5 first = RecordHdf5.Create(path))
+        {
+            Assert.Equal([.. not.Append(path).Order(StringComparer.Ordinal)], Directory.GetFileSystemEntries(directory.Path).Order(StringComparer.Ordinal));
+            first.Write("x", RoundTripTests.Sites(3));
+            first.Complete();
+        }
+
+        using RecordHdf5 read = RecordHdf5.OpenRead(path);
+        Assert.Equal(3, read.Read<CpgSite>("x").Length);
+    }
+
+    /// <summary>Several processes without a common lock replace a file.</summary>
+    [Fact]
+    public void TwoWhoReplaceAFileDoNotDisturbEachOther()
+    {
+        using var directory = new TempDirectory();
+        string path = directory.Write("a.txt", "old");
+        Parallel.For(0, 200, i =>
+        {
+            using var file = new FileReplacement(path);
+            RandomAccess.Write(file.Handle, "some text"u8, 0);
+            file.Publish();
+        });
+        Assert.Equal("some text", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
+    }
+
     [Fact]
     public void WhateverIsKilledWheneverThePathHoldsAWholeFile()
     {
@@ -250,7 +298,7 @@ public class TransactionTests
         Python.Run("with h5py.File(sys.argv[1], 'w') as f: f['linked'] = h5py.ExternalLink(sys.argv[2], 'first')", directory["links.h5"], path);
         using RecordHdf5 created = RecordHdf5.Create(directory["b.h5"]);
         using RecordHdf5 edited = RecordHdf5.Edit(path);
-        using RecordHdf5 read = RecordHdf5.OpenRead(directory["links.h5"]);
+        using RecordHdf5 read = RecordHdf5.OpenRead(directory["links.h5"], new Hdf5ReadOptions { AllowExternalLinks = true });
         using Hdf5Dataset<CpgSite> linked = read.OpenDataset<CpgSite>(Assert.Single(read.Names));
         Assert.Equal(10, linked.Count);
         const int CloseOnExec = 0x80000;

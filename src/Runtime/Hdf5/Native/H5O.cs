@@ -8,13 +8,14 @@ internal static unsafe partial class H5O
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Oopen", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Hdf5ObjectHandle Open(Hdf5FileHandle file, string name, Hdf5PropertyListHandle access);
 
-    /// <summary>The address of the object's header in its file, which identifies the object.</summary>
-    internal static int GetAddress(Hdf5ObjectHandle thing, out ulong address)
+    /// <summary>The number of the object's file, and the address of its header there: they identify the object.</summary>
+    internal static int GetAddress(Hdf5ObjectHandle thing, out ulong file, out ulong address)
     {
         // H5O_info1_t begins with the file's number and the address in every version; the rest, some 150 bytes, is not needed.
         const int EnoughForAnyVersion = 512;
         byte* info = stackalloc byte[EnoughForAnyVersion];
         int status = GetInfo(thing, info);
+        file = *(ulong*)info;
         address = *(ulong*)(info + sizeof(ulong));
         return status;
     }

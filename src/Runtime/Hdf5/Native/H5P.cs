@@ -9,6 +9,7 @@ internal static unsafe partial class H5P
     internal static readonly long DatasetCreate = Hdf5Library.Global("H5P_CLS_DATASET_CREATE_ID_g");
     internal static readonly long DatasetAccess = Hdf5Library.Global("H5P_CLS_DATASET_ACCESS_ID_g");
     internal static readonly long AttributeCreate = Hdf5Library.Global("H5P_CLS_ATTRIBUTE_CREATE_ID_g");
+    internal static readonly long LinkAccess = Hdf5Library.Global("H5P_CLS_LINK_ACCESS_ID_g");
     internal static readonly long LinkCreate = Hdf5Library.Global("H5P_CLS_LINK_CREATE_ID_g");
 
     private static readonly delegate* unmanaged[Cdecl]<long, byte, byte, int> _setFileLocking =
@@ -38,6 +39,43 @@ internal static unsafe partial class H5P
     /// <summary>The number of files outside of this one that hold the rows.</summary>
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_external_count")]
     internal static partial int GetExternalCount(Hdf5PropertyListHandle list);
+
+    /// <summary>One of them: its name as it is in the file, and which of its bytes are rows.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_external")]
+    internal static partial int GetExternal(
+        Hdf5PropertyListHandle list,
+        uint index,
+        nuint nameSize,
+        byte* name,
+        out long offset,
+        out ulong size);
+
+    /// <summary>Where files outside are looked for; <c>${ORIGIN}</c> is the directory of this one.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_efile_prefix", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SetExternalPrefix(Hdf5PropertyListHandle list, string prefix);
+
+    /// <summary>The number of parts of other datasets that a virtual one is made of.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_virtual_count")]
+    internal static partial int GetVirtualCount(Hdf5PropertyListHandle list, out nuint count);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_virtual_filename")]
+    internal static partial nint GetVirtualFile(Hdf5PropertyListHandle list, nuint index, byte* name, nuint size);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_virtual_dsetname")]
+    internal static partial nint GetVirtualDataset(Hdf5PropertyListHandle list, nuint index, byte* name, nuint size);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_virtual_vspace")]
+    internal static partial Hdf5SpaceHandle GetVirtualSpace(Hdf5PropertyListHandle list, nuint index);
+
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_virtual_srcspace")]
+    internal static partial Hdf5SpaceHandle GetSourceSpace(Hdf5PropertyListHandle list, nuint index);
+
+    /// <summary>Has a function called before a link into another file is followed, which may refuse that.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_elink_cb")]
+    internal static partial int SetExternalLinkCallback(
+        Hdf5PropertyListHandle list,
+        delegate* unmanaged[Cdecl]<byte*, byte*, byte*, byte*, uint*, long, void*, int> function,
+        void* data);
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_chunk_cache")]
     internal static partial int SetChunkCache(Hdf5PropertyListHandle list, nuint slots, nuint bytes, double preemption);

@@ -47,6 +47,14 @@ internal static unsafe partial class H5S
         return shape;
     }
 
+    /// <summary>The number of selected points; negative if it has no limit.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Sget_select_npoints")]
+    internal static partial long GetSelectedPoints(Hdf5SpaceHandle space);
+
+    /// <summary>The first and the last point of a selection, in every dimension.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Sget_select_bounds")]
+    internal static partial int GetSelectedBounds(Hdf5SpaceHandle space, ulong* start, ulong* end);
+
     internal static int SelectRows(Hdf5SpaceHandle space, ulong start, ulong count)
         => Select(space, SelectSet, in start, null, in count, null);
 
