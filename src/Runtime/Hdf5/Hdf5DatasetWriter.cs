@@ -77,7 +77,7 @@ internal static unsafe class Hdf5DatasetWriter
         using Lock.Scope gate = Hdf5Gate.Enter();
         using Lock.Scope starts = ProcessStarts.Pause();
         Hdf5Names.CheckFree(file, name, place);
-        using Hdf5TypeHandle type = Hdf5TypeBuilder.Compound(rows.Schema, options.OpaqueTimes, place);
+        using Hdf5TypeHandle type = Hdf5TypeBuilder.Row(rows.Schema, options.OpaqueTimes, place);
         ulong unlimited = ulong.MaxValue;
         using Hdf5SpaceHandle space = place.Check(H5S.CreateSimple(1, (ulong)rows.Count, isGrowing ? &unlimited : null));
         using Hdf5PropertyListHandle link = place.Check(H5P.Create(H5P.LinkCreate));

@@ -300,7 +300,7 @@ internal sealed unsafe class Hdf5InPlace
         }
         catch (SharedMemoryFullException full)
         {
-            throw new IOException($"{_place} failed: there is no space left where the file is.", full);
+            throw new IOException($"{_place} failed: there is no space left where the file is.", full) { HResult = SystemError.NoSpace };
         }
     }
 }

@@ -7,6 +7,9 @@ namespace SchemaToolkit;
 /// under the lock.</summary>
 internal static unsafe class Hdf5TypeBuilder
 {
+    // A message of an object's header has less than 64 KiB.
+    private const int LargestDescription = 65_500;
+
     /// <summary>Throws if HDF5 has no type for a field of a record.</summary>
     /// <exception cref="NotSupportedException">A field is UTF-32 text.</exception>
     public static void Check(RecordSchema schema, in Hdf5Place place)
@@ -16,6 +19,28 @@ internal static unsafe class Hdf5TypeBuilder
             throw new NotSupportedException(
                 $"{place} as {schema.Name} records is not possible: field '{leaf.Name}' is {leaf.Type}, and HDF5 has no UTF-32 text. "
                     + $"Declare the field as S text (UTF-8: S10, or [FixedText(n)]) instead.");
+        }
+    }
+
+    /// <summary>The compound type of a record, as the type of a dataset.</summary>
+    /// <exception cref="NotSupportedException">Its description does not fit the header of a dataset.</exception>
+    public static Hdf5TypeHandle Row(RecordSchema schema, bool opaqueTimes, in Hdf5Place place)
+    {
+        Hdf5TypeHandle compound = Compound(schema, opaqueTimes, place);
+        try
+        {
+            nuint size = 0;
+            place.Check(H5T.Encode(compound, null, ref size));
+            return size <= LargestDescription
+                ? compound
+                : throw new NotSupportedException(
+                    $"{place} as {schema.Name} records is not possible: the names and types of its fields take {size} bytes, and HDF5 has "
+                        + $"{LargestDescription} for them. Make arrays of fields of one type, shorten names, or write several records.");
+        }
+        catch
+        {
+            compound.Dispose();
+            throw;
         }
     }
 

@@ -142,9 +142,10 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     /// <param name="options">How to store them; by default, as one contiguous block.</param>
     /// <exception cref="ArgumentException">The name is taken or not valid, or the options ask for a chunk of more than 4
     /// GiB.</exception>
-    /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text.</exception>
-    /// <exception cref="Hdf5Exception">libhdf5 failed, for example because the disk is full. Nothing of this transaction can be
-    /// published any more.</exception>
+    /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text; or the record has more fields than HDF5 can
+    /// describe, some thousands.</exception>
+    /// <exception cref="IOException">The disk is full. Nothing of this transaction can be published any more.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 failed; the same.</exception>
     /// <exception cref="InvalidOperationException">The file is open for reading or complete, or an earlier write failed.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
     public void Write<T>(string name, ReadOnlySpan<T> records, Hdf5Options? options = null)

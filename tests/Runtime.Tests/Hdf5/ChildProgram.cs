@@ -53,6 +53,7 @@ internal static partial class ChildProgram
                 case "load": Load(parts[1]); break;
                 case "holdload": HoldLoad(parts[1]); break;
                 case "killrename": KillAtRename(parts[1]); break;
+                case "nolocks": WithoutLocks(parts[1]); break;
                 case "fuzz": FuzzProgram.Run(parts[1]); break;
                 case "append": AppendProgram.Append(parts[1]); break;
                 case "flush": AppendProgram.Flush(parts[1]); break;
@@ -187,6 +188,18 @@ internal static partial class ChildProgram
         file.Complete();
     }
 
+    /// <summary>Reads where the file system has no locks.</summary>
+    private static void WithoutLocks(string path)
+    {
+        Faults.RefusedCall.ForThisProcess(73, 95);
+        Report(() => RecordHdf5.OpenRead(path).Dispose());
+        Report(() =>
+        {
+            using RecordHdf5 file = RecordHdf5.Edit(path);
+            file.Complete();
+        });
+    }
+
     private static void ReportLeft(string path)
     {
         string directory = Path.GetDirectoryName(path)!;
@@ -204,7 +217,8 @@ internal static partial class ChildProgram
         }
         catch (Exception e)
         {
-            Console.WriteLine($"{e.GetType().Name}: {e.Message.Split('\n')[0]}");
+            string descriptor = e.ToString().Contains("/proc/self/fd", StringComparison.Ordinal) ? "A descriptor in the message: " : "";
+            Console.WriteLine($"{descriptor}{e.GetType().Name}: {e.Message.Split('\n')[0]}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Hdf5;
@@ -238,6 +239,50 @@ public class ErrorTests
         Assert.Contains("apt install libhdf5", said);
         Assert.Contains("dnf install hdf5", said);
         Assert.Empty(Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Faults.RefusedCallFact]
+    public void WithoutLocksTheWayOutIsNamed()
+    {
+        using var directory = new TempDirectory();
+        Written(directory, "x").Dispose();
+        foreach ((string locking, string expected) in new[] { ("", "^Hdf5Exception: .*a.h5.*HDF5_USE_FILE_LOCKING.*\nsucceeded\n$"), ("FALSE", "^succeeded\nsucceeded\n$") })
+        {
+            using Process child = locking.Length == 0
+                ? ChildProgram.Start("nolocks", directory["a.h5"])
+                : ChildProgram.Start("nolocks", directory["a.h5"], ("HDF5_USE_FILE_LOCKING", locking));
+            string said = child.StandardOutput.ReadToEnd();
+            Assert.True(Regex.IsMatch(said, expected), said);
+        }
+    }
+
+    /// <summary>The type of a dataset is described in its header, which is not as large as one likes.</summary>
+    [Fact]
+    public void TooManyFieldsAreRefusedBeforeAnythingIsWritten()
+    {
+        using var directory = new TempDirectory();
+        using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+        {
+            int written = 0;
+            foreach (int fields in new[] { 1000, 1700, 1800, 1815, 1817, 1818, 1819, 1820, 1821, 1822, 1825, 1830, 1900, 2000, 5000 })
+            {
+                RecordSchema schema = EveryKindTests.Schema("Many", [.. Enumerable.Range(0, fields).Select(static i => ($"f{i:00000}", FieldType.Int32))]);
+                try
+                {
+                    RawRecords.Write(file, $"{fields}", schema, new byte[schema.Size]);
+                    written++;
+                }
+                catch (NotSupportedException e)
+                {
+                    Assert.Contains("Make arrays of fields", e.Message);
+                }
+            }
+
+            Assert.InRange(written, 1, 12);
+            file.Complete();
+        }
+
+        Assert.Equal("1000", Python.Run("print(len(h5py.File(sys.argv[1])['1000'].dtype))", directory["a.h5"]));
     }
 
     private static RecordHdf5 Written(TempDirectory directory, params string[] names)

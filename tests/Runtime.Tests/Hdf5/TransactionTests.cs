@@ -255,11 +255,11 @@ public class TransactionTests
         Assert.Equal(8, lines.Length);
         for (int round = 0; round < 3; round++)
         {
-            Assert.Matches($"^Hdf5Exception: Writing dataset 'does not' of .*a.h5 failed: {Regex.Escape(cause)}", lines[2 * round]);
+            Assert.Matches($"^IOException: Writing dataset 'does not' of .*a.h5 failed: {Regex.Escape(cause)}", lines[2 * round]);
             Assert.Matches($"^InvalidOperationException: .*a.h5 is not published.*{Regex.Escape(cause)}", lines[(2 * round) + 1]);
         }
 
-        Assert.Matches($"^Hdf5Exception: .*{Regex.Escape(cause)}", lines[6]);
+        Assert.Matches($"^IOException: .*{Regex.Escape(cause)}", lines[6]);
         Assert.Equal("left: 0 files, 0 descriptors", lines[7]);
     }
 

@@ -42,6 +42,10 @@ internal static unsafe partial class H5T
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tcopy")]
     internal static partial Hdf5TypeHandle Copy(Hdf5TypeHandle type);
 
+    /// <summary>Describes a type in bytes, or tells how many they would be.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tencode")]
+    internal static partial int Encode(Hdf5TypeHandle type, void* buffer, ref nuint size);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Tequal")]
     internal static partial int Equal(Hdf5TypeHandle left, Hdf5TypeHandle right);
 

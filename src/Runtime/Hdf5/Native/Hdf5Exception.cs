@@ -23,8 +23,23 @@ public sealed partial class Hdf5Exception : Exception
     /// <summary>What went wrong first, in the library's words.</summary>
     internal string Cause => CauseOf(Errors);
 
-    /// <summary>Whether the operating system refused something, so the file itself may be good.</summary>
-    internal bool IsFromSystem => Errors.Any(static error => error.Description.Contains("errno = ", StringComparison.Ordinal));
+    /// <summary>The error number with which the operating system refused something, so that the file itself may be good; or 0.</summary>
+    internal int SystemError
+    {
+        get
+        {
+            foreach (Hdf5Error error in Errors)
+            {
+                Match system = SystemCause().Match(error.Description);
+                if (system.Success && int.TryParse(system.Groups["number"].ValueSpan, CultureInfo.InvariantCulture, out int number))
+                {
+                    return number;
+                }
+            }
+
+            return 0;
+        }
+    }
 
     private static string CauseOf(ImmutableArray<Hdf5Error> errors)
     {
@@ -44,6 +59,12 @@ public sealed partial class Hdf5Exception : Exception
     {
         var text = new StringBuilder(doing).Append(" failed");
         text.Append(": ").Append(CauseOf(errors)).Append(CultureInfo.InvariantCulture, $". libhdf5 {version}:");
+        if (errors.Any(static error => error.Description.Contains("unable to lock", StringComparison.Ordinal)))
+        {
+            text.Append(" If no other program has the file and its file system has no locks, set the environment variable "
+                + "HDF5_USE_FILE_LOCKING to FALSE before this program starts.");
+        }
+
         for (int i = 0; i < errors.Length; i++)
         {
             text.AppendLine().Append(CultureInfo.InvariantCulture, $"  #{i} {errors[i]}");
