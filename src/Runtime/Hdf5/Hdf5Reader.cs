@@ -259,7 +259,12 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
         const double DefaultPreemption = 0.75;
         using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
         place.Check(H5P.SetChunkCache(access, Slots, cacheBytes, DefaultPreemption));
-        place.Check(H5P.SetExternalPrefix(access, "${ORIGIN}"));
+        if (options.AllowExternalStorage)
+        {
+            // Not otherwise: while a dataset is open with a prefix, libhdf5 opens it no second time without.
+            place.Check(H5P.SetExternalPrefix(access, "${ORIGIN}"));
+        }
+
         if (!options.AllowExternalLinks)
         {
             Hdf5LinkRefusal.Add(access, place);
