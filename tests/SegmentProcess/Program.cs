@@ -14,6 +14,7 @@ using SegmentProcess;
 //   allocations              what ten times the rows of text tables allocate more
 //   busy WHAT PATH           reads a text table while the thread pool has no free thread: records
 //   cycle COUNT              descriptors and mappings before and after as many segments
+//   numbers COUNT            creates and disposes as many segments: after how many a descriptor's number came again
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
 //   sabotage PREFIX          a reaper as one should not write it: looks, and then removes
@@ -97,6 +98,9 @@ try
             break;
         case "cycle":
             Cycle.Run(int.Parse(name));
+            break;
+        case "numbers":
+            Console.WriteLine(Cycle.NumbersUntilOneComesAgain(int.Parse(name)));
             break;
         case "churn":
             Churn.Run(name, rows);

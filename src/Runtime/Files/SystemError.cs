@@ -9,6 +9,7 @@ internal static class SystemError
     public const int NotFound = 2;
     public const int NoSuchProcess = 3;
     public const int Interrupted = 4;
+    public const int NoDevice = 6;
     public const int WouldBlock = 11;
     public const int OutOfMemory = 12;
     public const int AccessDenied = 13;

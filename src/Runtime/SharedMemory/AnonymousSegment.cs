@@ -29,11 +29,15 @@ internal sealed class AnonymousSegment : SegmentDraft
         SafeFileHandle file = NativeMethods.MemfdCreate(
             label[..Math.Min(label.Length, MaxLabel)],
             NativeMethods.MemfdCloseOnExec | NativeMethods.MemfdAllowSealing);
-        return file.IsInvalid
-            ? throw SystemError.Exception("Shared memory cannot be created")
-            : new AnonymousSegment(
-                file,
-                string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.DangerousGetHandle()}"));
+        if (file.IsInvalid)
+        {
+            throw SystemError.Exception("Shared memory cannot be created");
+        }
+
+        file = DescriptorNumbers.Renumber(file);
+        return new AnonymousSegment(
+            file,
+            string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.DangerousGetHandle()}"));
     }
 
     /// <summary>Seals what a worker has written: nobody can change it from now on. This object gives up the memory, even
@@ -72,8 +76,12 @@ internal sealed class AnonymousSegment : SegmentDraft
     {
         // Seal first, then check: what was checked cannot change.
         int seals = NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal | (writable ? 0 : NativeMethods.SealWrite);
-        return NativeMethods.Control(File, NativeMethods.ControlAddSeals, seals) == 0
-            ? new OpenSegment(SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place), Path, File)
-            : throw SystemError.Exception($"{Place} cannot be sealed");
+        if (NativeMethods.Control(File, NativeMethods.ControlAddSeals, seals) != 0)
+        {
+            throw SystemError.Exception($"{Place} cannot be sealed");
+        }
+
+        MappedRows rows = SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place, out uint id);
+        return new OpenSegment(rows, new AnonymousReference(Path, id).ToString(), File);
     }
 }

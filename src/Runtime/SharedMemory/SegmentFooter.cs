@@ -68,6 +68,9 @@ internal struct SegmentFooter
     /// <summary>Whether every process may write the records.</summary>
     public readonly bool IsWritable => (_flags & Writable) != 0;
 
+    /// <summary>A number that tells this segment from others.</summary>
+    public readonly uint Id => MemoryMarshal.Read<uint>(MemoryMarshal.AsBytes(new ReadOnlySpan<Guid>(in _id)));
+
     /// <summary>The first contradiction between the footer and the header or the file, or <see langword="null"/>.</summary>
     public readonly string? Contradiction(NpyHeader header, long fileSize)
         => _startMagic != StartMagic || _length != Length ? "does not begin like a footer"

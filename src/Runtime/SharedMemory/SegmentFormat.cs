@@ -45,6 +45,15 @@ internal static class SegmentFormat
     /// itself.</exception>
     /// <exception cref="SchemaMismatchException">It holds another record.</exception>
     public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place)
+        => Map(file, schema, access, place, out _);
+
+    /// <inheritdoc cref="Map(SafeFileHandle, RecordSchema?, SegmentAccess, string)"/>
+    /// <param name="file">The segment.</param>
+    /// <param name="schema">What its records must be; <see langword="null"/> for any.</param>
+    /// <param name="access">What it may be.</param>
+    /// <param name="place">Its name in messages.</param>
+    /// <param name="id">The number that tells it from others; 0 if it has no footer.</param>
+    public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place, out uint id)
     {
         long size = FileBytes.Size(file, place);
 
@@ -56,6 +65,7 @@ internal static class SegmentFormat
 
         NpyHeader header = NpyHeader.Read(file, size, place);
         SegmentFooter footer = ReadFooter(file, size);
+        id = footer.Exists ? footer.Id : 0;
         if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)
         {
             throw new RecordFormatException($"{place} is damaged: its footer {contradiction}.");
@@ -83,6 +93,13 @@ internal static class SegmentFormat
             header.Schema,
             place);
     }
+
+    /// <summary>Whether a file is the published segment of this number.</summary>
+    public static bool IsSegment(SafeFileHandle file, uint id, string place)
+        => FileBytes.Status(file, place) is { IsRegular: true, Size: var size }
+            && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0
+            && ReadFooter(file, size) is { Exists: true } footer
+            && footer.Id == id;
 
     private static SegmentFooter ReadFooter(SafeFileHandle file, long size)
     {

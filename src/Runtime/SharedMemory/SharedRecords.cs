@@ -145,7 +145,13 @@ public static class SharedRecords
         if (SegmentName.Parse(reference) is not { } name)
         {
             _ = _reaped.Value;
+            AnonymousReference? anonymous = AnonymousReference.Parse(reference);
             using SafeFileHandle file = OpenPath(reference, flags);
+            if (anonymous is { Id: var id } && !SegmentFormat.IsSegment(file, id, reference))
+            {
+                throw NotFound(reference);
+            }
+
             return new OpenSegment(
                 SegmentFormat.Map(file, schema, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"),
                 reference,
@@ -176,8 +182,11 @@ public static class SharedRecords
     {
         SafeFileHandle file = NativeMethods.Open(path, flags | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec, 0);
         return !file.IsInvalid ? file
-            : SystemError.Last is SystemError.NotFound or SystemError.NotDirectory
-                ? throw new SegmentNotFoundException($"There is no segment {path}: the process that owned it has disposed it or ended.")
+            : SystemError.Last is SystemError.NotFound or SystemError.NotDirectory or SystemError.NoDevice
+                ? throw NotFound(path)
                 : throw SystemError.Exception($"Segment {path} cannot be opened");
     }
+
+    private static SegmentNotFoundException NotFound(string path)
+        => new($"There is no segment {path}: the process that owned it has disposed it or ended.");
 }
