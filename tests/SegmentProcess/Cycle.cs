@@ -40,6 +40,20 @@ internal static class Cycle
         return least;
     }
 
+    /// <summary>Reaps in a directory of its own.</summary>
+    public static string Reap(int count)
+    {
+        using SharedRecordArray<Site> held = SharedRecords.CreateArray<Site>(1, "held");
+        int before = SharedRecords.Reap();
+        for (int i = 0; i < count; i++)
+        {
+            File.WriteAllText(SegmentName.Of($"left{i}").Path, "");
+        }
+
+        string said = $"{before} {SharedRecords.Reap()} {SharedRecords.Reap()}";
+        return File.Exists(held.Reference) ? said : "the one that is held is gone";
+    }
+
     private static void Once(string prefix)
     {
         foreach (string? name in new[] { null, prefix + "a" })

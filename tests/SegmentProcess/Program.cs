@@ -17,6 +17,7 @@ using SegmentProcess;
 //   numbers COUNT            creates and disposes as many segments: after how many a descriptor's number came again
 //   stream NAME ROWS CHUNK   a stream of that many rows; says "open" first, stays before its end
 //   consume NAME CHUNKS      opens that many chunks of a stream and keeps the last; says how many there were
+//   reap COUNT               leaves as many segments without holder; says how many are reaped before, then, and after
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
 //   sabotage PREFIX          a reaper as one should not write it: looks, and then removes
@@ -133,6 +134,9 @@ try
                 SayAndWait($"{chunks} chunks");
             }
 
+            break;
+        case "reap":
+            Console.WriteLine(Cycle.Reap(int.Parse(name)));
             break;
         case "churn":
             Churn.Run(name, rows);

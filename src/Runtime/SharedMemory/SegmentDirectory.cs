@@ -98,6 +98,19 @@ internal sealed class SegmentDirectory : IDisposable
         }
     }
 
+    /// <summary>The files of a user's segments.</summary>
+    public static string[] FileNames(uint user)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(SegmentName.DirectoryOf(user), "*" + SegmentName.Suffix).Select(Path.GetFileName)!];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Gives a file its name. A segment of this name whose owner has ended loses the name; processes that have it
     /// open keep it.</summary>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
@@ -125,23 +138,23 @@ internal sealed class SegmentDirectory : IDisposable
     }
 
     /// <summary>Removes all segments that nobody holds: what killed processes have left.</summary>
-    public void Reap()
-    {
-        foreach (string path in Directory.EnumerateFiles(_path, "*" + SegmentName.Suffix))
-        {
-            RemoveUnheld(Path.GetFileName(path));
-        }
-    }
+    /// <returns>How many.</returns>
+    public int Reap()
+        => Directory.EnumerateFiles(_path, "*" + SegmentName.Suffix).Count(path => RemoveUnheld(Path.GetFileName(path)));
 
     /// <summary>Removes a segment that nobody holds.</summary>
-    public void RemoveUnheld(string fileName)
+    /// <returns>Whether it did.</returns>
+    public bool RemoveUnheld(string fileName)
     {
         using SafeFileHandle file = Open(fileName);
-        if (!file.IsInvalid && SegmentLocks.TryTake(file, NativeMethods.LockExclusive))
+        if (file.IsInvalid || !SegmentLocks.TryTake(file, NativeMethods.LockExclusive))
         {
-            Unlink(fileName);
-            SegmentLocks.Drop(file);
+            return false;
         }
+
+        Unlink(fileName);
+        SegmentLocks.Drop(file);
+        return true;
     }
 
     /// <summary>Unlocks the directory, and removes it when it is empty.</summary>

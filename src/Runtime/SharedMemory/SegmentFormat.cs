@@ -55,27 +55,8 @@ internal static class SegmentFormat
     /// <param name="id">The number that tells it from others; 0 if it has no footer.</param>
     public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place, out uint id)
     {
-        long size = FileBytes.Size(file, place);
-
-        // Memory that can be sealed but is not is still being written; its writer may shorten it at any time.
-        if (NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
-        {
-            throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
-        }
-
-        NpyHeader header = NpyHeader.Read(file, size, place);
-        SegmentFooter footer = ReadFooter(file, size);
+        (NpyHeader header, SegmentFooter footer, long size) = Read(file, access, place);
         id = footer.Exists ? footer.Id : 0;
-        if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)
-        {
-            throw new RecordFormatException($"{place} is damaged: its footer {contradiction}.");
-        }
-
-        if (access != SegmentAccess.Any && !footer.Exists)
-        {
-            throw new RecordFormatException($"{place} is incomplete: it has no footer.");
-        }
-
         if (access == SegmentAccess.Write && !footer.IsWritable)
         {
             throw new RecordFormatException($"{place} is a published segment, which cannot be changed: open it by SharedRecords.Open.");
@@ -94,12 +75,45 @@ internal static class SegmentFormat
             place);
     }
 
-    /// <summary>Whether a file is the published segment of this number.</summary>
-    public static bool IsSegment(SafeFileHandle file, uint id, string place)
+    /// <summary>Reads and checks a segment's header and footer.</summary>
+    /// <returns>Both, and the size of the file. Any other <c>.npy</c> file has an empty footer.</returns>
+    /// <exception cref="RecordFormatException">The file is not a segment, is truncated or incomplete, or contradicts
+    /// itself.</exception>
+    /// <exception cref="SchemaMismatchException">No record can have its dtype.</exception>
+    public static (NpyHeader Header, SegmentFooter Footer, long Size) Read(SafeFileHandle file, SegmentAccess access, string place)
+    {
+        long size = FileBytes.Size(file, place);
+
+        // Memory that can be sealed but is not is still being written; its writer may shorten it at any time.
+        if (NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
+        {
+            throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
+        }
+
+        NpyHeader header = NpyHeader.Read(file, size, place);
+        SegmentFooter footer = ReadFooter(file, size);
+        if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)
+        {
+            throw new RecordFormatException($"{place} is damaged: its footer {contradiction}.");
+        }
+
+        if (access != SegmentAccess.Any && !footer.Exists)
+        {
+            throw new RecordFormatException($"{place} is incomplete: it has no footer.");
+        }
+
+        return (header, footer, size);
+    }
+
+    /// <summary>The number that tells a segment from others.</summary>
+    public static uint IdOf(SafeFileHandle file, string place) => ReadFooter(file, FileBytes.Size(file, place)).Id;
+
+    /// <summary>Whether a file is a published segment without a name, and of this number.</summary>
+    public static bool IsSegment(SafeFileHandle file, uint? id, string place)
         => FileBytes.Status(file, place) is { IsRegular: true, Size: var size }
             && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0
             && ReadFooter(file, size) is { Exists: true } footer
-            && footer.Id == id;
+            && (id is null || footer.Id == id);
 
     private static SegmentFooter ReadFooter(SafeFileHandle file, long size)
     {

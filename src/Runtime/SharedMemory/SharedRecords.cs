@@ -147,6 +147,28 @@ public static class SharedRecords
         return new SharedRecordStream<T>(SegmentName.Of(name));
     }
 
+    /// <summary>Lists the segments there are: the named ones of this user, and those without a name that processes of this user have
+    /// open, as far as this process may look at them. It looks at every process: for people and monitoring, not for a loop.</summary>
+    /// <returns>The segments.</returns>
+    /// <exception cref="UnauthorizedAccessException">This user's directory of segments belongs to another.</exception>
+    public static IReadOnlyList<SegmentInfo> List()
+    {
+        LinuxOnly.Check("Shared memory");
+        return SegmentList.All();
+    }
+
+    /// <summary>Removes the named segments of this user that nobody holds: what killed processes have left. The next use of named
+    /// segments does the same, so no program needs to call it.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="IOException">A stopped process has the directory of segments locked.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user's directory of segments belongs to another.</exception>
+    public static int Reap()
+    {
+        LinuxOnly.Check("Shared memory");
+        using SegmentDirectory? directory = SegmentDirectory.Lock(NativeMethods.EffectiveUser());
+        return directory?.Reap() ?? 0;
+    }
+
     /// <summary>A segment as a table, which disposes it.</summary>
     internal static RecordTable TableOf(OpenSegment segment) => new(segment.Rows, segment) { Reference = segment.Reference };
 
