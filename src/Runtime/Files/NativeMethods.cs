@@ -7,6 +7,7 @@ namespace SchemaToolkit;
 internal static partial class NativeMethods
 {
     public const int AtWorkingDirectory = -100;
+    public const int AtNoFollow = 0x100;
     public const int AtSymlinkFollow = 0x400;
     public const int AtEmptyPath = 0x1000;
 

@@ -14,7 +14,7 @@ public static class SharedRecords
 {
     private static readonly Lazy<bool> _reaped = new(static () =>
     {
-        SegmentDirectory.ReapOwn();
+        SegmentReaper.RunSometimes();
         return true;
     });
 
@@ -160,13 +160,11 @@ public static class SharedRecords
     /// <summary>Removes the named segments of this user that nobody holds: what killed processes have left. The next use of named
     /// segments does the same, so no program needs to call it.</summary>
     /// <returns>How many there were.</returns>
-    /// <exception cref="IOException">A stopped process has the directory of segments locked.</exception>
     /// <exception cref="UnauthorizedAccessException">This user's directory of segments belongs to another.</exception>
     public static int Reap()
     {
         LinuxOnly.Check("Shared memory");
-        using SegmentDirectory? directory = SegmentDirectory.Lock(NativeMethods.EffectiveUser());
-        return directory?.Reap() ?? 0;
+        return SegmentReaper.Run();
     }
 
     /// <summary>A segment as a table, which disposes it.</summary>
@@ -199,7 +197,7 @@ public static class SharedRecords
             return SegmentPath.Open(reference, schema, writable);
         }
 
-        SegmentDirectory.ReapOwn();
+        SegmentReaper.RunSometimes();
         var hold = SegmentHold.Open(name, writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly);
         try
         {

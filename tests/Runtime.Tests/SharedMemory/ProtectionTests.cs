@@ -98,8 +98,17 @@ public sealed class ProtectionTests : IDisposable
     [RootFact]
     public void AStoppedProcessIsNotWaitedForWithoutEnd()
     {
-        using var child = new Child(WithOwnDevShm("mkdir -m 700 /dev/shm/stk-0 && exec flock --close /dev/shm/stk-0"), AppContext.BaseDirectory, ["publish", Segments.NewName(), "10"]);
-        Assert.StartsWith("IOException False /dev/shm/stk-0 is locked", child.ReadLine());
+        const string Directory = "/dev/shm/stk-0";
+        string name = Segments.NewName();
+        string file = $"{Directory}/{name}.npy";
+        using var child = new Child(
+            WithOwnDevShm($"mkdir -m 700 {Directory} && touch {file} && exec flock --close {file}"), AppContext.BaseDirectory, ["publish", name, "10"]);
+        Assert.StartsWith($"IOException True {file} is locked", child.ReadLine());
+
+        // The directory's lock is for names whose owner has ended while others read.
+        using var other = new Child(
+            WithOwnDevShm($"mkdir -m 700 {Directory} && exec flock --close {Directory}"), AppContext.BaseDirectory, ["publish", name, "10"]);
+        Assert.Equal(file, other.ReadLine());
     }
 
     [Fact]
