@@ -31,6 +31,7 @@ internal static partial class NativeMethods
     public const int SealShrink = 2;
     public const int SealGrow = 4;
     public const int SealWrite = 8;
+    public const int SealFutureWrite = 16;
 
     public const int ControlGetDescriptionLock = 36;
     public const int ControlSetDescriptionLock = 37;

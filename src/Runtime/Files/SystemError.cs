@@ -15,6 +15,7 @@ internal static class SystemError
     public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int NotDirectory = 20;
+    public const int Invalid = 22;
     public const int NoSpace = 28;
     public const int AddressInUse = 98;
     public const int ConnectionRefused = 111;

@@ -71,6 +71,9 @@ internal struct SegmentFooter
     /// <summary>A number that tells this segment from others.</summary>
     public readonly uint Id => MemoryMarshal.Read<uint>(MemoryMarshal.AsBytes(new ReadOnlySpan<Guid>(in _id)));
 
+    /// <summary>The number of records.</summary>
+    public readonly long Count => _count;
+
     /// <summary>The process that completed the segment.</summary>
     public readonly int Creator => _creator;
 

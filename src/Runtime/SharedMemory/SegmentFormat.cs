@@ -16,11 +16,10 @@ internal static class SegmentFormat
     private const int FooterAlignment = 64;
 
     // To make a header takes longer than to write a few records.
-    private static readonly ConditionalWeakTable<RecordSchema, StrongBox<int>> _offsets = [];
+    private static readonly ConditionalWeakTable<RecordSchema, SegmentHeader> _headers = [];
 
     /// <summary>The offset of the first record.</summary>
-    public static int DataOffset(RecordSchema schema)
-        => _offsets.GetValue(schema, static schema => new StrongBox<int>(NpyHeader.Write(schema, 0, HeaderAlignment).Length)).Value;
+    public static int DataOffset(RecordSchema schema) => HeaderOf(schema).Size;
 
     /// <summary>The size in bytes of a segment without metadata.</summary>
     /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
@@ -55,7 +54,7 @@ internal static class SegmentFormat
     /// <param name="id">The number that tells it from others; 0 if it has no footer.</param>
     public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place, out uint id)
     {
-        (NpyHeader header, SegmentFooter footer, long size) = Read(file, access, place);
+        (NpyHeader header, SegmentFooter footer, long size) = Read(file, schema, access, place);
         id = footer.Exists ? footer.Id : 0;
         if (access == SegmentAccess.Write && !footer.IsWritable)
         {
@@ -76,11 +75,19 @@ internal static class SegmentFormat
     }
 
     /// <summary>Reads and checks a segment's header and footer.</summary>
+    /// <param name="file">The segment.</param>
+    /// <param name="expected">What its records probably are.</param>
+    /// <param name="access">What it may be.</param>
+    /// <param name="place">Its name in messages.</param>
     /// <returns>Both, and the size of the file. Any other <c>.npy</c> file has an empty footer.</returns>
     /// <exception cref="RecordFormatException">The file is not a segment, is truncated or incomplete, or contradicts
     /// itself.</exception>
     /// <exception cref="SchemaMismatchException">No record can have its dtype.</exception>
-    public static (NpyHeader Header, SegmentFooter Footer, long Size) Read(SafeFileHandle file, SegmentAccess access, string place)
+    public static (NpyHeader Header, SegmentFooter Footer, long Size) Read(
+        SafeFileHandle file,
+        RecordSchema? expected,
+        SegmentAccess access,
+        string place)
     {
         long size = FileBytes.Size(file, place);
 
@@ -90,8 +97,9 @@ internal static class SegmentFormat
             throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
         }
 
-        NpyHeader header = NpyHeader.Read(file, size, place);
         SegmentFooter footer = ReadFooter(file, size);
+        NpyHeader header = (footer.Exists && expected is not null ? HeaderOf(expected).TryRead(file, footer.Count, size) : null)
+            ?? NpyHeader.Read(file, size, place);
         if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)
         {
             throw new RecordFormatException($"{place} is damaged: its footer {contradiction}.");
@@ -114,6 +122,9 @@ internal static class SegmentFormat
             && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0
             && ReadFooter(file, size) is { Exists: true } footer
             && (id is null || footer.Id == id);
+
+    private static SegmentHeader HeaderOf(RecordSchema schema)
+        => _headers.GetValue(schema, static schema => new SegmentHeader(schema, NpyHeader.Write(schema, 0, HeaderAlignment)));
 
     private static SegmentFooter ReadFooter(SafeFileHandle file, long size)
     {

@@ -146,7 +146,7 @@ internal static class SegmentList
         var info = new SegmentInfo { Reference = reference, AttachedCount = attached, State = state };
         try
         {
-            (NpyHeader header, SegmentFooter footer, long size) = SegmentFormat.Read(file, SegmentAccess.Segment, place);
+            (NpyHeader header, SegmentFooter footer, long size) = SegmentFormat.Read(file, null, SegmentAccess.Segment, place);
             return info with
             {
                 NumpyDescr = header.Schema.NumpyDescr,
