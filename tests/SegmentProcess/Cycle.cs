@@ -18,6 +18,42 @@ internal static class Cycle
         Console.WriteLine(before == Open() ? "same" : $"{before} before, {Open()} after");
     }
 
+    /// <summary>The least number of segments after which the number of a descriptor came again, at most
+    /// <paramref name="count"/>.</summary>
+    public static int NumbersUntilOneComesAgain(int count)
+    {
+        var last = new Dictionary<string, int>();
+        int least = count;
+        for (int i = 0; i < count; i++)
+        {
+            using SharedRecordWriter<Site> writer = SharedRecords.Create<Site>();
+            using SharedRecords<Site> shared = writer.Publish();
+            string number = Path.GetFileName(shared.Reference);
+            if (last.TryGetValue(number, out int before))
+            {
+                least = Math.Min(least, i - before);
+            }
+
+            last[number] = i;
+        }
+
+        return least;
+    }
+
+    /// <summary>Reaps in a directory of its own.</summary>
+    public static string Reap(int count)
+    {
+        using SharedRecordArray<Site> held = SharedRecords.CreateArray<Site>(1, "held");
+        int before = SharedRecords.Reap();
+        for (int i = 0; i < count; i++)
+        {
+            File.WriteAllText(SegmentName.Of($"left{i}").Path, "");
+        }
+
+        string said = $"{before} {SharedRecords.Reap()} {SharedRecords.Reap()}";
+        return File.Exists(held.Reference) ? said : "the one that is held is gone";
+    }
+
     private static void Once(string prefix)
     {
         foreach (string? name in new[] { null, prefix + "a" })

@@ -14,6 +14,10 @@ using SegmentProcess;
 //   allocations              what ten times the rows of text tables allocate more
 //   busy WHAT PATH           reads a text table while the thread pool has no free thread: records
 //   cycle COUNT              descriptors and mappings before and after as many segments
+//   numbers COUNT            creates and disposes as many segments: after how many a descriptor's number came again
+//   stream NAME ROWS CHUNK   a stream of that many rows; says "open" first, stays before its end
+//   consume NAME CHUNKS      opens that many chunks of a stream and keeps the last; says how many there were
+//   reap COUNT               leaves as many segments without holder; says how many are reaped before, then, and after
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
 //   sabotage PREFIX          a reaper as one should not write it: looks, and then removes
@@ -97,6 +101,42 @@ try
             break;
         case "cycle":
             Cycle.Run(int.Parse(name));
+            break;
+        case "numbers":
+            Console.WriteLine(Cycle.NumbersUntilOneComesAgain(int.Parse(name)));
+            break;
+        case "stream":
+            using (SharedRecordStreamWriter<Site> writer = SharedRecords.CreateStream<Site>(
+                segmentName, new StreamOptions { ChunkRows = int.Parse(args[3]) }))
+            {
+                Console.WriteLine("open");
+                for (int i = 0; i < rows; i++)
+                {
+                    writer.Add(new Site("chr1", i, i, i, i));
+                }
+
+                SayAndWait("written");
+            }
+
+            break;
+        case "consume":
+            using (SharedRecordStream<Site> stream = SharedRecords.OpenStream<Site>(name))
+            {
+                int chunks = 0;
+                SharedRecords<Site>? last = null;
+                while (chunks < rows && await stream.ReadAsync() is { } chunk)
+                {
+                    last?.Dispose();
+                    last = chunk;
+                    chunks++;
+                }
+
+                SayAndWait($"{chunks} chunks");
+            }
+
+            break;
+        case "reap":
+            Console.WriteLine(Cycle.Reap(int.Parse(name)));
             break;
         case "churn":
             Churn.Run(name, rows);

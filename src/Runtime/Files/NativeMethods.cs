@@ -7,6 +7,7 @@ namespace SchemaToolkit;
 internal static partial class NativeMethods
 {
     public const int AtWorkingDirectory = -100;
+    public const int AtNoFollow = 0x100;
     public const int AtSymlinkFollow = 0x400;
     public const int AtEmptyPath = 0x1000;
 
@@ -30,6 +31,7 @@ internal static partial class NativeMethods
     public const int SealShrink = 2;
     public const int SealGrow = 4;
     public const int SealWrite = 8;
+    public const int SealFutureWrite = 16;
 
     public const int ControlGetDescriptionLock = 36;
     public const int ControlSetDescriptionLock = 37;

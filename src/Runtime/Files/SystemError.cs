@@ -9,11 +9,13 @@ internal static class SystemError
     public const int NotFound = 2;
     public const int NoSuchProcess = 3;
     public const int Interrupted = 4;
+    public const int NoDevice = 6;
     public const int WouldBlock = 11;
     public const int OutOfMemory = 12;
     public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int NotDirectory = 20;
+    public const int Invalid = 22;
     public const int NoSpace = 28;
     public const int AddressInUse = 98;
     public const int ConnectionRefused = 111;

@@ -12,6 +12,8 @@ internal sealed class AnonymousSegment : SegmentDraft
     /// <summary>Characters of a label; the kernel allows 249 bytes.</summary>
     private const int MaxLabel = 60;
 
+    private bool _wasShared;
+
     private AnonymousSegment(SafeFileHandle file, string path)
         : base(file, $"Segment {path}")
         => Path = path;
@@ -29,11 +31,15 @@ internal sealed class AnonymousSegment : SegmentDraft
         SafeFileHandle file = NativeMethods.MemfdCreate(
             label[..Math.Min(label.Length, MaxLabel)],
             NativeMethods.MemfdCloseOnExec | NativeMethods.MemfdAllowSealing);
-        return file.IsInvalid
-            ? throw SystemError.Exception("Shared memory cannot be created")
-            : new AnonymousSegment(
-                file,
-                string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.DangerousGetHandle()}"));
+        if (file.IsInvalid)
+        {
+            throw SystemError.Exception("Shared memory cannot be created");
+        }
+
+        file = DescriptorNumbers.Renumber(file);
+        return new AnonymousSegment(
+            file,
+            string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.DangerousGetHandle()}"));
     }
 
     /// <summary>Seals what a worker has written: nobody can change it from now on. This object gives up the memory, even
@@ -42,7 +48,7 @@ internal sealed class AnonymousSegment : SegmentDraft
     /// <exception cref="SchemaMismatchException">The worker wrote other records.</exception>
     public SharedRecords<T> Seal<T>()
         where T : unmanaged, ISharedRecord<T>
-        => new(Publish(T.Schema));
+        => new(Seal(T.Schema, null));
 
     /// <summary>Seals what a worker has written.</summary>
     /// <param name="schema">What the records are.</param>
@@ -50,6 +56,7 @@ internal sealed class AnonymousSegment : SegmentDraft
     /// <exception cref="RecordFormatException">The worker wrote fewer, or did not complete it.</exception>
     public OpenSegment Seal(RecordSchema schema, long? count)
     {
+        _wasShared = true;
         if (count is { } written)
         {
             if (written < 0 || FileBytes.Size(File, Place) < checked(SegmentFormat.DataOffset(schema) + (written * schema.Size)))
@@ -71,9 +78,19 @@ internal sealed class AnonymousSegment : SegmentDraft
     protected override OpenSegment PublishOnce(RecordSchema schema, bool writable)
     {
         // Seal first, then check: what was checked cannot change.
-        int seals = NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal | (writable ? 0 : NativeMethods.SealWrite);
-        return NativeMethods.Control(File, NativeMethods.ControlAddSeals, seals) == 0
-            ? new OpenSegment(SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place), Path, File)
-            : throw SystemError.Exception($"{Place} cannot be sealed");
+        const int Always = NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal;
+        if (!TrySeal(writable ? Always : Always | (_wasShared ? NativeMethods.SealWrite : NativeMethods.SealFutureWrite))
+            && (_wasShared || SystemError.Last != SystemError.Invalid || !TrySeal(Always | NativeMethods.SealWrite)))
+        {
+            throw SystemError.Exception($"{Place} cannot be sealed");
+        }
+
+        MappedRows rows = SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place, out uint id);
+        return new OpenSegment(rows, new AnonymousReference(Path, id).ToString(), File);
     }
+
+    /// <summary>Seals. Against writing there are two seals: one that fails while anybody has the memory mapped to write, for which the
+    /// kernel looks at every page; and one that does not look, for memory that no other process was given. Kernels before 5.1 lack
+    /// it.</summary>
+    private bool TrySeal(int seals) => NativeMethods.Control(File, NativeMethods.ControlAddSeals, seals) == 0;
 }

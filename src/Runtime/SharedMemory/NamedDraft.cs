@@ -19,9 +19,9 @@ internal sealed class NamedDraft : SegmentDraft
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public static NamedDraft Create(SegmentName name)
     {
-        using (SegmentDirectory? directory = SegmentDirectory.Lock(name.User))
+        SegmentReaper.RunSometimes();
+        using (SegmentDirectory? directory = SegmentDirectory.Open(name.User))
         {
-            directory?.Reap();
             directory?.ThrowIfOwned(name);
         }
 

@@ -4,10 +4,15 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// The directory of a user's named segments, locked. Names are added and removed only under this lock, so the file behind
-/// a name does not change between a check and the action after it. The directory is created for the first segment and
-/// removed with the last.
+/// The directory of a user's named segments. It is created for the first segment and removed with the last.
 /// </summary>
+/// <remarks>
+/// No lock of the directory is needed to add a name or to remove a segment that nobody holds: a name is added only where there is
+/// none; and who removes one has locked the segment's file exclusively, has checked that the name still is that file's, and so
+/// knows that it stays so. Only a name whose owner has ended while others read is taken from a file that cannot be locked
+/// exclusively: that is done under a shared lock of the file, which keeps others from removing it, and the lock of the directory,
+/// which keeps two from doing it at once.
+/// </remarks>
 internal sealed class SegmentDirectory : IDisposable
 {
     private const uint OwnerOnly = 0x1c0;
@@ -21,10 +26,9 @@ internal sealed class SegmentDirectory : IDisposable
         _path = path;
     }
 
-    /// <summary>Locks a user's directory; creates it if there is none.</summary>
+    /// <summary>Opens a user's directory; creates it if there is none.</summary>
     /// <exception cref="UnauthorizedAccessException">Another user may change it.</exception>
-    /// <exception cref="IOException">A stopped process has it locked.</exception>
-    public static SegmentDirectory LockOrCreate(uint user)
+    public static SegmentDirectory OpenOrCreate(uint user)
     {
         string path = SegmentName.DirectoryOf(user);
         while (true)
@@ -34,17 +38,16 @@ internal sealed class SegmentDirectory : IDisposable
                 throw SystemError.Exception($"{path} cannot be created");
             }
 
-            if (Lock(user) is { } directory)
+            if (Open(user) is { } directory)
             {
                 return directory;
             }
         }
     }
 
-    /// <summary>Locks a user's directory; <see langword="null"/> when there is none.</summary>
+    /// <summary>Opens a user's directory; <see langword="null"/> when there is none.</summary>
     /// <exception cref="UnauthorizedAccessException">Another user may change it.</exception>
-    /// <exception cref="IOException">A stopped process has it locked.</exception>
-    public static SegmentDirectory? Lock(uint user)
+    public static SegmentDirectory? Open(uint user)
     {
         string path = SegmentName.DirectoryOf(user);
         SafeFileHandle handle = NativeMethods.Open(
@@ -58,65 +61,117 @@ internal sealed class SegmentDirectory : IDisposable
 
         try
         {
-            SegmentLocks.Take(handle, NativeMethods.LockExclusive, path);
             NativeMethods.FileStatus status = FileBytes.Status(handle, path);
-            if (status.User != user || (status.Mode & 0x3f) != 0)
-            {
-                throw new UnauthorizedAccessException(
+            return status.User == user && (status.Mode & 0x3f) == 0
+                ? new SegmentDirectory(handle, path)
+                : throw new UnauthorizedAccessException(
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"{path} must be a directory that user {user} owns and no other user may enter. "
                             + $"Remove it, or correct its owner and mode (chmod 700)."));
-            }
-
-            if (status.Links > 0)
-            {
-                return new SegmentDirectory(handle, path);
-            }
         }
         catch
         {
-            SegmentLocks.Close(handle);
+            handle.Dispose();
             throw;
         }
-
-        SegmentLocks.Close(handle);
-        return null;
     }
 
-    /// <summary>Removes all segments of this user that nobody holds. Does nothing if that is not possible now.</summary>
-    public static void ReapOwn()
+    /// <summary>The files of a user's segments.</summary>
+    public static string[] FileNames(uint user)
     {
         try
         {
-            using SegmentDirectory? directory = Lock(NativeMethods.EffectiveUser());
-            directory?.Reap();
+            return [.. Directory.EnumerateFiles(SegmentName.DirectoryOf(user), "*" + SegmentName.Suffix).Select(Path.GetFileName)!];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (DirectoryNotFoundException)
         {
-            // The next program removes them. What this program wants to do may still work.
+            return [];
         }
     }
 
     /// <summary>Gives a file its name. A segment of this name whose owner has ended loses the name; processes that have it
     /// open keep it.</summary>
+    /// <returns>Whether it has the name. If not, the directory was removed meanwhile.</returns>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
-    public void Link(SafeFileHandle file, SegmentName name)
+    /// <exception cref="IOException">A stopped process is doing the same.</exception>
+    public bool TryLink(SafeFileHandle file, SegmentName name)
     {
-        ThrowIfOwned(name);
-        Unlink(name.FileName);
         string self = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
-        if (NativeMethods.LinkAt(NativeMethods.AtWorkingDirectory, self, _handle, name.FileName, NativeMethods.AtSymlinkFollow) != 0)
+        while (NativeMethods.LinkAt(NativeMethods.AtWorkingDirectory, self, _handle, name.FileName, NativeMethods.AtSymlinkFollow) != 0)
         {
-            throw SystemError.Exception($"{name.Path} cannot be created");
+            switch (SystemError.Last)
+            {
+                case SystemError.Exists:
+                    MakeFree(name);
+                    break;
+                case SystemError.NotFound:
+                    return false;
+                default:
+                    throw SystemError.Exception($"{name.Path} cannot be created");
+            }
         }
+
+        return true;
     }
 
     /// <summary>Checks that a name is free, or that its owner has ended.</summary>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public void ThrowIfOwned(SegmentName name)
     {
-        using SafeFileHandle file = Open(name.FileName);
+        using SafeFileHandle file = OpenFile(name.FileName);
+        ThrowIfOwned(file, name);
+    }
+
+    /// <summary>Removes all segments that nobody holds: what killed processes have left.</summary>
+    /// <param name="seen">How many segments there were.</param>
+    /// <returns>How many it removed.</returns>
+    public int Reap(out int seen)
+    {
+        int removed = 0;
+        seen = 0;
+        foreach (string path in Directory.EnumerateFiles(_path, "*" + SegmentName.Suffix))
+        {
+            seen++;
+            string fileName = Path.GetFileName(path);
+            using SafeFileHandle file = OpenFile(fileName);
+            if (!file.IsInvalid && TryRemove(file, fileName))
+            {
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes a segment if nobody else holds it. Drops the locks of its open file.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool TryRemove(SafeFileHandle file, string fileName)
+    {
+        if (!SegmentLocks.TryTake(file, NativeMethods.LockExclusive))
+        {
+            return false;
+        }
+
+        bool isNamed = HasName(file, fileName);
+        if (isNamed)
+        {
+            Unlink(fileName);
+        }
+
+        SegmentLocks.Drop(file);
+        return isNamed;
+    }
+
+    /// <summary>Closes the directory, and removes it when it is empty.</summary>
+    public void Dispose()
+    {
+        NativeMethods.RemoveDirectory(_path);
+        SegmentLocks.Close(_handle);
+    }
+
+    private static void ThrowIfOwned(SafeFileHandle file, SegmentName name)
+    {
         if (!file.IsInvalid && SegmentLocks.HasOwner(file))
         {
             throw new SegmentExistsException(
@@ -124,34 +179,38 @@ internal sealed class SegmentDirectory : IDisposable
         }
     }
 
-    /// <summary>Removes all segments that nobody holds: what killed processes have left.</summary>
-    public void Reap()
+    /// <summary>Takes a name from a segment whose owner has ended.</summary>
+    private void MakeFree(SegmentName name)
     {
-        foreach (string path in Directory.EnumerateFiles(_path, "*" + SegmentName.Suffix))
+        using SafeFileHandle file = OpenFile(name.FileName);
+        ThrowIfOwned(file, name);
+        if (file.IsInvalid || TryRemove(file, name.FileName))
         {
-            RemoveUnheld(Path.GetFileName(path));
+            return;
         }
-    }
 
-    /// <summary>Removes a segment that nobody holds.</summary>
-    public void RemoveUnheld(string fileName)
-    {
-        using SafeFileHandle file = Open(fileName);
-        if (!file.IsInvalid && SegmentLocks.TryTake(file, NativeMethods.LockExclusive))
+        SegmentLocks.Take(_handle, NativeMethods.LockExclusive, _path);
+        try
         {
-            Unlink(fileName);
+            SegmentLocks.Take(file, NativeMethods.LockShared, name.Path);
+            if (HasName(file, name.FileName))
+            {
+                Unlink(name.FileName);
+            }
+        }
+        finally
+        {
             SegmentLocks.Drop(file);
+            SegmentLocks.Drop(_handle);
         }
     }
 
-    /// <summary>Unlocks the directory, and removes it when it is empty.</summary>
-    public void Dispose()
-    {
-        NativeMethods.RemoveDirectory(_path);
-        SegmentLocks.Close(_handle);
-    }
+    private bool HasName(SafeFileHandle file, string fileName)
+        => NativeMethods.Status(_handle, fileName, NativeMethods.AtNoFollow, NativeMethods.StatBasic, out NativeMethods.FileStatus named) == 0
+            && FileBytes.Status(file, fileName) is var status
+            && (named.Number, named.DeviceMajor, named.DeviceMinor) == (status.Number, status.DeviceMajor, status.DeviceMinor);
 
-    private SafeFileHandle Open(string fileName)
+    private SafeFileHandle OpenFile(string fileName)
         => NativeMethods.OpenAt(
             _handle,
             fileName,

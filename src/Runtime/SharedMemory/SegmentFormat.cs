@@ -16,11 +16,10 @@ internal static class SegmentFormat
     private const int FooterAlignment = 64;
 
     // To make a header takes longer than to write a few records.
-    private static readonly ConditionalWeakTable<RecordSchema, StrongBox<int>> _offsets = [];
+    private static readonly ConditionalWeakTable<RecordSchema, SegmentHeader> _headers = [];
 
     /// <summary>The offset of the first record.</summary>
-    public static int DataOffset(RecordSchema schema)
-        => _offsets.GetValue(schema, static schema => new StrongBox<int>(NpyHeader.Write(schema, 0, HeaderAlignment).Length)).Value;
+    public static int DataOffset(RecordSchema schema) => HeaderOf(schema).Size;
 
     /// <summary>The size in bytes of a segment without metadata.</summary>
     /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
@@ -45,27 +44,18 @@ internal static class SegmentFormat
     /// itself.</exception>
     /// <exception cref="SchemaMismatchException">It holds another record.</exception>
     public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place)
+        => Map(file, schema, access, place, out _);
+
+    /// <inheritdoc cref="Map(SafeFileHandle, RecordSchema?, SegmentAccess, string)"/>
+    /// <param name="file">The segment.</param>
+    /// <param name="schema">What its records must be; <see langword="null"/> for any.</param>
+    /// <param name="access">What it may be.</param>
+    /// <param name="place">Its name in messages.</param>
+    /// <param name="id">The number that tells it from others; 0 if it has no footer.</param>
+    public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place, out uint id)
     {
-        long size = FileBytes.Size(file, place);
-
-        // Memory that can be sealed but is not is still being written; its writer may shorten it at any time.
-        if (NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
-        {
-            throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
-        }
-
-        NpyHeader header = NpyHeader.Read(file, size, place);
-        SegmentFooter footer = ReadFooter(file, size);
-        if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)
-        {
-            throw new RecordFormatException($"{place} is damaged: its footer {contradiction}.");
-        }
-
-        if (access != SegmentAccess.Any && !footer.Exists)
-        {
-            throw new RecordFormatException($"{place} is incomplete: it has no footer.");
-        }
-
+        (NpyHeader header, SegmentFooter footer, long size) = Read(file, schema, access, place);
+        id = footer.Exists ? footer.Id : 0;
         if (access == SegmentAccess.Write && !footer.IsWritable)
         {
             throw new RecordFormatException($"{place} is a published segment, which cannot be changed: open it by SharedRecords.Open.");
@@ -83,6 +73,58 @@ internal static class SegmentFormat
             header.Schema,
             place);
     }
+
+    /// <summary>Reads and checks a segment's header and footer.</summary>
+    /// <param name="file">The segment.</param>
+    /// <param name="expected">What its records probably are.</param>
+    /// <param name="access">What it may be.</param>
+    /// <param name="place">Its name in messages.</param>
+    /// <returns>Both, and the size of the file. Any other <c>.npy</c> file has an empty footer.</returns>
+    /// <exception cref="RecordFormatException">The file is not a segment, is truncated or incomplete, or contradicts
+    /// itself.</exception>
+    /// <exception cref="SchemaMismatchException">No record can have its dtype.</exception>
+    public static (NpyHeader Header, SegmentFooter Footer, long Size) Read(
+        SafeFileHandle file,
+        RecordSchema? expected,
+        SegmentAccess access,
+        string place)
+    {
+        long size = FileBytes.Size(file, place);
+
+        // Memory that can be sealed but is not is still being written; its writer may shorten it at any time.
+        if (NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
+        {
+            throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
+        }
+
+        SegmentFooter footer = ReadFooter(file, size);
+        NpyHeader header = (footer.Exists && expected is not null ? HeaderOf(expected).TryRead(file, footer.Count, size) : null)
+            ?? NpyHeader.Read(file, size, place);
+        if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)
+        {
+            throw new RecordFormatException($"{place} is damaged: its footer {contradiction}.");
+        }
+
+        if (access != SegmentAccess.Any && !footer.Exists)
+        {
+            throw new RecordFormatException($"{place} is incomplete: it has no footer.");
+        }
+
+        return (header, footer, size);
+    }
+
+    /// <summary>The number that tells a segment from others.</summary>
+    public static uint IdOf(SafeFileHandle file, string place) => ReadFooter(file, FileBytes.Size(file, place)).Id;
+
+    /// <summary>Whether a file is a published segment without a name, and of this number.</summary>
+    public static bool IsSegment(SafeFileHandle file, uint? id, string place)
+        => FileBytes.Status(file, place) is { IsRegular: true, Size: var size }
+            && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0
+            && ReadFooter(file, size) is { Exists: true } footer
+            && (id is null || footer.Id == id);
+
+    private static SegmentHeader HeaderOf(RecordSchema schema)
+        => _headers.GetValue(schema, static schema => new SegmentHeader(schema, NpyHeader.Write(schema, 0, HeaderAlignment)));
 
     private static SegmentFooter ReadFooter(SafeFileHandle file, long size)
     {

@@ -21,9 +21,14 @@ internal sealed class SegmentHold : IDisposable
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public static SegmentHold Link(SafeFileHandle file, SegmentName name)
     {
-        using SegmentDirectory directory = SegmentDirectory.LockOrCreate(name.User);
-        directory.Link(file, name);
-        return new SegmentHold(file, name);
+        while (true)
+        {
+            using SegmentDirectory directory = SegmentDirectory.OpenOrCreate(name.User);
+            if (directory.TryLink(file, name))
+            {
+                return new SegmentHold(file, name);
+            }
+        }
     }
 
     /// <summary>Creates memory that can become a named segment. This process holds and owns it before anybody can see
@@ -74,18 +79,22 @@ internal sealed class SegmentHold : IDisposable
 
             try
             {
-                SegmentLocks.Take(file, NativeMethods.LockShared, name.Path);
-                NativeMethods.FileStatus status = FileBytes.Status(file, name.Path);
-                if (status.User != name.User)
+                if (FileBytes.Status(file, name.Path).User is var user && user != name.User)
                 {
                     throw new UnauthorizedAccessException(
-                        $"{name.Path} belongs to user {status.User}, but is in the directory of user {name.User}.");
+                        $"{name.Path} belongs to user {user}, but is in the directory of user {name.User}.");
                 }
 
-                // Another process may have removed the segment before this one had the lock.
-                if (status.Links > 0)
+                // What nobody holds is what a killed process has left: it is removed, not opened.
+                if (!TryRemove(file, name))
                 {
-                    return new SegmentHold(file, name);
+                    SegmentLocks.Take(file, NativeMethods.LockShared, name.Path);
+
+                    // Another process may have removed the segment before this one had the lock.
+                    if (FileBytes.Status(file, name.Path).Links > 0)
+                    {
+                        return new SegmentHold(file, name);
+                    }
                 }
             }
             catch
@@ -106,16 +115,29 @@ internal sealed class SegmentHold : IDisposable
             return;
         }
 
-        SegmentLocks.Close(File);
         try
         {
-            using SegmentDirectory? directory = SegmentDirectory.Lock(_name.User);
-            directory?.RemoveUnheld(_name.FileName);
+            TryRemove(File, _name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The next program that uses shared memory removes it.
         }
+
+        SegmentLocks.Close(File);
+    }
+
+    /// <summary>Removes a segment if nobody else holds it.</summary>
+    private static bool TryRemove(SafeFileHandle file, SegmentName name)
+    {
+        // Most segments are held by others, who are not troubled for this.
+        if (!SegmentLocks.TryTake(file, NativeMethods.LockExclusive))
+        {
+            return false;
+        }
+
+        using SegmentDirectory? directory = SegmentDirectory.Open(name.User);
+        return directory is null || directory.TryRemove(file, name.FileName);
     }
 
     private static string Hint(string name) => Path.Exists(name) ? $" The file in the current directory is './{name}'." : "";

@@ -124,13 +124,16 @@ public sealed class SharedRecordWriter<T> : IJobWriter
     /// <exception cref="SegmentExistsException">Another writer has published a segment of this name meanwhile.</exception>
     /// <exception cref="InvalidOperationException">This is the writer of a worker's job; the parent publishes that.</exception>
     /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
-    public SharedRecords<T> Publish()
+    public SharedRecords<T> Publish() => new(PublishSegment());
+
+    /// <inheritdoc cref="Publish"/>
+    internal OpenSegment PublishSegment()
     {
         _segment.CheckPublishes();
         try
         {
             Flush();
-            return new SharedRecords<T>(_segment.Publish());
+            return _segment.Publish();
         }
         finally
         {

@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace SchemaToolkit;
 
 /// <summary>
@@ -16,7 +14,7 @@ public static class SharedRecords
 {
     private static readonly Lazy<bool> _reaped = new(static () =>
     {
-        SegmentDirectory.ReapOwn();
+        SegmentReaper.RunSometimes();
         return true;
     });
 
@@ -117,6 +115,58 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
     public static RecordTable OpenTable(string reference) => TableOf(OpenAs(reference, schema: null, writable: false));
 
+    /// <summary>Begins a stream: records that one other process, in C# or Python, reads while more are written.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="name">The name by which one process of this user opens it; by default a new one, which
+    /// <see cref="SharedRecordStreamWriter{T}.Name"/> says.</param>
+    /// <param name="options">The size of chunks, and how many there may be.</param>
+    /// <returns>The writer.</returns>
+    /// <exception cref="SegmentExistsException">The writer of a stream of this name is alive.</exception>
+    /// <exception cref="ArgumentException">The name is not a valid file name, or an option is out of its range.</exception>
+    public static SharedRecordStreamWriter<T> CreateStream<T>(string? name = null, StreamOptions? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        LinuxOnly.Check("Shared memory");
+        return new SharedRecordStreamWriter<T>(SegmentName.Of(name ?? $"stream-{Guid.NewGuid():N}"), options ?? new StreamOptions());
+    }
+
+    /// <summary>Opens a stream to read it. A stream has one reader.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="name">The stream's name.</param>
+    /// <returns>The stream.</returns>
+    /// <exception cref="SegmentNotFoundException">There is no stream of this name, or it has its reader.</exception>
+    /// <exception cref="SchemaMismatchException">It is of another record.</exception>
+    /// <exception cref="RecordStreamException">Its writer has ended, or does not answer.</exception>
+    /// <exception cref="UnauthorizedAccessException">Another user has taken the name.</exception>
+    /// <exception cref="ArgumentException">The name is not a valid file name.</exception>
+    public static SharedRecordStream<T> OpenStream<T>(string name)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        LinuxOnly.Check("Shared memory");
+        ArgumentNullException.ThrowIfNull(name);
+        return new SharedRecordStream<T>(SegmentName.Of(name));
+    }
+
+    /// <summary>Lists the segments there are: the named ones of this user, and those without a name that processes of this user have
+    /// open, as far as this process may look at them. It looks at every process: for people and monitoring, not for a loop.</summary>
+    /// <returns>The segments.</returns>
+    /// <exception cref="UnauthorizedAccessException">This user's directory of segments belongs to another.</exception>
+    public static IReadOnlyList<SegmentInfo> List()
+    {
+        LinuxOnly.Check("Shared memory");
+        return SegmentList.All();
+    }
+
+    /// <summary>Removes the named segments of this user that nobody holds: what killed processes have left. The next use of named
+    /// segments does the same, so no program needs to call it.</summary>
+    /// <returns>How many there were.</returns>
+    /// <exception cref="UnauthorizedAccessException">This user's directory of segments belongs to another.</exception>
+    public static int Reap()
+    {
+        LinuxOnly.Check("Shared memory");
+        return SegmentReaper.Run();
+    }
+
     /// <summary>A segment as a table, which disposes it.</summary>
     internal static RecordTable TableOf(OpenSegment segment) => new(segment.Rows, segment) { Reference = segment.Reference };
 
@@ -141,19 +191,14 @@ public static class SharedRecords
             throw new ArgumentException($"'{reference}' has a NUL character; a path cannot have one.", nameof(reference));
         }
 
-        int flags = writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly;
         if (SegmentName.Parse(reference) is not { } name)
         {
             _ = _reaped.Value;
-            using SafeFileHandle file = OpenPath(reference, flags);
-            return new OpenSegment(
-                SegmentFormat.Map(file, schema, writable ? SegmentAccess.Write : SegmentAccess.Any, $"Segment {reference}"),
-                reference,
-                hold: null);
+            return SegmentPath.Open(reference, schema, writable);
         }
 
-        SegmentDirectory.ReapOwn();
-        var hold = SegmentHold.Open(name, flags);
+        SegmentReaper.RunSometimes();
+        var hold = SegmentHold.Open(name, writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly);
         try
         {
             return new OpenSegment(
@@ -170,14 +215,5 @@ public static class SharedRecords
             hold.Dispose();
             throw;
         }
-    }
-
-    private static SafeFileHandle OpenPath(string path, int flags)
-    {
-        SafeFileHandle file = NativeMethods.Open(path, flags | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec, 0);
-        return !file.IsInvalid ? file
-            : SystemError.Last is SystemError.NotFound or SystemError.NotDirectory
-                ? throw new SegmentNotFoundException($"There is no segment {path}: the process that owned it has disposed it or ended.")
-                : throw SystemError.Exception($"Segment {path} cannot be opened");
     }
 }

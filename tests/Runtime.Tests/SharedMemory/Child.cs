@@ -18,12 +18,21 @@ internal sealed class Child : IDisposable
     /// <param name="folder">Where the program is.</param>
     /// <param name="arguments">Its arguments.</param>
     public Child(string[] command, string folder, string[] arguments)
+        : this([.. command, "dotnet", Path.Combine(folder, Program + ".dll"), .. arguments], redirect: true)
     {
-        string[] all = [.. command, "dotnet", Path.Combine(folder, Program + ".dll"), .. arguments];
-        _process = Process.Start(new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
+    private Child(string[] command, bool redirect)
+        => _process = Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = redirect, RedirectStandardOutput = redirect })!;
+
     public int Id => _process.Id;
+
+    /// <summary>A process of Python.</summary>
+    /// <param name="code">What it does.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Child OfPython(string code, params string[] arguments)
+        => new([Support.Python.Path, "-c", "import sys\n" + code, .. arguments], redirect: true);
 
     /// <summary>Puts the program where every user can read it.</summary>
     public static void CopyProgram(string folder)

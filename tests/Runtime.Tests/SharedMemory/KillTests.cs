@@ -98,7 +98,7 @@ public class KillTests
     {
         string prefix = Segments.NewName();
         Assert.Equal("", RunChurn(prefix, sabotage: false, TimeSpan.FromSeconds(5)));
-        SegmentDirectory.ReapOwn();
+        SegmentReaper.Run();
         Assert.Empty(Segments.Files(prefix));
     }
 
@@ -108,7 +108,7 @@ public class KillTests
     {
         string prefix = Segments.NewName();
         Assert.Contains("violation", RunChurn(prefix, sabotage: true, TimeSpan.FromSeconds(60)));
-        SegmentDirectory.ReapOwn();
+        SegmentReaper.Run();
         Assert.Empty(Segments.Files(prefix));
     }
 

@@ -20,7 +20,7 @@ public class LockTests
         try
         {
             File.WriteAllText(name.Path, "");
-            WithoutClosing(() => Assert.Throws<UnauthorizedAccessException>(() => SegmentDirectory.Lock(AnotherUser)));
+            WithoutClosing(() => Assert.Throws<UnauthorizedAccessException>(() => SegmentDirectory.Open(AnotherUser)));
             WithoutClosing(() => Assert.Throws<UnauthorizedAccessException>(() => SegmentHold.Open(name, NativeMethods.OpenReadOnly)));
             AssertFree(directory);
             AssertFree(name.Path);
@@ -39,7 +39,7 @@ public class LockTests
         string path = SegmentName.Of(name).Path;
         File.WriteAllText(path, "");
         using SafeFileHandle waiting = NativeMethods.Open(path, NativeMethods.OpenCloseOnExec, 0);
-        WithoutClosing(SegmentDirectory.ReapOwn);
+        WithoutClosing(static () => SegmentReaper.Run());
         Assert.False(File.Exists(path));
         Assert.True(SegmentLocks.TryTake(waiting, NativeMethods.LockExclusive));
     }
@@ -51,6 +51,32 @@ public class LockTests
         WithoutClosing(() => Segments.Publish(Segments.Sites(1), name).Dispose());
         Assert.Empty(Segments.Files(name));
         Segments.Publish(Segments.Sites(1), name).Dispose();
+    }
+
+    /// <summary>A process that is stopped while it has the directory locked troubles nobody.</summary>
+    [Fact]
+    public void NobodyWaitsForTheLockOfTheDirectory()
+    {
+        string name = Segments.NewName();
+        using SharedRecords<CpgSite> held = Segments.Publish(Segments.Sites(1), name + "-held");
+        string directory = SegmentName.DirectoryOf(NativeMethods.EffectiveUser());
+        using SafeFileHandle stuck = NativeMethods.Open(directory, NativeMethods.OpenDirectory | NativeMethods.OpenCloseOnExec, 0);
+        Assert.True(SegmentLocks.TryTake(stuck, NativeMethods.LockExclusive));
+        using (SharedRecords<CpgSite> published = Segments.Publish(Segments.Sites(3), name))
+        using (SharedRecords<CpgSite> seen = SharedRecords.Open<CpgSite>(name))
+        {
+            Assert.Equal(3, seen.Count);
+            Assert.Throws<SegmentExistsException>(() => SharedRecords.Create<CpgSite>(name));
+        }
+
+        Assert.Single(Segments.Files(name));
+        File.WriteAllText(SegmentName.Of(name).Path, "");
+        using (SharedRecordArray<CpgSite> array = SharedRecords.CreateArray<CpgSite>(3, name))
+        {
+            Assert.Equal(3, array.Count);
+        }
+
+        Assert.Single(Segments.Files(name));
     }
 
     private static void AssertFree(string path)

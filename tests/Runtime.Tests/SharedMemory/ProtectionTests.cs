@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.SharedMemory;
@@ -98,8 +99,46 @@ public sealed class ProtectionTests : IDisposable
     [RootFact]
     public void AStoppedProcessIsNotWaitedForWithoutEnd()
     {
-        using var child = new Child(WithOwnDevShm("mkdir -m 700 /dev/shm/stk-0 && exec flock --close /dev/shm/stk-0"), AppContext.BaseDirectory, ["publish", Segments.NewName(), "10"]);
-        Assert.StartsWith("IOException False /dev/shm/stk-0 is locked", child.ReadLine());
+        const string Directory = "/dev/shm/stk-0";
+        string name = Segments.NewName();
+        string file = $"{Directory}/{name}.npy";
+        using var child = new Child(
+            WithOwnDevShm($"mkdir -m 700 {Directory} && touch {file} && exec flock --close {file}"), AppContext.BaseDirectory, ["publish", name, "10"]);
+        Assert.StartsWith($"IOException True {file} is locked", child.ReadLine());
+
+        // The directory's lock is for names whose owner has ended while others read.
+        using var other = new Child(
+            WithOwnDevShm($"mkdir -m 700 {Directory} && exec flock --close {Directory}"), AppContext.BaseDirectory, ["publish", name, "10"]);
+        Assert.Equal(file, other.ReadLine());
+    }
+
+    /// <summary>What no other process was given needs no look at every page; what a worker wrote does.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void NobodyCanChangeAPublishedSegment(bool fromWorker)
+    {
+        using SharedRecords<CpgSite> shared = fromWorker ? OfWorker() : Segments.Publish(Segments.Sites(1000));
+        using SafeFileHandle file = NativeMethods.Open(shared.Reference, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
+        int seals = NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0);
+        Assert.Equal(
+            NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal | (fromWorker ? NativeMethods.SealWrite : NativeMethods.SealFutureWrite),
+            seals);
+        Assert.Throws<UnauthorizedAccessException>(() => FileBytes.Write(file, [1], 5000, "it"));
+        Assert.Throws<UnauthorizedAccessException>(() => MemoryMapping.Map(file, 0, 4096, writable: true, "it"));
+        Assert.NotEqual(0, NativeMethods.Truncate(file, 1));
+        Assert.NotEqual(0, NativeMethods.Allocate(file, NativeMethods.AllocateKeepSize | NativeMethods.AllocatePunchHole, 4096, 4096));
+        Assert.Equal("refused", Python.Run(
+            "\ntry: np.load(sys.argv[1], mmap_mode='r+')\nexcept OSError: print('refused')", shared.Reference));
+        Assert.True(shared.Records.SequenceEqual(Segments.Sites(1000)) || fromWorker);
+    }
+
+    private static SharedRecords<CpgSite> OfWorker()
+    {
+        var segment = AnonymousSegment.Create("test");
+        using var worker = new Child("worker", segment.Path, "1000");
+        Assert.Equal("done", worker.ReadLine());
+        return segment.Seal<CpgSite>();
     }
 
     [Fact]

@@ -1,0 +1,41 @@
+namespace SchemaToolkit;
+
+/// <summary>Removes this user's segments that nobody holds: what killed processes have left.</summary>
+internal static class SegmentReaper
+{
+    /// <summary>So many segments are looked at as often as segments are used.</summary>
+    private const int Few = 64;
+
+    private static long _next;
+
+    /// <summary>Removes them now.</summary>
+    /// <returns>How many.</returns>
+    public static int Run()
+    {
+        using SegmentDirectory? directory = SegmentDirectory.Open(NativeMethods.EffectiveUser());
+        int seen = 0;
+        int removed = directory?.Reap(out seen) ?? 0;
+
+        // To look at one takes a hundredth of a millisecond, so this takes a hundredth of the time.
+        Volatile.Write(ref _next, Environment.TickCount64 + Math.Max(0, seen - Few));
+        return removed;
+    }
+
+    /// <summary>Removes them, unless this process has just looked at many. Does nothing if that is not possible now.</summary>
+    public static void RunSometimes()
+    {
+        if (Environment.TickCount64 < Volatile.Read(ref _next))
+        {
+            return;
+        }
+
+        try
+        {
+            Run();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next program removes them. What this program wants to do may still work.
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace SchemaToolkit;
+
+/// <summary>Who keeps a segment.</summary>
+public enum SegmentState
+{
+    /// <summary>The process that created it holds it.</summary>
+    Owned,
+
+    /// <summary>Its owner has ended or disposed it; others hold it. Its name can be created again.</summary>
+    Held,
+
+    /// <summary>Nobody holds it; the next use of shared memory, or <see cref="SharedRecords.Reap"/>, removes it.</summary>
+    Abandoned,
+
+    /// <summary>Its file is not a segment: damaged, or of another program.</summary>
+    Damaged,
+}

@@ -1,0 +1,32 @@
+namespace SchemaToolkit.Tests.SharedMemory;
+
+/// <summary>The lines that a Python user pastes, as docs/shared-memory.md has them.</summary>
+internal static class PythonHelper
+{
+    public const string Stream = """
+        import hashlib, json, os, socket, struct
+        import numpy as np
+
+        def stream_address(name, user):
+            path = f"{os.environ.get('SCHEMATOOLKIT_SHM_DIR') or '/dev/shm'}/stk-{user}/{name}.npy"
+            return '\0schematoolkit-' + hashlib.sha256(path.encode()).hexdigest()[:32]
+
+        def read_stream(name):
+            with socket.socket(socket.AF_UNIX) as writer:
+                writer.connect(stream_address(name, os.geteuid()))
+                owner = struct.unpack('3i', writer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[1]
+                if owner not in (0, os.geteuid()):
+                    raise PermissionError(f'stream {name} is of user {owner}')
+                for line in writer.makefile('rb'):
+                    message = json.loads(line)
+                    if 'chunk' in message:
+                        yield np.load(message['path'], mmap_mode='r')
+                        writer.sendall(b'{"done":%d}\n' % message['chunk'])
+                    elif 'end' in message:
+                        writer.sendall(b'{"end":true}\n')
+                        return
+                    elif 'error' in message:
+                        raise RuntimeError(f"the writer of stream {name} {message['error']}")
+                raise RuntimeError(f'the writer of stream {name} has ended without completing it')
+        """;
+}
