@@ -56,11 +56,19 @@ internal sealed class Hdf5SchemaReader(Hdf5DatasetHandle dataset, Hdf5Place plac
                 }
         }
 
+        if (H5T.GetClass(type) == Hdf5TypeClass.String && H5T.IsVariableString(type) <= 0)
+        {
+            return FieldType.Text((int)H5T.GetSize(type));
+        }
+
         FieldType? field = SchemaReader.TryScalar(Hdf5TypeText.Descr(type).Trim('\''))
             ?? throw new SchemaMismatchException(
                 $"{place} as a table is not possible: column '{path}' is {Hdf5TypeText.Of(type)}, which no field can be. "
                     + $"A record of the other columns can read them.");
-        return field.Kind == FieldKind.Int64 && Hdf5Units.Read(dataset, path, place) is { } unit
+        // Other words are units of quantities: hours, litres.
+        return field.Kind == FieldKind.Int64
+            && Hdf5Units.Read(dataset, path, place) is { } unit
+            && (unit.StartsWith("datetime64[", StringComparison.Ordinal) || unit.StartsWith("timedelta64[", StringComparison.Ordinal))
             ? SchemaReader.TryScalar($"{(field.IsBigEndian ? ">" : "<")}{unit}") ?? field
             : field;
     }

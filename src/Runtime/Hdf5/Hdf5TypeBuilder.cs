@@ -11,14 +11,27 @@ internal static unsafe class Hdf5TypeBuilder
     private const int LargestDescription = 65_500;
 
     /// <summary>Throws if HDF5 has no type for a field of a record.</summary>
-    /// <exception cref="NotSupportedException">A field is UTF-32 text.</exception>
-    public static void Check(RecordSchema schema, in Hdf5Place place)
+    /// <exception cref="NotSupportedException">A field is UTF-32 text, or has a name or a shape that HDF5 cannot have.</exception>
+    public static void Check(RecordSchema schema, in Hdf5Place place, string path = "")
     {
-        if (schema.Leaves.FirstOrDefault(static leaf => leaf.Type.Kind == FieldKind.Utf32Text) is { } leaf)
+        foreach (FieldSchema field in schema.Fields)
         {
-            throw new NotSupportedException(
-                $"{place} as {schema.Name} records is not possible: field '{leaf.Name}' is {leaf.Type}, and HDF5 has no UTF-32 text. "
-                    + $"Declare the field as S text (UTF-8: S10, or [FixedText(n)]) instead.");
+            const int MostDimensions = 32;
+            FieldType type = FieldBytes.Innermost(field.Type);
+            string? fault = type.Kind == FieldKind.Utf32Text
+                ? $"is {type}, and HDF5 has no UTF-32 text. Declare the field as S text (UTF-8: S10, or [FixedText(n)]) instead"
+                : field.Name.Length == 0 || field.Name.Contains('\0') ? "has a name that HDF5 cannot have: it is empty, or holds a NUL"
+                : field.Type.Shape.Length > MostDimensions ? $"has {field.Type.Shape.Length} dimensions, and HDF5 has arrays of at most {MostDimensions}"
+                : null;
+            if (fault is not null)
+            {
+                throw new NotSupportedException($"{place} as {schema.Name} records is not possible: field '{path}{field.Name}' {fault}.");
+            }
+
+            if (type.Kind == FieldKind.Record)
+            {
+                Check(type.Record!, place, $"{path}{field.Name}.");
+            }
         }
     }
 

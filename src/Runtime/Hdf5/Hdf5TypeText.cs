@@ -47,9 +47,16 @@ internal static unsafe class Hdf5TypeText
         Hdf5TypeClass.Array => Array(type, Of),
         Hdf5TypeClass.Reference => "a reference",
         Hdf5TypeClass.VariableLength => "a sequence of varying length",
-        Hdf5TypeClass.Complex => string.Create(CultureInfo.InvariantCulture, $"'<c{H5T.GetSize(type)}'"),
+        Hdf5TypeClass.Complex => Complex(type),
         _ => "of an unknown type",
     };
+
+    private static string Complex(Hdf5TypeHandle type)
+    {
+        using Hdf5TypeHandle part = H5T.GetClass(type) == Hdf5TypeClass.Complex ? H5T.GetSuper(type) : H5T.GetMemberType(type, 0);
+        char order = H5T.GetOrder(part) == H5T.BigEndian ? '>' : '<';
+        return string.Create(CultureInfo.InvariantCulture, $"'{order}c{H5T.GetSize(type)}'");
+    }
 
     private static string Quote(Hdf5TypeHandle type, char code)
     {
@@ -77,7 +84,7 @@ internal static unsafe class Hdf5TypeText
     {
         if (Hdf5TypeMatch.IsComplex(type))
         {
-            return string.Create(CultureInfo.InvariantCulture, $"'<c{H5T.GetSize(type)}'");
+            return Complex(type);
         }
 
         var members = new List<string>();

@@ -48,7 +48,7 @@ internal static class RecordPrinter
                 text.Append(Encoding.UTF8.GetString(bytes.TrimEnd((byte)0)));
                 break;
             case FieldKind.Utf32Text:
-                text.Append(Utf32Text.ToString(MemoryMarshal.Cast<byte, uint>(bytes).TrimEnd(0u)));
+                text.Append(Utf32Text.ToString(MemoryMarshal.Cast<byte, uint>(type.IsBigEndian ? Reversed(type, bytes) : bytes).TrimEnd(0u)));
                 break;
             default:
                 text.Append(Number(type, type.IsBigEndian ? Reversed(type, bytes) : bytes));

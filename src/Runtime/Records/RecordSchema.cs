@@ -7,6 +7,8 @@ namespace SchemaToolkit;
 /// <summary>The fields of a record with their offsets and dtypes. Every format is written and checked by it.</summary>
 public sealed class RecordSchema : IEquatable<RecordSchema>
 {
+    private const int MostLeaves = 1 << 22;
+
     private string? _descr;
     private ImmutableArray<FieldSchema> _leaves;
     private (int Start, int Length)[]? _dataRanges;
@@ -71,19 +73,12 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
     {
         get
         {
-            return _booleanOffsets ??= Offsets(Leaves);
+            return _booleanOffsets ??= Offsets();
 
-            static int[] Offsets(ImmutableArray<FieldSchema> leaves)
+            int[] Offsets()
             {
                 var offsets = new List<int>();
-                foreach (FieldSchema leaf in leaves)
-                {
-                    if (leaf.Type.Kind == FieldKind.Boolean)
-                    {
-                        offsets.Add(leaf.Offset);
-                    }
-                }
-
+                AddBooleans(this, 0, offsets);
                 return [.. offsets];
             }
         }
@@ -94,36 +89,49 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
     {
         get
         {
-            return _dataRanges ??= Ranges(Leaves);
+            return _dataRanges ??= Ranges();
 
-            static (int Start, int Length)[] Ranges(ImmutableArray<FieldSchema> leaves)
+            (int Start, int Length)[] Ranges()
             {
                 var ranges = new List<(int Start, int Length)>();
-                foreach (FieldSchema leaf in leaves)
-                {
-                    if (ranges.Count > 0 && ranges[^1] is var last && last.Start + last.Length == leaf.Offset)
-                    {
-                        ranges[^1] = (last.Start, last.Length + leaf.Size);
-                    }
-                    else
-                    {
-                        ranges.Add((leaf.Offset, leaf.Size));
-                    }
-                }
-
+                AddRanges(this, 0, ranges);
                 return [.. ranges];
             }
         }
     }
 
+    /// <summary>A field, a field in a nested record (<c>position.x</c>), or an element of a sub-array (<c>values[0]</c>), with its
+    /// offset from the start of this record; <see langword="null"/> if there is none.</summary>
+    internal FieldSchema? Find(string name)
+    {
+        foreach (FieldSchema field in Fields)
+        {
+            if (name.StartsWith(field.Name, StringComparison.Ordinal) && Find(field.Type, field.Offset, name, field.Name.Length) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The fields with nested records and sub-arrays split into their parts (<c>position.x</c>, <c>values[0]</c>), with
     /// offsets from the start of this record. Each is one cell of a text row.</summary>
+    /// <exception cref="NotSupportedException">There are more than 4,194,304.</exception>
     public ImmutableArray<FieldSchema> Leaves
     {
         get
         {
             if (_leaves.IsDefault)
             {
+                if (CountLeaves(this) is > MostLeaves and var count)
+                {
+                    throw new NotSupportedException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{Name} has {count} values in each record, and at most {MostLeaves} can be cells of a text row or be listed one by one."));
+                }
+
                 ImmutableArray<FieldSchema>.Builder leaves = ImmutableArray.CreateBuilder<FieldSchema>();
                 foreach (FieldSchema top in Fields)
                 {
@@ -214,6 +222,93 @@ public sealed class RecordSchema : IEquatable<RecordSchema>
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {NumpyDescr}";
+
+    // What the rest of a name means, from a place in it on.
+    private static FieldSchema? Find(FieldType type, int offset, string name, int from)
+    {
+        ReadOnlySpan<char> rest = name.AsSpan(from);
+        if (rest.IsEmpty)
+        {
+            return new FieldSchema(name, name, offset, type);
+        }
+
+        if (type.Kind == FieldKind.Array && rest[0] == '[' && rest.IndexOf(']') is > 1 and var end
+            && int.TryParse(rest[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < type.Length)
+        {
+            return Find(type.Element!, offset + (index * type.Element!.Size), name, from + end + 1);
+        }
+
+        return type.Kind == FieldKind.Record && rest[0] == '.' && type.Record!.Find(rest[1..].ToString()) is { } field
+            ? new FieldSchema(name, name, offset + field.Offset, field.Type)
+            : null;
+    }
+
+    private static long CountLeaves(RecordSchema schema)
+    {
+        long count = 0;
+        foreach (FieldSchema field in schema.Fields)
+        {
+            long elements = 1;
+            FieldType type = field.Type;
+            for (; type.Element is { } element; type = element)
+            {
+                elements *= type.Length;
+            }
+
+            count += elements * (type.Kind == FieldKind.Record ? CountLeaves(type.Record!) : 1);
+        }
+
+        return count;
+    }
+
+    // An array of plain values is looked at once, however many there are.
+    private static void AddBooleans(RecordSchema schema, int start, List<int> offsets)
+    {
+        foreach (FieldSchema field in schema.Fields)
+        {
+            FieldType type = FieldBytes.Innermost(field.Type);
+            if (type.Kind != FieldKind.Boolean && (type.Kind != FieldKind.Record || type.Record!.BooleanOffsets.Length == 0))
+            {
+                continue;
+            }
+
+            for (int at = start + field.Offset; at < start + field.Offset + field.Size; at += type.Size)
+            {
+                if (type.Kind == FieldKind.Boolean)
+                {
+                    offsets.Add(at);
+                }
+                else
+                {
+                    AddBooleans(type.Record!, at, offsets);
+                }
+            }
+        }
+    }
+
+    private static void AddRanges(RecordSchema schema, int start, List<(int Start, int Length)> ranges)
+    {
+        foreach (FieldSchema field in schema.Fields)
+        {
+            FieldType type = FieldBytes.Innermost(field.Type);
+            int at = start + field.Offset;
+            if (type.Kind == FieldKind.Record && type.Record!.HasPadding)
+            {
+                for (int end = at + field.Size; at < end; at += type.Size)
+                {
+                    AddRanges(type.Record, at, ranges);
+                }
+            }
+            else if (ranges.Count > 0 && ranges[^1].Start + ranges[^1].Length == at)
+            {
+                ranges[^1] = (ranges[^1].Start, ranges[^1].Length + field.Size);
+            }
+            else
+            {
+                ranges.Add((at, field.Size));
+            }
+        }
+    }
 
     private static void AddLeaves(ImmutableArray<FieldSchema>.Builder leaves, FieldSchema field)
     {

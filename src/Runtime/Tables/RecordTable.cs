@@ -43,7 +43,8 @@ public sealed unsafe class RecordTable : IDisposable
         get
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)Count, nameof(index));
-            return RecordPrinter.Print(Schema, Bytes(index, 1));
+            using TableLoan loan = Borrow();
+            return RecordPrinter.Print(Schema, new ReadOnlySpan<byte>(loan.First + (index * Schema.Size), Schema.Size));
         }
     }
 
@@ -159,23 +160,7 @@ public sealed unsafe class RecordTable : IDisposable
     private FieldSchema Field(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        foreach (FieldSchema field in Schema.Fields)
-        {
-            if (field.Name == name)
-            {
-                return field;
-            }
-        }
-
-        foreach (FieldSchema leaf in Schema.Leaves)
-        {
-            if (leaf.Name == name)
-            {
-                return leaf;
-            }
-        }
-
-        throw new SchemaMismatchException($"{_rows.Place} has no column '{name}'. The dtype is {Schema.NumpyDescr}.");
+        return Schema.Find(name) ?? throw new SchemaMismatchException($"{_rows.Place} has no column '{name}'. The dtype is {Schema.NumpyDescr}.");
     }
 
     private byte* First(FieldSchema field)

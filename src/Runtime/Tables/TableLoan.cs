@@ -14,6 +14,19 @@ internal sealed unsafe class TableLoan : IDisposable
         _rows = rows;
     }
 
+    /// <summary>Returns what was forgotten, but only if no span of it can be in use.</summary>
+    ~TableLoan()
+    {
+        if (_rows is { Mapping.IsHandedOut: false })
+        {
+            Dispose();
+        }
+        else if (_rows is not null && Volatile.Read(ref _isReturned) == 0)
+        {
+            AbandonedMemory.Report(_rows.Place, _rows.Count * _rows.Schema.Size);
+        }
+    }
+
     public RecordSchema Schema => _rows.Schema;
 
     public byte* First => _rows.First;
@@ -26,5 +39,7 @@ internal sealed unsafe class TableLoan : IDisposable
         {
             _rows.Mapping.DangerousRelease();
         }
+
+        GC.SuppressFinalize(this);
     }
 }

@@ -198,7 +198,9 @@ public static partial class RecordText
                 int written = _rows.Format(records[(row * _size)..], _buffer, out int length, first + row);
                 if (written == 0)
                 {
-                    _buffer = new byte[_buffer.Length * 2];
+                    _buffer = new byte[(int)Math.Min(2L * _buffer.Length, Array.MaxLength)] is { } larger && larger.Length > _buffer.Length
+                        ? larger
+                        : throw new RecordTextException($"Record {first + row} has more text than a row can have, {Array.MaxLength} bytes.");
                 }
 
                 _stream.Write(_buffer, 0, length);

@@ -74,6 +74,14 @@ public static class RecordWorkers
                 nameof(schema));
         }
 
+        if (options.Mode != WorkerMode.InProcess && !Crosses(schema))
+        {
+            throw new ArgumentException(
+                $"The dtype cannot cross to another process, as RecordSchema.Parse does not read it back: {schema.NumpyDescr}. "
+                    + $"Use WorkerMode.{nameof(WorkerMode.InProcess)}, or a dtype without such a field.",
+                nameof(schema));
+        }
+
         CheckMayStart(options, new TableWork().FirstLine);
         return new TableWorkers(schema, options);
     }
@@ -119,6 +127,18 @@ public static class RecordWorkers
     {
         CheckMayStart(options, FirstLine<T>());
         return new RecordWorkers<T>(options, work);
+    }
+
+    private static bool Crosses(RecordSchema schema)
+    {
+        try
+        {
+            return RecordSchema.Parse(schema.NumpyDescr).Equals(schema);
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     private static void CheckMayStart(WorkerOptions options, string firstLine)

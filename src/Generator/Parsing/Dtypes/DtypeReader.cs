@@ -87,7 +87,8 @@ internal sealed class DtypeReader
                 && tuple.Items[1] is PythonText { Value: var code }
                 && code.TrimStart('|') is { Length: > 0 } trimmed && trimmed[0] == 'V')
             {
-                skip = (skip ?? 0) + Number(code.TrimStart('|').Substring(1), tuple.Items[1].Start + 1);
+                long sum = (skip ?? 0) + (long)Number(code.TrimStart('|').Substring(1), tuple.Items[1].Start + 1);
+                skip = sum <= int.MaxValue ? (int)sum : throw NotANumber(tuple.Items[1].Start);
                 continue;
             }
 

@@ -161,12 +161,19 @@ internal sealed class ParallelRows(
             ReadInOrder([], isLast: true);
         }
 
-        block.Damage?.Throw();
-        report();
-        Pass(block.Number);
-        if (isTaken)
+        try
         {
-            sink.Fill(place, records);
+            block.Damage?.Throw();
+            report();
+            Pass(block.Number);
+        }
+        finally
+        {
+            // Whatever the caller's progress throws: what is reserved is filled.
+            if (isTaken)
+            {
+                sink.Fill(place, records);
+            }
         }
     }
 

@@ -20,14 +20,14 @@ internal sealed class PlainCells
     // The bytes that need quotes. A byte's lower four bits are the index, and its upper four bits select the bit.
     private readonly byte[] _special = new byte[Vector128<byte>.Count];
 
-    private PlainCells(RecordSchema schema, TextDialect dialect, byte separator)
+    private PlainCells(RecordSchema schema, TextDialect dialect, byte separator, int[] maxCells, int maxLength)
     {
         _leaves = schema.Leaves;
         _dialect = dialect;
         Separator = separator;
         MayBeEmpty = !dialect.IsBlanks && _leaves.Length > 1 && !Array.Exists(dialect.AnyNulls, static text => text.Length == 0);
-        _maxCells = [.. _leaves.Select(static leaf => MaxCell(leaf.Type))];
-        MaxLength = _maxCells.Sum() + _maxCells.Length;
+        _maxCells = maxCells;
+        MaxLength = maxLength;
         HasNulls = dialect.AnyNulls.Length > 0;
         for (int b = 1; b < 128; b++)
         {
@@ -76,8 +76,22 @@ internal sealed class PlainCells
             };
         }
 
-        PlainCells? cells = mayBePlain ? new PlainCells(schema, dialect, separator) : null;
-        return cells?.MaxLength <= dialect.Options.MaxLineLength ? cells : null;
+        if (!mayBePlain)
+        {
+            return null;
+        }
+
+        // Counted before anything relies on it: a field may have two gigabytes.
+        long[] maxCells = [.. schema.Leaves.Select(static leaf => MaxCell(leaf.Type))];
+        long maxLength = maxCells.Length;
+        foreach (long length in maxCells)
+        {
+            maxLength += length;
+        }
+
+        return maxLength <= dialect.Options.MaxLineLength
+            ? new PlainCells(schema, dialect, separator, Array.ConvertAll(maxCells, static length => (int)length), (int)maxLength)
+            : null;
     }
 
     /// <summary>Whether a cell that is not text may hold the separator, a quote, or the first byte of a comment. (Names of enums
@@ -122,9 +136,9 @@ internal sealed class PlainCells
         return length;
     }
 
-    private static int MaxCell(FieldType type) => type.Kind switch
+    private static long MaxCell(FieldType type) => type.Kind switch
     {
-        FieldKind.Text => type.Size + Vector128<byte>.Count,
+        FieldKind.Text => (long)type.Size + Vector128<byte>.Count,
         FieldKind.Complex64 or FieldKind.Complex128 => 2 * NumberFormatter.Room,
         FieldKind.Datetime64 => IsoTime.MaxLength,
         _ => type.EnumMembers.Select(static member => Encoding.UTF8.GetMaxByteCount(member.Name.Length)).Append(NumberFormatter.Room).Max(),

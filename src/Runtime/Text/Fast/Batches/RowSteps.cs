@@ -23,7 +23,7 @@ internal sealed unsafe class RowSteps
     public RowSteps(ImmutableArray<FieldSchema> leaves, FastPlan plan)
     {
         bool isTextPlain = plan.IsTextPlain;
-        _memory = GC.AllocateUninitializedArray<byte>((leaves.Length * sizeof(RowStep)) + (int)Alignment, pinned: true);
+        _memory = GC.AllocateUninitializedArray<byte>(checked((leaves.Length * sizeof(RowStep)) + (int)Alignment), pinned: true);
         for (int leaf = 0; leaf < leaves.Length; leaf += First[Count++].Count)
         {
             First[Count] = Step(leaves, leaf, isTextPlain, areNullsNaN: plan.LaneNulls.NotNaN == 0);

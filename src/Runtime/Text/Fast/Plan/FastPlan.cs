@@ -115,11 +115,13 @@ internal sealed class FastPlan
     /// <summary>The plan for a table; <see langword="null"/> where the fast path does not apply.</summary>
     public static FastPlan? For(TextDialect dialect, ColumnMap map)
     {
+        // A row must fit a block of the index.
+        const int MostLeaves = 1 << 15;
         TextOptions options = dialect.Options;
         bool isKnown = dialect.DecimalSeparator == '.' && !options.ValidateUtf8
             && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0
             && options.ColumnWidths is null && options.RowFilter is null;
-        return isKnown && options.Kernel != TextKernel.General ? new FastPlan(dialect, map) : null;
+        return isKnown && options.Kernel != TextKernel.General && map.Leaves.Length <= MostLeaves ? new FastPlan(dialect, map) : null;
     }
 
     // Whether a delimiter, a quote or a comment could be taken for a part of a plain number: digits, with a sign before and a
