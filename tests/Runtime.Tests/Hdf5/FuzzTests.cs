@@ -14,7 +14,10 @@ public class FuzzTests
 
     // Reads what it can, so that a crash of libhdf5 shows, and gives the rows as the child does.
     private const string ReadAll = """
-        import hashlib
+        import hashlib, ctypes
+        def read(d, fresh):
+            ctypes.CDLL(None).mallopt(-6, fresh) # what memory holds when it is given out
+            return hashlib.sha256(d[:].tobytes()).hexdigest().upper()
         site = np.dtype([('chr','S10'),('pos','<i4'),('pct','<f4'),('c','<i4'),('t','<i4')])
         names = []
         def visit(group, path, depth):
@@ -34,7 +37,10 @@ public class FuzzTests
             except Exception: pass
             try:
                 d = f[name]
-                if d.dtype == site and d.size < 10**7: print(hashlib.sha256(d[:].tobytes()).hexdigest().upper(), name)
+                if d.dtype == site and d.size < 10**7:
+                    # h5py gives out memory as it was in the place of what a short chunk lacks: that is no answer.
+                    d = None
+                    if (seen := read(h5py.File(sys.argv[1])[name], 1)) == read(h5py.File(sys.argv[1])[name], 201): print(seen, name)
                 elif d.size < 10**6: d[:]
             except Exception: pass
         """;
