@@ -4,16 +4,16 @@ using System.Reflection;
 
 namespace SchemaToolkit.Samples.Tests;
 
-/// <summary>The methylation sample, started as its users start it.</summary>
+/// <summary>A sample, started as its users start it.</summary>
 internal sealed class SampleProgram : IDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    private SampleProgram(string[] arguments)
+    private SampleProgram(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path("MethylationProgram"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path(program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = _process.StandardError.ReadToEndAsync();
@@ -22,7 +22,14 @@ internal sealed class SampleProgram : IDisposable
     /// <summary>A table that lies beside the sample.</summary>
     public static string Table(string name) => System.IO.Path.Combine(Path("Methylation"), "data", name);
 
-    public static SampleProgram Start(params string[] arguments) => new(arguments);
+    /// <summary>Starts the methylation sample.</summary>
+    public static SampleProgram Start(params string[] arguments) => new("MethylationProgram", arguments);
+
+    public static SampleResult RunNumpyInterop()
+    {
+        using var program = new SampleProgram("NumpyInteropProgram", [Python.Path]);
+        return program.Wait();
+    }
 
     public static SampleResult Run(params string[] arguments)
     {
