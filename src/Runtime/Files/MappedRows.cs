@@ -95,8 +95,17 @@ internal sealed unsafe class MappedRows : IDisposable
     /// <summary>Must be called before a span of the records leaves the library.</summary>
     public void HandOut()
     {
-        ObjectDisposedException.ThrowIf(Mapping.IsClosed, this);
+        ThrowIfDisposed();
         Mapping.HandOut();
+    }
+
+    /// <exception cref="ObjectDisposedException">They are not mapped any more.</exception>
+    public void ThrowIfDisposed()
+    {
+        if (Mapping.IsClosed)
+        {
+            throw new ObjectDisposedException(Place);
+        }
     }
 
     public void Dispose() => Mapping.Dispose();
