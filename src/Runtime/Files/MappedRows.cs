@@ -104,9 +104,11 @@ internal sealed unsafe class MappedRows : IDisposable
     {
         if (Mapping.IsClosed)
         {
-            throw new ObjectDisposedException(Place);
+            ThrowDisposed();
         }
     }
 
     public void Dispose() => Mapping.Dispose();
+
+    private void ThrowDisposed() => throw new ObjectDisposedException(Place);
 }
