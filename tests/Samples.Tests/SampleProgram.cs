@@ -32,6 +32,12 @@ internal sealed class SampleProgram : IDisposable
         return program.Wait();
     }
 
+    public static SampleResult RunNumpyInterop()
+    {
+        using var program = new SampleProgram("NumpyInteropProgram", [Python.Path]);
+        return program.Wait();
+    }
+
     public static SampleResult Run(params string[] arguments)
     {
         using SampleProgram program = Start(arguments);

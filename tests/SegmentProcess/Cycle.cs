@@ -54,6 +54,29 @@ internal static class Cycle
         return File.Exists(held.Reference) ? said : "the one that is held is gone";
     }
 
+    /// <summary>Keeps segments until there is no descriptor left.</summary>
+    public static void Keep(int count)
+    {
+        var kept = new List<IDisposable>();
+        string said = "nothing";
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                kept.Add(SharedRecords.CreateArray<Site>(1));
+            }
+        }
+        catch (IOException e)
+        {
+            said = $"{e.GetType().Name} {e.Message}";
+        }
+
+        kept.ForEach(static segment => segment.Dispose());
+        Console.WriteLine(said);
+        Once("keep");
+        Console.WriteLine("works again");
+    }
+
     private static void Once(string prefix)
     {
         foreach (string? name in new[] { null, prefix + "a" })

@@ -16,8 +16,9 @@ using SegmentProcess;
 //   cycle COUNT              descriptors and mappings before and after as many segments
 //   numbers COUNT            creates and disposes as many segments: after how many a descriptor's number came again
 //   stream NAME ROWS CHUNK   a stream of that many rows; says "open" first, stays before its end
-//   consume NAME CHUNKS      opens that many chunks of a stream and keeps the last; says how many there were
+//   consume NAME CHUNKS      says "open"; opens that many chunks of a stream and keeps the last; says how many there were
 //   reap COUNT               leaves as many segments without holder; says how many are reaped before, then, and after
+//   keep COUNT               creates as many segments and keeps them; the exception; then that it works again
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
 //   sabotage PREFIX          a reaper as one should not write it: looks, and then removes
@@ -122,6 +123,7 @@ try
         case "consume":
             using (SharedRecordStream<Site> stream = SharedRecords.OpenStream<Site>(name))
             {
+                Console.WriteLine("open");
                 int chunks = 0;
                 SharedRecords<Site>? last = null;
                 while (chunks < rows && await stream.ReadAsync() is { } chunk)
@@ -137,6 +139,9 @@ try
             break;
         case "reap":
             Console.WriteLine(Cycle.Reap(int.Parse(name)));
+            break;
+        case "keep":
+            Cycle.Keep(int.Parse(name));
             break;
         case "churn":
             Churn.Run(name, rows);

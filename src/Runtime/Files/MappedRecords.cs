@@ -60,7 +60,7 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
 
     public RecordLoan<T> Borrow()
     {
-        ObjectDisposedException.ThrowIf(Rows.Mapping.IsClosed, typeof(T));
+        Rows.ThrowIfDisposed();
         return new RecordLoan<T>(Rows.Mapping, _first, Count);
     }
 
@@ -68,7 +68,6 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
 
     private void HandOut()
     {
-        ObjectDisposedException.ThrowIf(Rows.Mapping.IsClosed, typeof(T));
-        Rows.Mapping.HandOut();
+        Rows.HandOut();
     }
 }

@@ -95,9 +95,20 @@ internal sealed unsafe class MappedRows : IDisposable
     /// <summary>Must be called before a span of the records leaves the library.</summary>
     public void HandOut()
     {
-        ObjectDisposedException.ThrowIf(Mapping.IsClosed, this);
+        ThrowIfDisposed();
         Mapping.HandOut();
     }
 
+    /// <exception cref="ObjectDisposedException">They are not mapped any more.</exception>
+    public void ThrowIfDisposed()
+    {
+        if (Mapping.IsClosed)
+        {
+            ThrowDisposed();
+        }
+    }
+
     public void Dispose() => Mapping.Dispose();
+
+    private void ThrowDisposed() => throw new ObjectDisposedException(Place);
 }

@@ -16,6 +16,8 @@ internal static class SystemError
     public const int Exists = 17;
     public const int NotDirectory = 20;
     public const int Invalid = 22;
+    public const int TooManyOfSystem = 23;
+    public const int TooManyOfProcess = 24;
     public const int NoSpace = 28;
     public const int AddressInUse = 98;
     public const int ConnectionRefused = 111;
@@ -36,6 +38,9 @@ internal static class SystemError
             NoSpace or QuotaExceeded or OutOfMemory => new SharedMemoryFullException(
                 $"{what}: {reason}. Dispose unused segments, or give the machine or container more shared memory (docker "
                     + $"run --shm-size)."),
+            TooManyOfProcess or TooManyOfSystem => new IOException(
+                $"{what}: {reason}. Dispose what is not needed any more, or allow more open files (ulimit -n).",
+                error),
             _ => new IOException($"{what}: {reason}.", error),
         };
     }

@@ -107,7 +107,11 @@ internal static class SegmentFormat
 
         if (access != SegmentAccess.Any && !footer.Exists)
         {
-            throw new RecordFormatException($"{place} is incomplete: it has no footer.");
+            throw new RecordFormatException(
+                access == SegmentAccess.Write
+                    ? $"{place} is not an array that processes share: it is any .npy file, without the footer of one. "
+                        + "Read it by SharedRecords.Open or RecordNpy.Map, or copy it into an array of SharedRecords.CreateArray."
+                    : $"{place} is incomplete: it has no footer.");
         }
 
         return (header, footer, size);

@@ -20,9 +20,15 @@ internal static class SegmentPath
             0);
         if (file.IsInvalid)
         {
-            throw SystemError.Last is SystemError.NotFound or SystemError.NotDirectory or SystemError.NoDevice
-                ? NotFound(reference)
-                : SystemError.Exception($"Segment {reference} cannot be opened");
+            throw SystemError.Last switch
+            {
+                SystemError.NotFound or SystemError.NotDirectory or SystemError.NoDevice => NotFound(reference),
+                SystemError.AccessDenied or SystemError.NotPermitted when IsOfProcess(reference) => new UnauthorizedAccessException(
+                    $"Segment {reference} cannot be opened: the kernel does not let this process look into the one that owns it, which is "
+                        + "another user's, in another container, or protected. Processes of one user share a segment with a name: "
+                        + "SharedRecords.Create(name)."),
+                _ => SystemError.Exception($"Segment {reference} cannot be opened"),
+            };
         }
 
         if (AnonymousReference.Parse(reference) is { Id: var id } && !SegmentFormat.IsSegment(file, id, reference))
@@ -38,6 +44,11 @@ internal static class SegmentPath
         return new OpenSegment(rows, reference, hold);
     }
 
+    private static bool IsOfProcess(string path) => path.StartsWith("/proc/", StringComparison.Ordinal);
+
     private static SegmentNotFoundException NotFound(string path)
-        => new($"There is no segment {path}: the process that owned it has disposed it or ended.");
+        => new(
+            IsOfProcess(path) ? $"There is no segment {path}: the process that owned it has disposed it or ended."
+                : Path.IsPathRooted(path) || Directory.Exists(".") ? $"There is no file {path}."
+                : $"There is no file {path}: the working directory of this process was removed. Give the whole path.");
 }

@@ -72,6 +72,37 @@ public sealed class DamageTests : IDisposable
     }
 
     [Fact]
+    public void TheMessageNamesTheRightThing()
+    {
+        string path = _temp["plain.npy"];
+        RecordNpy.Save(path, Segments.Sites(3));
+        RecordFormatException plain = Assert.Throws<RecordFormatException>(() => SharedRecords.OpenArray<CpgSite>(path));
+        Assert.DoesNotContain("incomplete", plain.Message, StringComparison.Ordinal);
+        Assert.Contains("SharedRecords.Open ", plain.Message, StringComparison.Ordinal);
+
+        SegmentNotFoundException missing = Assert.Throws<SegmentNotFoundException>(() => SharedRecords.Open<CpgSite>(_temp["missing"]));
+        Assert.Equal($"There is no file {_temp["missing"]}.", missing.Message);
+
+        foreach (bool named in new[] { false, true })
+        {
+            SharedRecords<CpgSite> shared = Segments.Publish(Segments.Sites(1), Segments.NewName(named));
+            string place = named ? Path.GetFileNameWithoutExtension(shared.Reference) : AnonymousReference.Parse(shared.Reference)!.Value.Path;
+            shared.Dispose();
+            Assert.Contains(place, Assert.Throws<ObjectDisposedException>(() => shared.Records.Length).Message, StringComparison.Ordinal);
+            Assert.Contains(place, Assert.Throws<ObjectDisposedException>(() => shared[0].Pos).Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>A program that keeps everything: the error says so, and disposing mends it.</summary>
+    [Fact]
+    public void NoDescriptorIsLeft()
+    {
+        using var child = new Child(["prlimit", "--nofile=300"], AppContext.BaseDirectory, ["keep", "1000"]);
+        Assert.Matches("^IOException .*ulimit -n", child.ReadLine());
+        Assert.Equal("works again", child.ReadLine());
+    }
+
+    [Fact]
     public void AFileTakenForANameIsPointedOut()
     {
         string name = Segments.NewName() + ".npy";

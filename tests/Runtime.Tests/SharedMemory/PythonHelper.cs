@@ -1,32 +1,16 @@
 namespace SchemaToolkit.Tests.SharedMemory;
 
-/// <summary>The lines that a Python user pastes, as docs/shared-memory.md has them.</summary>
+/// <summary>The lines that a Python user pastes from docs/shared-memory.md.</summary>
 internal static class PythonHelper
 {
-    public const string Stream = """
-        import hashlib, json, os, socket, struct
-        import numpy as np
+    private const string Start = "```python\n";
 
-        def stream_address(name, user):
-            path = f"{os.environ.get('SCHEMATOOLKIT_SHM_DIR') or '/dev/shm'}/stk-{user}/{name}.npy"
-            return '\0schematoolkit-' + hashlib.sha256(path.encode()).hexdigest()[:32]
+    public static string Stream { get; } = Read();
 
-        def read_stream(name):
-            with socket.socket(socket.AF_UNIX) as writer:
-                writer.connect(stream_address(name, os.geteuid()))
-                owner = struct.unpack('3i', writer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[1]
-                if owner not in (0, os.geteuid()):
-                    raise PermissionError(f'stream {name} is of user {owner}')
-                for line in writer.makefile('rb'):
-                    message = json.loads(line)
-                    if 'chunk' in message:
-                        yield np.load(message['path'], mmap_mode='r')
-                        writer.sendall(b'{"done":%d}\n' % message['chunk'])
-                    elif 'end' in message:
-                        writer.sendall(b'{"end":true}\n')
-                        return
-                    elif 'error' in message:
-                        raise RuntimeError(f"the writer of stream {name} {message['error']}")
-                raise RuntimeError(f'the writer of stream {name} has ended without completing it')
-        """;
+    private static string Read()
+    {
+        string page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "shared-memory.md"));
+        int start = page.IndexOf(Start, StringComparison.Ordinal) + Start.Length;
+        return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
+    }
 }

@@ -124,6 +124,7 @@ public class StreamTests
         using SharedRecordStreamWriter<CpgSite> writer = SharedRecords.CreateStream<CpgSite>(options: new StreamOptions { ChunkRows = 100 });
         using var reader = new Child("consume", writer.Name, "2");
         Task write = Task.Run(() => writer.Add(_sites));
+        Assert.Equal("open", reader.ReadLine());
         Assert.Equal("2 chunks", reader.ReadLine());
         Assert.False(write.IsCompleted);
         reader.Kill();
@@ -138,6 +139,7 @@ public class StreamTests
         using var reader = new Child("consume", writer.Name, "2");
         writer.Add(_sites.AsSpan(0, 300));
         writer.Complete();
+        Assert.Equal("open", reader.ReadLine());
         Assert.Equal("2 chunks", reader.ReadLine());
         reader.Kill();
     }
@@ -149,6 +151,7 @@ public class StreamTests
         using var reader = new Child("consume", writer.Name, "1000");
         writer.Add(_sites);
         writer.Complete();
+        Assert.Equal("open", reader.ReadLine());
         Assert.Equal("100 chunks", reader.ReadLine());
         reader.End();
     }
@@ -288,6 +291,32 @@ public class StreamTests
         Assert.Equal("bound", squatter.ReadLine());
         Assert.Throws<UnauthorizedAccessException>(() => SharedRecords.OpenStream<CpgSite>(name));
         Assert.Throws<SegmentExistsException>(() => SharedRecords.CreateStream<CpgSite>(name));
+    }
+
+    [Fact]
+    public void NoKillOfEitherSideLeavesAnythingOrHangsTheOther() => KillEitherSide(20);
+
+    [SoakFact]
+    public void NoKillOfEitherSideLeavesAnythingOrHangsTheOtherInManyTrials() => KillEitherSide(200);
+
+    private static void KillEitherSide(int trials)
+    {
+        var random = new Random(1);
+        string name = Segments.NewName();
+        for (int i = 0; i < trials; i++)
+        {
+            // The name is free each time.
+            using var writer = new Child("stream", name, "100000000", "1000");
+            Assert.Equal("open", writer.ReadLine());
+            using var reader = new Child("consume", name, "100000000");
+            Assert.Equal("open", reader.ReadLine());
+            (Child killed, Child other) = random.Next(2) == 0 ? (writer, reader) : (reader, writer);
+            Thread.Sleep(random.Next(50));
+            killed.Kill();
+            Assert.StartsWith("RecordStreamException ", other.ReadLine());
+            other.Kill();
+            Assert.DoesNotContain(SharedRecords.List(), s => s.CreatorId == writer.Id);
+        }
     }
 
     private static async Task<List<CpgSite>> ReadAll(SharedRecordStream<CpgSite> stream, int most = int.MaxValue)
