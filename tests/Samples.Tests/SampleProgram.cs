@@ -32,6 +32,7 @@ internal sealed class SampleProgram : IDisposable
         return program.Wait();
     }
 
+    /// <summary>Runs the sample that shares records with Python.</summary>
     public static SampleResult RunNumpyInterop()
     {
         using var program = new SampleProgram("NumpyInteropProgram", [Python.Path]);

@@ -39,9 +39,13 @@ internal sealed unsafe class MappedRows : IDisposable
     public static MappedRows Allocate(RecordSchema schema, long count, string place)
     {
         long page = Environment.SystemPageSize;
-        return count <= (long.MaxValue - page) / schema.Size
-            ? new MappedRows(MemoryMapping.Allocate((nuint)(Math.Max(1, count * schema.Size) + page - 1) / (nuint)page * (nuint)page, place), 0, count, schema, place)
-            : throw new OutOfMemoryException($"There is no memory for {count} records of {schema.Size} bytes.");
+        if (count > (long.MaxValue - page) / schema.Size)
+        {
+            throw new OutOfMemoryException($"There is no memory for {count} records of {schema.Size} bytes.");
+        }
+
+        long pages = (Math.Max(1, count * schema.Size) + page - 1) / page;
+        return new MappedRows(MemoryMapping.Allocate((nuint)(pages * page), place), 0, count, schema, place);
     }
 
     /// <summary>Maps records that begin anywhere in a file, for reading.</summary>

@@ -206,7 +206,12 @@ internal sealed class SegmentDirectory : IDisposable
     }
 
     private bool HasName(SafeFileHandle file, string fileName)
-        => NativeMethods.Status(_handle, fileName, NativeMethods.AtNoFollow, NativeMethods.StatBasic, out NativeMethods.FileStatus named) == 0
+        => NativeMethods.Status(
+            _handle,
+            fileName,
+            NativeMethods.AtNoFollow,
+            NativeMethods.StatBasic,
+            out NativeMethods.FileStatus named) == 0
             && FileBytes.Status(file, fileName) is var status
             && (named.Number, named.DeviceMajor, named.DeviceMinor) == (status.Number, status.DeviceMajor, status.DeviceMinor);
 

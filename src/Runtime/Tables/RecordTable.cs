@@ -182,5 +182,6 @@ public sealed unsafe class RecordTable : IDisposable
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed) != 0, this);
         _rows.Mapping.HandOut();
+        GC.KeepAlive(this); // Until then, a finalizer of the owner may free the memory.
     }
 }

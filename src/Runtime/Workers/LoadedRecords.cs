@@ -33,7 +33,15 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     /// <exception cref="ObjectDisposedException">They were disposed.</exception>
     /// <exception cref="InvalidOperationException">There are more than a span can hold, 2³¹ − 1; see
     /// <see cref="Slice"/>.</exception>
-    public ReadOnlySpan<T> Records => _records.All;
+    public ReadOnlySpan<T> Records
+    {
+        get
+        {
+            ReadOnlySpan<T> all = _records.All;
+            GC.KeepAlive(_rows); // Until the memory is known to be handed out.
+            return all;
+        }
+    }
 
     /// <summary>The number of records.</summary>
     public long Count => _records.Count;
@@ -42,7 +50,15 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     /// <param name="index">Its number, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no record of this number.</exception>
     /// <exception cref="ObjectDisposedException">They were disposed.</exception>
-    public ref readonly T this[long index] => ref _records[index];
+    public ref readonly T this[long index]
+    {
+        get
+        {
+            ref readonly T record = ref _records[index];
+            GC.KeepAlive(_rows);
+            return ref record;
+        }
+    }
 
     /// <summary>Some of the records, in place.</summary>
     /// <param name="start">The number of the first.</param>
@@ -50,7 +66,12 @@ public sealed class LoadedRecords<T> : IRecordOwner<T>
     /// <returns>The records.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range goes beyond the records.</exception>
     /// <exception cref="ObjectDisposedException">They were disposed.</exception>
-    public ReadOnlySpan<T> Slice(long start, int length) => _records.Slice(start, length);
+    public ReadOnlySpan<T> Slice(long start, int length)
+    {
+        ReadOnlySpan<T> some = _records.Slice(start, length);
+        GC.KeepAlive(_rows);
+        return some;
+    }
 
     /// <summary>The reference by which another process opens the records: <c>np.load(reference, mmap_mode='r')</c>, or
     /// <see cref="SharedRecords.Open{T}"/>.</summary>

@@ -17,7 +17,9 @@ Console.WriteLine($"a segment: Python sees {await RunPython("read", shared.Refer
 using SharedRecordArray<CpgSite> array = SharedRecords.CreateArray<CpgSite>(count: 1000);
 array.Records[500..].Fill(new CpgSite("c#", 1, 0, 0, 0));
 await RunPython("fill", array.Reference);
-Console.WriteLine($"an array: {array[0].Chr} wrote {array.Records[..500].Columns.Pos.Sum()}, {array[999].Chr} {array.Records[500..].Columns.Pos.Sum()}");
+long first = array.Records[..500].Columns.Pos.Sum();
+long second = array.Records[500..].Columns.Pos.Sum();
+Console.WriteLine($"an array: {array[0].Chr} wrote {first}, {array[999].Chr} {second}");
 
 // 3. Python saves, C# reads.
 string file = $"/dev/shm/numpy-interop-{Environment.ProcessId}.npy";
@@ -33,7 +35,8 @@ finally
 }
 
 // 4. C# writes a stream, Python reads each chunk while the next is written.
-using SharedRecordStreamWriter<CpgSite> producer = SharedRecords.CreateStream<CpgSite>(options: new StreamOptions { ChunkRows = 300, MaxChunks = 2 });
+using SharedRecordStreamWriter<CpgSite> producer = SharedRecords.CreateStream<CpgSite>(
+    options: new StreamOptions { ChunkRows = 300, MaxChunks = 2 });
 Task<string> consumer = RunPython("stream", producer.Name);
 producer.Add(sites);
 producer.Complete();
@@ -42,9 +45,12 @@ return 0;
 
 async Task<string> RunPython(params string[] arguments)
 {
-    var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "numpy_side.py"), .. arguments]) { RedirectStandardOutput = true };
+    string script = Path.Combine(AppContext.BaseDirectory, "numpy_side.py");
+    var start = new ProcessStartInfo(python, [script, .. arguments]) { RedirectStandardOutput = true };
     using Process process = Process.Start(start)!;
     string output = await process.StandardOutput.ReadToEndAsync();
     await process.WaitForExitAsync();
-    return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{python} failed with exit code {process.ExitCode}.");
+    return process.ExitCode == 0
+        ? output.Trim()
+        : throw new InvalidOperationException($"{python} failed with exit code {process.ExitCode}.");
 }
