@@ -379,7 +379,10 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         }
         catch (SharedMemoryFullException full)
         {
-            throw new IOException($"{Path} cannot be written: there is no space left where the file is.", full) { HResult = SystemError.NoSpace };
+            throw new IOException($"{Path} cannot be written: there is no space left where the file is.", full)
+            {
+                HResult = SystemError.NoSpace,
+            };
         }
     }
 

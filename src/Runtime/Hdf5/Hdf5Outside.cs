@@ -10,10 +10,12 @@ internal static unsafe class Hdf5Outside
 
     /// <summary>Checks the files of a dataset.</summary>
     /// <exception cref="RecordFormatException">One is not allowed, is missing, or has not what the dataset wants of it.</exception>
-    public static void Check(Hdf5DatasetHandle dataset, string path, Hdf5ReadOptions options, in Hdf5Place place)
+    /// <returns>Whether its rows are in files that are no HDF5 files.</returns>
+    public static bool Check(Hdf5DatasetHandle dataset, string path, Hdf5ReadOptions options, in Hdf5Place place)
     {
         using Hdf5PropertyListHandle creation = place.Check(H5D.GetCreationList(dataset));
         Check(creation, Hdf5Pending.TargetOf(path), options, 0, place);
+        return H5P.GetLayout(creation) == H5D.Contiguous && H5P.GetExternalCount(creation) > 0;
     }
 
     /// <summary>Whether it depends on other files how many rows a virtual dataset has.</summary>

@@ -67,7 +67,12 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
         Hdf5Source? source = null;
         try
         {
-            Hdf5Outside.Check(dataset, path, options, place);
+            if (Hdf5Outside.Check(dataset, path, options, place))
+            {
+                dataset.Dispose();
+                dataset = Open(file, name, cacheBytes: 0, options, place, isOutside: true);
+            }
+
             long count = CountOf(dataset, place);
             using Hdf5TypeHandle type = place.Check(H5D.GetType(dataset));
             Hdf5TypeCheck.Check(type, place);
@@ -253,15 +258,16 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
         string name,
         nuint cacheBytes,
         Hdf5ReadOptions options,
-        in Hdf5Place place)
+        in Hdf5Place place,
+        bool isOutside = false)
     {
         const nuint Slots = 521;
         const double DefaultPreemption = 0.75;
         using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
         place.Check(H5P.SetChunkCache(access, Slots, cacheBytes, DefaultPreemption));
-        if (options.AllowExternalStorage)
+        if (isOutside)
         {
-            // Not otherwise: while a dataset is open with a prefix, libhdf5 opens it no second time without.
+            // Not for others: one object cannot be open with two prefixes.
             place.Check(H5P.SetExternalPrefix(access, "${ORIGIN}"));
         }
 

@@ -119,7 +119,7 @@ internal sealed class Hdf5Transaction : IDisposable
 
         long latest = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - SecondsOfAMoment;
         uint user = NativeMethods.EffectiveUser();
-        var options = new EnumerationOptions { AttributesToSkip = 0, MatchType = MatchType.Simple, MatchCasing = MatchCasing.CaseSensitive };
+        var options = new EnumerationOptions { AttributesToSkip = 0, MatchCasing = MatchCasing.CaseSensitive };
         foreach (string path in Directory.EnumerateFiles(directory, "#*" + MadeUpEnd, options).Take(MostLeftFiles))
         {
             string name = System.IO.Path.GetFileName(path);

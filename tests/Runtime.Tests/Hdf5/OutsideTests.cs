@@ -63,6 +63,7 @@ public class OutsideTests
         Assert.Equal([0, 1, 2, 3, 4], open.Read<CpgSite>("root-link/secret").Select(static s => s.Pos));
         Assert.Equal([0, 1, 2, 3, 4], open.Read<CpgSite>("group-link/deep").Select(static s => s.Pos));
         Assert.Equal([0, 1, 2, 3], open.Read<CpgSite>("storage").Select(static s => s.Pos));
+        Assert.Equal([0, 1, 2, 3], open.Read<CpgSite>("storage").Select(static s => s.Pos));
         Assert.Contains("104 bytes", Assert.Throws<RecordFormatException>(() => open.OpenDataset<CpgSite>("short")).Message);
         Assert.Contains("none.bin", Assert.Throws<RecordFormatException>(() => open.OpenDataset<CpgSite>("gone")).Message);
         Assert.Equal(before, Directory.GetCurrentDirectory());

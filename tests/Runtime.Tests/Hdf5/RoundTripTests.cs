@@ -66,6 +66,30 @@ public class RoundTripTests
     }
 
     [Fact]
+    public void ADatasetIsOpenAsOftenAsOneLikes()
+    {
+        using var directory = new TempDirectory();
+        using (RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]))
+        {
+            file.Write("x", Sites(10));
+            file.Write("z", Sites(10), new Hdf5Options { Deflate = 1 });
+            file.Complete();
+        }
+
+        using RecordHdf5 first = RecordHdf5.OpenRead(directory["a.h5"]);
+        using RecordHdf5 second = RecordHdf5.OpenRead(directory["a.h5"]);
+        foreach (string name in first.Names)
+        {
+            using Hdf5Dataset<CpgSite> one = first.OpenDataset<CpgSite>(name);
+            using Hdf5Dataset<CpgSite> two = first.OpenDataset<CpgSite>(name);
+            Assert.Equal(Sites(10), second.Read<CpgSite>(name));
+            Assert.Equal(2, first.List().Count);
+            Assert.Equal(one.ReadAll(), two.ReadAll());
+            Assert.Throws<SchemaMismatchException>(() => first.OpenDataset<Measurement>(name));
+        }
+    }
+
+    [Fact]
     public void WhatDoesNotBecomeSmallerIsStoredAsItIs()
     {
         using var directory = new TempDirectory();

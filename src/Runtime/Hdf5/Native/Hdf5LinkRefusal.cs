@@ -25,7 +25,8 @@ internal static unsafe class Hdf5LinkRefusal
     }
 
     /// <summary>Adds the refusal to a list, such as one for opening datasets.</summary>
-    public static void Add(Hdf5PropertyListHandle list, in Hdf5Place place) => place.Check(H5P.SetExternalLinkCallback(list, &Refuse, null));
+    public static void Add(Hdf5PropertyListHandle list, in Hdf5Place place)
+        => place.Check(H5P.SetExternalLinkCallback(list, &Refuse, null));
 
     /// <summary>The file that a link led to which was refused since the last call, or null.</summary>
     public static string? Take()
