@@ -35,6 +35,11 @@ internal static class Hdf5TypeCheck
                 break;
             case Hdf5TypeClass.Enum or Hdf5TypeClass.Complex or Hdf5TypeClass.VariableLength:
                 Base(type, size, path, depth, place);
+                if (H5T.GetClass(type) == Hdf5TypeClass.Enum)
+                {
+                    EnumNames(type, path, place);
+                }
+
                 break;
             case Hdf5TypeClass.Integer or Hdf5TypeClass.Float or Hdf5TypeClass.Bitfield or Hdf5TypeClass.Time:
                 nuint bits = H5T.GetPrecision(type);
@@ -112,6 +117,18 @@ internal static class Hdf5TypeCheck
         if (!isPossible)
         {
             throw Damaged($"{Name(path)}, {size} bytes, is based on a type of {partSize} bytes", place);
+        }
+    }
+
+    private static void EnumNames(Hdf5TypeHandle type, string path, in Hdf5Place place)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < H5T.GetMemberCount(type); i++)
+        {
+            if (H5T.GetMemberName(type, i) is var name && !names.Add(name))
+            {
+                throw Damaged($"{Name(path)} is an enum with two values '{name}'", place);
+            }
         }
     }
 

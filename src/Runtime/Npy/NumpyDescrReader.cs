@@ -123,36 +123,20 @@ internal static class NumpyDescrReader
     private static FieldType Plain(string name, string code, string place)
     {
         ReadOnlySpan<char> rest = code.AsSpan().TrimStart("<>|=");
-        bool bigEndian = code.StartsWith('>');
         if (code.Length - rest.Length > 1 || rest.Length == 0)
         {
             throw Bad(place, $"field '{name}' has the type '{code}', which does not exist");
         }
 
+        // Text of any length, of either byte order: a declared field has less.
         FieldType? type = rest switch
         {
-            "i1" or "int8" => FieldType.SByte,
-            "u1" or "uint8" => FieldType.Byte,
-            "i2" or "int16" => FieldType.Int16,
-            "u2" or "uint16" => FieldType.UInt16,
-            "i4" or "int32" => FieldType.Int32,
-            "u4" or "uint32" => FieldType.UInt32,
-            "i8" or "int64" => FieldType.Int64,
-            "u8" or "uint64" => FieldType.UInt64,
-            "f2" or "float16" => FieldType.Half,
-            "f4" or "float32" => FieldType.Single,
-            "f8" or "float64" => FieldType.Double,
-            "b1" or "?" or "bool" => FieldType.Boolean,
-            "c8" or "complex64" => FieldType.Complex64,
-            "c16" or "complex128" => FieldType.Complex128,
             ['S', .. var length] => Text(length, 1) is { } n ? FieldType.Text(n) : null,
             ['U', .. var length] => Text(length, 4) is { } n ? FieldType.Utf32Text(n) : null,
-            ['M', '8', '[', .. var unit, ']'] => Unit(unit) is { } u ? FieldType.Datetime64(u) : null,
-            ['m', '8', '[', .. var unit, ']'] => Unit(unit) is { } u ? FieldType.Timedelta64(u) : null,
-            _ => null,
+            _ => SchemaReader.TryScalar(code),
         };
         return type is null ? throw Unknown(place, name, $"'{code}'")
-            : bigEndian && type.Size > 1 && type.Kind != FieldKind.Text ? type.AsBigEndian()
+            : type.Kind == FieldKind.Utf32Text && code[0] == '>' ? type.AsBigEndian()
             : type;
     }
 
@@ -160,19 +144,6 @@ internal static class NumpyDescrReader
         => int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0 && n <= int.MaxValue / width
             ? n
             : null;
-
-    private static TimeUnit? Unit(ReadOnlySpan<char> code)
-    {
-        foreach (TimeUnit unit in Enum.GetValues<TimeUnit>())
-        {
-            if (code.SequenceEqual(unit.Code()))
-            {
-                return unit;
-            }
-        }
-
-        return null;
-    }
 
     private static RecordFormatException Bad(string place, string what) => new($"{place} is not a .npy file of records: {what}.");
 

@@ -42,18 +42,12 @@ internal sealed class AnonymousSegment : SegmentDraft
             string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{file.DangerousGetHandle()}"));
     }
 
-    /// <summary>Seals what a worker has written: nobody can change it from now on. This object gives up the memory, even
-    /// if the call fails.</summary>
-    /// <exception cref="RecordFormatException">The worker did not complete it.</exception>
-    /// <exception cref="SchemaMismatchException">The worker wrote other records.</exception>
-    public SharedRecords<T> Seal<T>()
-        where T : unmanaged, ISharedRecord<T>
-        => new(Seal(T.Schema, null));
-
-    /// <summary>Seals what a worker has written.</summary>
+    /// <summary>Seals what a worker has written: nobody can change it from now on. This object gives up the memory, even if the
+    /// call fails.</summary>
     /// <param name="schema">What the records are.</param>
     /// <param name="count">Their number, if they have no header and footer yet.</param>
     /// <exception cref="RecordFormatException">The worker wrote fewer, or did not complete it.</exception>
+    /// <exception cref="SchemaMismatchException">The worker wrote other records.</exception>
     public OpenSegment Seal(RecordSchema schema, long? count)
     {
         _wasShared = true;

@@ -41,6 +41,9 @@ internal sealed class SegmentWriter : IJobWriter
         _inFile = inFile;
     }
 
+    /// <summary>What the records are.</summary>
+    public RecordSchema Schema => _schema;
+
     /// <summary>The number of records written or reserved.</summary>
     public long Count => Volatile.Read(ref _written);
 

@@ -105,17 +105,13 @@ public sealed class SharedRecordWriter<T> : IJobWriter
         }
     }
 
-    /// <summary>Reserves a place for records after the present ones; any thread may <see cref="Fill"/> it.</summary>
-    /// <param name="count">The number of records.</param>
-    /// <returns>The place: the number of its first record.</returns>
-    internal long Reserve(int count)
+    /// <summary>The segment, to which all records so far are written. For records whose bools are 0 or 1.</summary>
+    /// <exception cref="ObjectDisposedException">The writer was published, disposed or has failed.</exception>
+    internal SegmentWriter Flushed()
     {
         Flush();
-        return _segment.Reserve(count);
+        return _segment;
     }
-
-    /// <summary>Fills a reserved place. The records' booleans must be 0 or 1.</summary>
-    internal void Fill(long place, ReadOnlySpan<byte> records) => _segment.Fill(place, records);
 
     /// <summary>Makes the segment complete, visible to others and unchangeable. The writer cannot be used after this, even
     /// if the call fails.</summary>

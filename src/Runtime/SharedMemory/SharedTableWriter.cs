@@ -3,7 +3,7 @@ namespace SchemaToolkit;
 /// <summary>
 /// Writes records whose dtype is known at run time into shared memory: <see cref="SharedRecords.CreateTable"/>, any number of
 /// <c>Add</c>s, then <see cref="Publish"/>. Nobody sees the segment before that; nothing is left if it is disposed without. An
-/// <c>Add</c> that throws disposes the writer. For one thread at a time.
+/// <c>Add</c> that cannot write disposes the writer. For one thread at a time.
 /// </summary>
 public sealed class SharedTableWriter : IDisposable
 {

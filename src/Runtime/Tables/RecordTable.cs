@@ -12,7 +12,7 @@ namespace SchemaToolkit;
 public sealed unsafe class RecordTable : IDisposable
 {
     private readonly MappedRows _rows;
-    private readonly IDisposable? _owner;
+    private readonly IDisposable _owner;
     private int _isDisposed;
 
     /// <param name="rows">The rows.</param>
@@ -141,7 +141,7 @@ public sealed unsafe class RecordTable : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            _owner!.Dispose();
+            _owner.Dispose();
         }
     }
 

@@ -52,7 +52,7 @@ public static partial class RecordText
         ArgumentNullException.ThrowIfNull(writer);
         using var reading = new TextReading(RowCode.Of<T>(), source, options, progress, report ?? new TextReadReport());
         long before = writer.Count;
-        using var sink = new SegmentSink<T>(writer);
+        using var sink = new SegmentSink(writer.Flushed());
         try
         {
             reading.ReadAll(sink, cancellationToken);

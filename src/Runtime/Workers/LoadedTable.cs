@@ -24,7 +24,8 @@ public sealed class LoadedTable : IDisposable
     /// <summary>What became of the rows of the file.</summary>
     public TextReadReport Report => _rows.Report;
 
-    /// <summary>The records, not copied; valid until this is disposed.</summary>
+    /// <summary>The records, not copied; valid until this is disposed. A <see cref="RecordTable.Slice"/> that outlives it keeps
+    /// their memory, which then does not count to <see cref="WorkerOptions.MemoryBudget"/>.</summary>
     public RecordTable Table { get; }
 
     /// <summary>The number of records.</summary>

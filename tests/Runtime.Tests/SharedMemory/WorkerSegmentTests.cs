@@ -68,3 +68,11 @@ public class WorkerSegmentTests
         Assert.Equal(2, shared.Count);
     }
 }
+
+/// <summary>What the parent does with a segment that a worker has completed.</summary>
+internal static class Sealing
+{
+    public static SharedRecords<T> Seal<T>(this AnonymousSegment segment)
+        where T : unmanaged, ISharedRecord<T>
+        => new(segment.Seal(T.Schema, count: null));
+}

@@ -170,6 +170,30 @@ public class HostileTableTests
     }
 
     [Fact]
+    public void AnEnumWithTwoEqualNamesIsDamage()
+    {
+        using var directory = new TempDirectory();
+        Python.Run(
+            """
+            with h5py.File(sys.argv[1], 'w') as file:
+                kind = h5py.enum_dtype({'FIRSTNAME': 1, 'OTHERNAME': 2}, basetype='i1')
+                file.create_dataset('x', data=np.zeros(3, [('a', kind)]))
+            """,
+            directory["a.h5"]);
+        using (RecordHdf5 whole = RecordHdf5.OpenRead(directory["a.h5"]))
+        using (RecordTable table = whole.OpenTable("x"))
+        {
+            Assert.Equal(["FIRSTNAME", "OTHERNAME"], table.Schema.Fields[0].Type.EnumMembers.Select(static member => member.Name));
+        }
+
+        byte[] bytes = File.ReadAllBytes(directory["a.h5"]);
+        "FIRSTNAME"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("OTHERNAME"u8)));
+        File.WriteAllBytes(directory["a.h5"], bytes);
+        using RecordHdf5 file = RecordHdf5.OpenRead(directory["a.h5"]);
+        Assert.Contains("FIRSTNAME", Assert.Throws<RecordFormatException>(() => file.OpenTable("x")).Message);
+    }
+
+    [Fact]
     public void WhatCannotCrossToAProcessIsRefusedAtTheStart()
     {
         var schema = new RecordSchema("big", 16, 1, [new FieldSchema("a", "a", 0, FieldType.Utf32Text(4).AsBigEndian())]);

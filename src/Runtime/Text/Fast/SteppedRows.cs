@@ -79,62 +79,29 @@ internal sealed unsafe class SteppedRows : VisitedRows
         where TVisitor : struct, IRowVisitor<TVisitor>, allows ref struct
         => _leaves.All[leaf].Kind switch
         {
-            FieldKind.SByte => Numbers<TMode, TCare, TVisitor, sbyte>(index, leaf, count, records),
-            FieldKind.Byte => Numbers<TMode, TCare, TVisitor, byte>(index, leaf, count, records),
-            FieldKind.Int16 => Numbers<TMode, TCare, TVisitor, short>(index, leaf, count, records),
-            FieldKind.UInt16 => Numbers<TMode, TCare, TVisitor, ushort>(index, leaf, count, records),
-            FieldKind.Int32 => Numbers<TMode, TCare, TVisitor, int>(index, leaf, count, records),
-            FieldKind.UInt32 => Numbers<TMode, TCare, TVisitor, uint>(index, leaf, count, records),
-            FieldKind.Int64 => Numbers<TMode, TCare, TVisitor, long>(index, leaf, count, records),
-            FieldKind.UInt64 => Numbers<TMode, TCare, TVisitor, ulong>(index, leaf, count, records),
-            FieldKind.Single => Numbers<TMode, TCare, TVisitor, float>(index, leaf, count, records),
-            FieldKind.Double => Numbers<TMode, TCare, TVisitor, double>(index, leaf, count, records),
-            FieldKind.Boolean => Numbers<TMode, TCare, TVisitor, bool>(index, leaf, count, records),
-            FieldKind.Text => Texts<TMode, TCare, TVisitor>(index, leaf, count, records),
+            FieldKind.SByte => Cells<TMode, TCare, TVisitor, sbyte>(index, leaf, count, records),
+            FieldKind.Byte => Cells<TMode, TCare, TVisitor, byte>(index, leaf, count, records),
+            FieldKind.Int16 => Cells<TMode, TCare, TVisitor, short>(index, leaf, count, records),
+            FieldKind.UInt16 => Cells<TMode, TCare, TVisitor, ushort>(index, leaf, count, records),
+            FieldKind.Int32 => Cells<TMode, TCare, TVisitor, int>(index, leaf, count, records),
+            FieldKind.UInt32 => Cells<TMode, TCare, TVisitor, uint>(index, leaf, count, records),
+            FieldKind.Int64 => Cells<TMode, TCare, TVisitor, long>(index, leaf, count, records),
+            FieldKind.UInt64 => Cells<TMode, TCare, TVisitor, ulong>(index, leaf, count, records),
+            FieldKind.Single => Cells<TMode, TCare, TVisitor, float>(index, leaf, count, records),
+            FieldKind.Double => Cells<TMode, TCare, TVisitor, double>(index, leaf, count, records),
+            FieldKind.Boolean => Cells<TMode, TCare, TVisitor, bool>(index, leaf, count, records),
+            FieldKind.Text => Cells<TMode, TCare, TVisitor, TextValue>(index, leaf, count, records),
 
             // Read by its dtype; the type says only that it is not a number.
-            _ => Numbers<TMode, TCare, TVisitor, OtherValue>(index, leaf, count, records),
+            _ => Cells<TMode, TCare, TVisitor, OtherValue>(index, leaf, count, records),
         };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Numbers<TMode, TCare, TVisitor, T>(CellIndex index, int leaf, int count, byte* records)
+    private int Cells<TMode, TCare, TVisitor, T>(CellIndex index, int leaf, int count, byte* records)
         where TMode : struct, ILaneMode
         where TCare : struct, ILaneCare
         where TVisitor : struct, IRowVisitor<TVisitor>, allows ref struct
         where T : unmanaged
-    {
-        int stride = index.Stride;
-        int size = _leaves.Size;
-        ushort* ends = index.Ends;
-        ushort* starts = index.Starts;
-        nint gap = leaf > 0 ? 1 : TMode.IsCrLf ? 2 : 1;
-        byte* value = records + _leaves.All[leaf].Offset;
-        int made = 0;
-        fixed (int* columns = index.Columns)
-        {
-            TVisitor cells = TVisitor.Of(index.Block, columns, _plan);
-            for (; made < count; made++)
-            {
-                cells.Begin(Start<TCare>(ends, leaf, gap, TMode.IsCrLf), starts, ends, leaf);
-                if (!cells.Value(ref *(T*)value) || (typeof(TCare) == typeof(Careless) && !cells.IsSure))
-                {
-                    break;
-                }
-
-                ends += stride;
-                starts += TMode.IsBlanks ? stride : 0;
-                value += size;
-            }
-        }
-
-        return made;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Texts<TMode, TCare, TVisitor>(CellIndex index, int leaf, int count, byte* records)
-        where TMode : struct, ILaneMode
-        where TCare : struct, ILaneCare
-        where TVisitor : struct, IRowVisitor<TVisitor>, allows ref struct
     {
         int stride = index.Stride;
         int size = _leaves.Size;
@@ -150,7 +117,8 @@ internal sealed unsafe class SteppedRows : VisitedRows
             for (; made < count; made++)
             {
                 cells.Begin(Start<TCare>(ends, leaf, gap, TMode.IsCrLf), starts, ends, leaf);
-                if (!cells.Text(new Span<byte>(value, length)))
+                bool isRead = typeof(T) == typeof(TextValue) ? cells.Text(new Span<byte>(value, length)) : cells.Value(ref *(T*)value);
+                if (!isRead || (typeof(TCare) == typeof(Careless) && !cells.IsSure))
                 {
                     break;
                 }
@@ -172,7 +140,6 @@ internal sealed unsafe class SteppedRows : VisitedRows
             ? (ushort)(ends[-1] + (isCrLf ? 2 : 1))
             : (ushort)(ends[leaf - 1] + gap);
 
-    private enum OtherValue : byte
-    {
-    }
+    /// <summary>Stands for text of any length.</summary>
+    private readonly struct TextValue;
 }

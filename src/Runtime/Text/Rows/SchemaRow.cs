@@ -40,9 +40,4 @@ internal readonly unsafe struct SchemaRow : IRow
     public static void Clear(byte* record, RowLeaves leaves) => Unsafe.InitBlockUnaligned(record, 0, (uint)leaves.Size);
 
     public static byte* Next(byte* record, RowLeaves leaves) => record + leaves.Size;
-
-    /// <summary>A value that is read and written by its dtype.</summary>
-    private enum OtherValue : byte
-    {
-    }
 }

@@ -1,12 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace SchemaToolkit;
 
 /// <summary>Puts records into a segment.</summary>
-internal sealed class SegmentSink<T>(SharedRecordWriter<T> writer) : BufferedSink(T.Schema)
-    where T : unmanaged, ISharedRecord<T>
+internal sealed class SegmentSink(SegmentWriter writer) : BufferedSink(writer.Schema)
 {
-    /// <summary>Whether a place could not be filled, so that the segment has a hole.</summary>
+    /// <summary>Whether something could not be written, so that the segment may have a hole.</summary>
     public bool IsBroken { get; private set; }
 
     public override void Fill(long place, ReadOnlySpan<byte> records)
@@ -22,7 +19,19 @@ internal sealed class SegmentSink<T>(SharedRecordWriter<T> writer) : BufferedSin
         }
     }
 
-    protected override void Add(ReadOnlySpan<byte> records) => writer.Add(MemoryMarshal.Cast<byte, T>(records));
+    // Bools of text are 0 or 1.
+    protected override void Add(ReadOnlySpan<byte> records)
+    {
+        try
+        {
+            writer.Write(records);
+        }
+        catch
+        {
+            IsBroken = true;
+            throw;
+        }
+    }
 
     protected override long ReserveNext(int count) => writer.Reserve(count);
 }
