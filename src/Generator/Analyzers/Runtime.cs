@@ -13,9 +13,9 @@ internal static class Runtime
     public static bool IsOurs(ISymbol? symbol)
         => symbol?.ContainingNamespace is { Name: "SchemaToolkit", ContainingNamespace.IsGlobalNamespace: true };
 
-    /// <summary>Whether a type of the toolkit must be disposed.</summary>
+    /// <summary>Whether a public type of the toolkit must be disposed.</summary>
     public static bool IsDisposable(ITypeSymbol? type)
-        => IsOurs(type) && type!.TypeKind is TypeKind.Class or TypeKind.Interface
+        => IsOurs(type) && type is { DeclaredAccessibility: Accessibility.Public } && type.TypeKind is TypeKind.Class or TypeKind.Interface
             && type.AllInterfaces.Append(type).Any(static i => i.Name is "IDisposable" or "IAsyncDisposable");
 
     /// <summary>The value behind conversions, parentheses and awaits.</summary>
