@@ -66,9 +66,9 @@ public sealed class CompletionAnalyzer : DiagnosticAnalyzer
         var created = new Dictionary<ILocalSymbol, IInvocationOperation>(SymbolEqualityComparer.Default);
         foreach (IVariableDeclaratorOperation declarator in root.Descendants().OfType<IVariableDeclaratorOperation>())
         {
-            if (Runtime.Bare(declarator.GetVariableInitializer()?.Value) is IInvocationOperation call
+            if (ToolkitCode.Bare(declarator.GetVariableInitializer()?.Value) is IInvocationOperation call
                 && Finish(call) is not null
-                && !Runtime.IsDeferred(declarator))
+                && !ToolkitCode.IsDeferred(declarator))
             {
                 created[declarator.Symbol] = call;
             }
@@ -79,7 +79,7 @@ public sealed class CompletionAnalyzer : DiagnosticAnalyzer
 
     // The method that keeps what was written; null if the call creates nothing that needs one.
     private static string? Finish(IInvocationOperation call)
-        => !Runtime.IsOurs(call.TargetMethod) ? null
+        => !ToolkitCode.IsOurs(call.TargetMethod) ? null
             : (call.TargetMethod.ContainingType.Name, call.TargetMethod.Name, call.Type?.Name) switch
             {
                 (_, _, "SharedRecordWriter" or "SharedTableWriter") => "Publish",
@@ -92,19 +92,19 @@ public sealed class CompletionAnalyzer : DiagnosticAnalyzer
     private static bool Escapes(IOperation root, ILocalSymbol local)
         => root.Descendants().OfType<ILocalReferenceOperation>()
             .Where(r => SymbolEqualityComparer.Default.Equals(r.Local, local))
-            .Any(static r => Runtime.IsDeferred(r) || !(IsUse(r) || IsResource(r)));
+            .Any(static r => ToolkitCode.IsDeferred(r) || !(IsUse(r) || IsResource(r)));
 
     private static bool IsUse(ILocalReferenceOperation reference)
-        => Runtime.CallOn(reference) is not null
-            || Runtime.Outermost(reference).Parent switch
+        => ToolkitCode.CallOn(reference) is not null
+            || ToolkitCode.Outermost(reference).Parent switch
             {
                 IMemberReferenceOperation => true,
-                IArgumentOperation { Parent: IInvocationOperation call } => Runtime.IsOurs(call.TargetMethod),
+                IArgumentOperation { Parent: IInvocationOperation call } => ToolkitCode.IsOurs(call.TargetMethod),
                 IBinaryOperation or IIsPatternOperation => true,
                 _ => false,
             };
 
-    private static bool IsResource(ILocalReferenceOperation reference) => Runtime.Outermost(reference).Parent is IUsingOperation;
+    private static bool IsResource(ILocalReferenceOperation reference) => ToolkitCode.Outermost(reference).Parent is IUsingOperation;
 
     private static bool IsLeftWritten(ControlFlowGraph graph, ILocalSymbol local, string finish)
     {
@@ -125,12 +125,12 @@ public sealed class CompletionAnalyzer : DiagnosticAnalyzer
                 return true;
             }
 
-            foreach (IOperation operation in Runtime.Operations(block))
+            foreach (IOperation operation in ToolkitCode.Operations(block))
             {
                 state = After(operation, local, finish, state);
             }
 
-            foreach (ControlFlowBranch branch in Runtime.Successors(block))
+            foreach (ControlFlowBranch branch in ToolkitCode.Successors(block))
             {
                 next.Push((branch.Destination!, state));
             }
@@ -144,15 +144,15 @@ public sealed class CompletionAnalyzer : DiagnosticAnalyzer
         foreach (IOperation part in operation.DescendantsAndSelf())
         {
             if (part is ISimpleAssignmentOperation assignment
-                && SymbolEqualityComparer.Default.Equals(Runtime.Local(assignment.Target), local))
+                && SymbolEqualityComparer.Default.Equals(ToolkitCode.Local(assignment.Target), local))
             {
                 state = State.Created;
             }
             else if (part is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local))
             {
-                string? called = Runtime.CallOn(reference)?.TargetMethod.Name;
+                string? called = ToolkitCode.CallOn(reference)?.TargetMethod.Name;
                 state = called == finish || called == "Dispose" ? State.None
-                    : called is not null || Runtime.Outermost(reference).Parent is IArgumentOperation ? State.Written
+                    : called is not null || ToolkitCode.Outermost(reference).Parent is IArgumentOperation ? State.Written
                     : state;
             }
         }

@@ -26,7 +26,7 @@ public sealed class DisposalAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeCall(OperationAnalysisContext context, IInvocationOperation call)
     {
         ITypeSymbol? type = Awaited(call.Type);
-        if (!Runtime.IsOurs(call.TargetMethod) || !Runtime.IsDisposable(type))
+        if (!ToolkitCode.IsOurs(call.TargetMethod) || !ToolkitCode.IsDisposable(type))
         {
             return;
         }
@@ -59,9 +59,9 @@ public sealed class DisposalAnalyzer : DiagnosticAnalyzer
     {
         // Each result of workers.LoadAsync and each chunk of a stream is the loop's to dispose.
         if (loop is IForEachLoopOperation { LoopControlVariable: IVariableDeclaratorOperation variable } each
-            && Runtime.IsDisposable(variable.Symbol.Type)
-            && Runtime.Bare(each.Collection) is IInvocationOperation call
-            && Runtime.IsOurs(call.TargetMethod)
+            && ToolkitCode.IsDisposable(variable.Symbol.Type)
+            && ToolkitCode.Bare(each.Collection) is IInvocationOperation call
+            && ToolkitCode.IsOurs(call.TargetMethod)
             && !IsKept(each.Body, variable.Symbol))
         {
             context.ReportDiagnostic(Diagnostic.Create(Rules.NotDisposed, variable.Symbol.Locations[0], variable.Symbol.Type.Name));
@@ -89,15 +89,15 @@ public sealed class DisposalAnalyzer : DiagnosticAnalyzer
     private static bool IsKept(IOperation body, ILocalSymbol local)
         => body.Descendants().OfType<ILocalReferenceOperation>()
             .Where(r => SymbolEqualityComparer.Default.Equals(r.Local, local))
-            .Any(static r => Runtime.IsDeferred(r) || !IsMereUse(r));
+            .Any(static r => ToolkitCode.IsDeferred(r) || !IsMereUse(r));
 
     private static bool IsMereUse(ILocalReferenceOperation reference)
     {
-        IOperation value = Runtime.Outermost(reference);
+        IOperation value = ToolkitCode.Outermost(reference);
         return value.Parent switch
         {
             IInvocationOperation call when call.Instance == value => call.TargetMethod.Name is not ("Dispose" or "DisposeAsync" or "ConfigureAwait"),
-            IArgumentOperation { Parent: IInvocationOperation call } => Runtime.IsOurs(call.TargetMethod),
+            IArgumentOperation { Parent: IInvocationOperation call } => ToolkitCode.IsOurs(call.TargetMethod),
             IMemberReferenceOperation or IBinaryOperation or IIsPatternOperation or IForEachLoopOperation or IInterpolationOperation => true,
             _ => false,
         };

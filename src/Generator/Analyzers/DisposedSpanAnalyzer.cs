@@ -55,7 +55,7 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
             (ILocalSymbol? target, IOperation? value) = operation switch
             {
                 IVariableDeclaratorOperation declarator => (declarator.Symbol, declarator.GetVariableInitializer()?.Value),
-                ISimpleAssignmentOperation assignment => (Runtime.Local(assignment.Target), assignment.Value),
+                ISimpleAssignmentOperation assignment => (ToolkitCode.Local(assignment.Target), assignment.Value),
                 _ => (null, null),
             };
             if (target is { Type.IsRefLikeType: true } && Owner(value, spans) is { } owner)
@@ -70,7 +70,7 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
     // The local owner whose memory a value points to; null if it points to none.
     private static ILocalSymbol? Owner(IOperation? value, Dictionary<ILocalSymbol, ILocalSymbol> spans)
     {
-        for (IOperation? part = Runtime.Bare(value); part is { Type.IsRefLikeType: true };)
+        for (IOperation? part = ToolkitCode.Bare(value); part is { Type.IsRefLikeType: true };)
         {
             IOperation? inner = part switch
             {
@@ -81,25 +81,25 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
                 IConversionOperation conversion => conversion.Operand,
                 _ => null,
             };
-            part = Runtime.Bare(inner);
+            part = ToolkitCode.Bare(inner);
             if (part is ILocalReferenceOperation { Local: var local })
             {
                 return IsOwner(local.Type) ? local : spans.TryGetValue(local, out ILocalSymbol? owner) ? owner : null;
             }
         }
 
-        return Runtime.Local(value) is { } direct && spans.TryGetValue(direct, out ILocalSymbol? known) ? known : null;
+        return ToolkitCode.Local(value) is { } direct && spans.TryGetValue(direct, out ILocalSymbol? known) ? known : null;
     }
 
     private static bool IsOwner(ITypeSymbol type)
-        => Runtime.IsDisposable(type) && type.Name is not "RecordHdf5" && type.AllInterfaces.Append(type).Any(static i => i.Name is "IRecordOwner" or "IDisposable");
+        => ToolkitCode.IsDisposable(type) && type.Name is not "RecordHdf5" && type.AllInterfaces.Append(type).Any(static i => i.Name is "IRecordOwner" or "IDisposable");
 
     private static void ReportReturned(OperationBlockAnalysisContext context, IOperation root, Dictionary<ILocalSymbol, ILocalSymbol> spans)
     {
         foreach (IReturnOperation returned in root.Descendants().OfType<IReturnOperation>())
         {
             if (returned.ReturnedValue is { } value
-                && !Runtime.IsDeferred(returned)
+                && !ToolkitCode.IsDeferred(returned)
                 && Owner(value, spans) is { } owner
                 && IsUsing(owner, context.CancellationToken))
             {
@@ -130,10 +130,10 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
                 continue;
             }
 
-            foreach (IOperation part in Runtime.Operations(block).SelectMany(static o => o.DescendantsAndSelf()))
+            foreach (IOperation part in ToolkitCode.Operations(block).SelectMany(static o => o.DescendantsAndSelf()))
             {
                 if (part is ISimpleAssignmentOperation assignment
-                    && SymbolEqualityComparer.Default.Equals(Runtime.Local(assignment.Target), owner))
+                    && SymbolEqualityComparer.Default.Equals(ToolkitCode.Local(assignment.Target), owner))
                 {
                     isDisposed = false;
                 }
@@ -152,11 +152,11 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
                 }
             }
 
-            foreach (ControlFlowBranch branch in Runtime.Successors(block))
+            foreach (ControlFlowBranch branch in ToolkitCode.Successors(block))
             {
                 // The end of a using block disposes.
                 bool isLeft = branch.FinallyRegions.Any(region => Enumerable.Range(region.FirstBlockOrdinal, region.LastBlockOrdinal - region.FirstBlockOrdinal + 1)
-                    .SelectMany(i => Runtime.Operations(graph.Blocks[i]))
+                    .SelectMany(i => ToolkitCode.Operations(graph.Blocks[i]))
                     .SelectMany(static o => o.DescendantsAndSelf())
                     .Any(o => IsDispose(o, owner)));
                 next.Push((branch.Destination!, isDisposed || isLeft));
@@ -166,5 +166,5 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
 
     private static bool IsDispose(IOperation operation, ILocalSymbol owner)
         => operation is IInvocationOperation { TargetMethod.Name: "Dispose", Instance: { } instance }
-            && SymbolEqualityComparer.Default.Equals(Runtime.Local(instance), owner);
+            && SymbolEqualityComparer.Default.Equals(ToolkitCode.Local(instance), owner);
 }

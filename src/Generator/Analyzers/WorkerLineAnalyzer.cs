@@ -47,7 +47,7 @@ public sealed class WorkerLineAnalyzer : DiagnosticAnalyzer
 
     private static void Note(IInvocationOperation call, ConcurrentBag<Location> starts)
     {
-        bool isStart = call.TargetMethod is { Name: "Start", ContainingType.Name: "RecordWorkers" or "TableWorkers" } && Runtime.IsOurs(call.TargetMethod);
+        bool isStart = call.TargetMethod is { Name: "Start", ContainingType.Name: "RecordWorkers" or "TableWorkers" } && ToolkitCode.IsOurs(call.TargetMethod);
 
         // Threads need no line, and work that is given here is done by threads.
         bool isInProcess = call.Arguments.Any(static a => a.Value.DescendantsAndSelf().Any(static o
@@ -59,7 +59,7 @@ public sealed class WorkerLineAnalyzer : DiagnosticAnalyzer
     }
 
     private static bool IsAsking(IPropertyReferenceOperation property)
-        => property.Property is { Name: "IsWorker", ContainingType.Name: "RecordWorkers" } && Runtime.IsOurs(property.Property);
+        => property.Property is { Name: "IsWorker", ContainingType.Name: "RecordWorkers" } && ToolkitCode.IsOurs(property.Property);
 
     // Whether Main calls something before it asks: every worker would do that too.
     private static bool IsLate(ImmutableArray<IOperation> blocks)
@@ -72,7 +72,7 @@ public sealed class WorkerLineAnalyzer : DiagnosticAnalyzer
                 return false;
             }
 
-            if (parts.OfType<IInvocationOperation>().Any(static c => Runtime.IsOurs(c.TargetMethod) && c.TargetMethod.Name != "Parse"))
+            if (parts.OfType<IInvocationOperation>().Any(static c => ToolkitCode.IsOurs(c.TargetMethod) && c.TargetMethod.Name != "Parse"))
             {
                 return blocks.SelectMany(static b => b.Descendants()).OfType<IPropertyReferenceOperation>().Any(IsAsking);
             }

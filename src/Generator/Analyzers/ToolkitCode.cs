@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace SchemaToolkit.Generator.Analyzers;
 
 /// <summary>What the analyzers know of the runtime's types, and how they look at code that uses them.</summary>
-internal static class Runtime
+internal static class ToolkitCode
 {
     /// <summary>Whether a type or method is the toolkit's own.</summary>
     public static bool IsOurs(ISymbol? symbol)
