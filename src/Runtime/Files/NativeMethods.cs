@@ -164,6 +164,9 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     public static partial int FlushData(SafeFileHandle file);
 
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    public static partial int StartFlush(SafeFileHandle file, long offset, long length, uint flags);
+
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int Truncate(SafeFileHandle file, long length);
 
