@@ -15,6 +15,10 @@ internal sealed class LaneTable
     private readonly double _wrongCells;
     private readonly bool _isSelective;
 
+    // Which cells are in quotes, if there are quotes: those of these types, and so many of the others.
+    private readonly string _quotedTypes;
+    private readonly double _quotedCells;
+
     public LaneTable(int seed)
     {
         _seed = seed;
@@ -34,7 +38,11 @@ internal sealed class LaneTable
             NullValues = Pick<string[]>([], [], ["NA", "-9999.9", ""], ["a null of more than 16 bytes", "7"], ["0.892857142857143"]),
             ExtraColumns = Pick(ExtraColumns.Error, ExtraColumns.Error, ExtraColumns.Ignore),
             SkipLines = Pick(0, 0, 3),
+            QuotedNulls = Pick(false, true),
+            ErrorPolicy = Pick(ErrorPolicy.Throw, ErrorPolicy.Skip, ErrorPolicy.Skip),
         };
+        _quotedTypes = Pick("", "tT", "tTifdbUBS");
+        _quotedCells = Pick(0.0, 0.0, 0.02, 0.5);
     }
 
     public enum Kinds
@@ -118,7 +126,14 @@ internal sealed class LaneTable
             return "1";
         }
 
-        return Options.Quote is not null && isOdd && Happens(0.3) ? $"\"{cell}\"" : cell;
+        if (Options.Quote is null || !(isOdd && Happens(0.3)) && !_quotedTypes.Contains(type) && !Happens(_quotedCells))
+        {
+            return cell;
+        }
+
+        return !Happens(_oddCells) ? $"\"{cell}\"" : type is 't' or 'T'
+            ? Pick("\"a\"\"\"", "\"\"\"\"", "\"\"", $"\"{(_delimiter.Length > 0 ? _delimiter : " ")}\"", "\"#\"", "\"//\"", $"\"a{_lineEnd}\"", "\"a\"b", "a\"", "\"\"a", "\"\r\"", "\"\n\"", "\"a\" ", " \"a\"", "\"é\"")
+            : Pick($"\"{cell}\"\"\"", "\"\"", $"\" {cell}\"", $"\"{cell} \"", $"\"{cell}", $"{cell}\"", $"\"{cell}\"0", "\"NA\"", "\"-9999.9\"", "\"7\"", "\"0.892857142857143\"", "\"a null of more than 16 bytes\"");
     }
 
     private string Number(int digits)

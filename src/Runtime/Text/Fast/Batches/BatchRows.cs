@@ -20,13 +20,14 @@ internal sealed unsafe class BatchRows
     private readonly NumberBatch _numbers;
     private int _stride;
     private bool _isCrLf;
+    private bool _hasStarts;
 
     /// <summary>Reads rows of one record and table.</summary>
     public BatchRows(RecordSchema schema, FastPlan plan)
     {
         Debug.Assert(plan.Columns.Length == schema.Leaves.Length, "The plan must be for this record.");
         _plan = plan;
-        _numbers = new NumberBatch(plan.Nulls.Length > 0 ? plan.LaneNulls : null);
+        _numbers = new NumberBatch(plan.Nulls.Length > 0 ? plan.LaneNulls : null, plan.QuoteOfText);
         _steps = new RowSteps(schema.Leaves, plan);
         _offsets = new int[schema.Leaves.Length];
         for (int i = 0; i < _offsets.Length; i++)
@@ -46,14 +47,15 @@ internal sealed unsafe class BatchRows
     public int Read(CellIndex index, int count, byte* records)
     {
         index.AssertHas(count);
-        if (_stride != index.Stride || _isCrLf != index.IsCrLf)
+        if (_stride != index.Stride || _isCrLf != index.IsCrLf || _hasStarts != index.HasStarts)
         {
+            _hasStarts = index.HasStarts;
             _stride = index.Stride;
             _isCrLf = index.IsCrLf;
-            _steps.Place(index.Columns, index.IsBlanks, _isCrLf);
+            _steps.Place(index.Columns, _hasStarts, _isCrLf);
         }
 
-        var rows = new IndexedRows(index.Block, index.IsBlanks ? index.Starts : index.Ends - 1, index.Ends, _stride);
+        var rows = new IndexedRows(index.Block, _hasStarts ? index.Starts : index.Ends - 1, index.Ends, _stride);
         for (int made = 0; made < count; made += NumberBatch.Rows)
         {
             int wanted = Math.Min(NumberBatch.Rows, count - made);
@@ -139,7 +141,7 @@ internal sealed unsafe class BatchRows
             for (int row = 0; row < count; row++)
             {
                 nint start = (ushort)(*starts + gap);
-                if (!_plan.TryParse(leaf, rows.Text + start, *ends - start, ref *destination))
+                if (!_plan.TryParse(leaf, rows.Text + start, *ends - start, IsQuoted(rows.Text + start), ref *destination))
                 {
                     count = row;
                     break;
@@ -161,8 +163,12 @@ internal sealed unsafe class BatchRows
         int leaf = step->Leaf + lane;
         int column = step->Columns.GetElement(lane);
         nint start = (ushort)(row.Starts[column] + step->Gap.GetElement(lane));
-        return _plan.TryParse(leaf, row.Text + start, row.Ends[column] - start, ref record[_offsets[leaf]]);
+        return _plan.TryParse(leaf, row.Text + start, row.Ends[column] - start, IsQuoted(row.Text + start), ref record[_offsets[leaf]]);
     }
+
+    // A quote before a cell has opened it: no other is left in what is indexed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsQuoted(byte* cell) => cell[-1] == _plan.Quote;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Text(in IndexedRows rows, int count, RowStep* step, byte* destination, nint recordSize)

@@ -12,7 +12,8 @@ namespace SchemaToolkit;
 /// for all of the rows: within a stage no row waits for another.
 /// </summary>
 /// <param name="nulls">The cells that are nulls; <see langword="null"/> for none.</param>
-internal sealed unsafe class NumberBatch(LaneNulls? nulls)
+/// <param name="quote">A cell behind it is no null; 0 for none.</param>
+internal sealed unsafe class NumberBatch(LaneNulls? nulls, byte quote)
 {
     /// <summary>The most rows of a batch, a multiple of eight. What is kept of them between the stages stays in the first-level
     /// cache.</summary>
@@ -78,7 +79,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
             Shorten(cells, count, step, memory);
         }
 
-        Gather(cells, count, step, nulls, memory);
+        Gather(cells, count, step, nulls, quote, memory);
         Check(count, step, memory);
         if (hasLong)
         {
@@ -270,7 +271,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
 
     // Text → digits (points among them) and marks.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(in IndexedRows cells, int count, RowStep* step, LaneNulls? nulls, Buffers* memory)
+    private static void Gather(in IndexedRows cells, int count, RowStep* step, LaneNulls? nulls, byte quote, Buffers* memory)
     {
         Vector512<byte> places = Places;
         byte* text = cells.Text - LaneBytes;
@@ -292,8 +293,11 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
             Vector512<byte> nullMarks = Vector512<byte>.Zero;
             if (nulls is not null)
             {
+                // A quote before a cell stays, so that it differs from every null.
+                Vector512<byte> isQuote = Vector512.Equals(cell, Vector512.Create(quote))
+                    & Vector512.Equals(places, lengths + Vector512<byte>.One);
                 Vector512<ulong> isNull = nulls.Find(
-                    Vector512.ConditionalSelect(Vector512.LessThanOrEqual(places, lengths), cell, Vector512<byte>.Zero));
+                    Vector512.ConditionalSelect(Vector512.LessThanOrEqual(places, lengths) | isQuote, cell, Vector512<byte>.Zero));
                 nullMarks = isNull.AsByte() & Vector512.Create(0, (ulong)NullMark, 0, NullMark, 0, NullMark, 0, NullMark).AsByte();
                 cell = Vector512.ConditionalSelect(isNull.AsByte(), Vector512.Create((byte)'0'), cell);
             }

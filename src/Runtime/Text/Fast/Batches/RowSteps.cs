@@ -39,9 +39,9 @@ internal sealed unsafe class RowSteps
 
     /// <summary>Sets the columns of the leaves.</summary>
     /// <param name="columns">For each leaf its column, from 0 on.</param>
-    /// <param name="isBlanks">Whether the index has the starts of cells; if not, a cell starts behind the one before.</param>
+    /// <param name="hasStarts">Whether the index has the starts of cells; if not, a cell starts behind the one before.</param>
     /// <param name="isCrLf">Whether a row starts two bytes behind the last cell of the row before, not one.</param>
-    public void Place(ReadOnlySpan<int> columns, bool isBlanks, bool isCrLf)
+    public void Place(ReadOnlySpan<int> columns, bool hasStarts, bool isCrLf)
     {
         for (RowStep* step = First; step < First + Count; step++)
         {
@@ -51,7 +51,7 @@ internal sealed unsafe class RowSteps
                 int column = columns[step->Leaf + Math.Min(lane, step->Count - 1)];
                 Debug.Assert(column >= 0, "Columns must count from the first of a row.");
                 step->Columns = step->Columns.WithElement(lane, column);
-                step->Gap = step->Gap.WithElement(lane, (ushort)(isBlanks ? 0 : isCrLf && column == 0 ? 2 : 1));
+                step->Gap = step->Gap.WithElement(lane, (ushort)(hasStarts ? 0 : isCrLf && column == 0 ? 2 : 1));
                 step->IsAdjacent &= column == step->Columns.ToScalar() + lane;
             }
         }

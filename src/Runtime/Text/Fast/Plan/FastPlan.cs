@@ -39,6 +39,8 @@ internal sealed class FastPlan
         EndsCell = dialect.EndsCell.ToArray();
         EndsCell[0] = true;
         EndsCell[dialect.Quote] = true;
+        Quote = dialect.Quote;
+        QuoteOfText = dialect.Options.QuotedNulls ? (byte)0 : Quote;
         IsWhole = IsOrdered && !HasSkips && !MayHaveMore;
         MayReadBytes = IsOrdered && !MayBeInNumber(dialect);
         BeginsNoRow = new bool[256];
@@ -104,6 +106,12 @@ internal sealed class FastPlan
     /// <summary>Whether text is taken as it is: there are no nulls, and blanks around it stay.</summary>
     public bool IsTextPlain { get; }
 
+    /// <summary>What opens and closes a cell in quotes; 0 for nothing.</summary>
+    public byte Quote { get; }
+
+    /// <summary>The same, but 0 where cells in quotes may be nulls.</summary>
+    public byte QuoteOfText { get; }
+
     public int MaxRowLength { get; }
 
     /// <summary>For each byte whether a text that it stands in ends there, or is not for the fast path.</summary>
@@ -144,11 +152,12 @@ internal sealed class FastPlan
     /// <param name="leaf">The leaf.</param>
     /// <param name="text">Where the cell starts.</param>
     /// <param name="length">Its length.</param>
+    /// <param name="isQuoted">Whether it is in quotes.</param>
     /// <param name="destination">The leaf's bytes.</param>
     /// <returns>Whether it was read; if not, the general path words the error.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public unsafe bool TryParse(int leaf, byte* text, nint length, ref byte destination)
+    public unsafe bool TryParse(int leaf, byte* text, nint length, bool isQuoted, ref byte destination)
     {
         // Most cells that come here are floats of many digits. An infinite one may be an error: the parser decides.
         var cell = new ReadOnlySpan<byte>(text, (int)length);
@@ -171,7 +180,7 @@ internal sealed class FastPlan
         FieldType type = Types[leaf];
         return Cells.Parse(
             cell,
-            isQuoted: false,
+            isQuoted,
             type,
             MemoryMarshal.CreateSpan(ref destination, type.Size),
             FieldRules[leaf]) == CellStatus.Ok;

@@ -83,7 +83,7 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         ref byte destination = ref MemoryMarshal.GetReference(bytes);
         if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain)
         {
-            return _plan.TryParse(leaf, _text + start, length, ref destination);
+            return _plan.TryParse(leaf, _text + start, length, IsQuoted(start), ref destination);
         }
 
         if ((nuint)length > (nuint)bytes.Length)
@@ -135,14 +135,14 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         if (typeof(TCare) == typeof(Careless) || typeof(TCare) == typeof(Wary) || typeof(TCare) == typeof(WideWary))
         {
             end = _ends[leaf];
-            start = TMode.IsBlanks ? _starts[leaf] : _next;
+            start = TMode.HasStarts ? _starts[leaf] : _next;
             _next = end + 1;
             return leaf;
         }
 
         int column = _columns[leaf];
         end = _ends[column];
-        start = TMode.IsBlanks ? _starts[column] : column == 0 ? _next : _ends[column - 1] + 1;
+        start = TMode.HasStarts ? _starts[column] : column == 0 ? _next : _ends[column - 1] + 1;
         return leaf;
     }
 
@@ -150,5 +150,9 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool Other<T>(int leaf, nint start, nint end, scoped ref T value)
         where T : unmanaged
-        => _plan.TryParse(leaf, _text + start, end - start, ref Unsafe.As<T, byte>(ref value));
+        => _plan.TryParse(leaf, _text + start, end - start, IsQuoted(start), ref Unsafe.As<T, byte>(ref value));
+
+    // A quote before a cell has opened it: no other is left in what is indexed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsQuoted(nint start) => TMode.HasStarts && _text[start - 1] == _plan.Quote;
 }
