@@ -28,7 +28,7 @@ internal sealed unsafe class CellIndex
 
     // Before the first end there is room for one more. Behind the last, indexers store up to 64 that do not count.
     private readonly ushort[] _ends;
-    private ushort[] _starts;
+    private readonly ushort[] _starts;
 
     private int _blockBytes = FirstBlock;
     private int _row;
@@ -47,7 +47,7 @@ internal sealed unsafe class CellIndex
         _hasColumnsFromEnd = Array.Exists(_columns, static column => column < 0);
         _kernel = kernel;
         _ends = GC.AllocateUninitializedArray<ushort>(LargestBlock + (3 * Margin), pinned: true);
-        _starts = IsBlanks ? NewStarts() : [];
+        _starts = IsBlanks || _bytes.Quote != 0 ? GC.AllocateUninitializedArray<ushort>(LargestBlock + (2 * Margin), pinned: true) : [];
     }
 
     /// <summary>Whether runs of blanks separate cells.</summary>
@@ -158,11 +158,6 @@ internal sealed unsafe class CellIndex
         if (!HasStarts && _bytes.Quote != 0 && indexed < length && new ReadOnlySpan<byte>(row + indexed, BytesAtOnce).Contains(_bytes.Quote))
         {
             IsQuoted = true;
-            if (_starts.Length == 0)
-            {
-                _starts = NewStarts();
-            }
-
             count = Index(length, out _, out lines);
         }
 
@@ -189,8 +184,6 @@ internal sealed unsafe class CellIndex
 
         return true;
     }
-
-    private static ushort[] NewStarts() => GC.AllocateUninitializedArray<ushort>(LargestBlock + (2 * Margin), pinned: true);
 
     private int Index(int length, out int indexed, out int lines)
     {
