@@ -117,11 +117,15 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void ALoneSurrogateIsNoName()
+        => Reports("[SharedRecord(\"[('\\ud800x', 'i4')]\")] public partial struct Site;", "STK0015 '\\'");
+
+    [Fact]
     public void ColumnsNeedCSharp14()
     {
         Generated generated = Generated.From(LanguageVersion.CSharp13, Usings + "[SharedRecord] public partial struct Site { public int Pos; }").Compiles();
-        Assert.Equal(["STK0011 'Site'"], generated.Diagnostics.Select(Generated.At));
-        Assert.Equal(DiagnosticSeverity.Info, generated.Diagnostics.Single().Severity);
+        Assert.Equal(["STK0019 'Site'"], generated.Diagnostics.Select(Generated.At));
+        Assert.Equal(DiagnosticSeverity.Warning, generated.Diagnostics.Single().Severity);
     }
 
     [Fact]

@@ -21,7 +21,12 @@ internal static class ColumnsEmitter
                 string column = $"global::SchemaToolkit.Column<{field.TypeName}>";
                 string hides = HidesInherited(field.MemberName) ? "new " : "";
                 writer.Line().Write(Summary(field));
-                writer.Write($"public {hides}{column} {field.Member} => {column}.Of(_{record.ColumnsName}, {field.Offset});");
+                if (field.Obsolete.Length > 0)
+                {
+                    writer.Write(field.Obsolete);
+                }
+
+                writer.Write($"public {hides}{column} {field.Property} => {column}.Of(_{record.ColumnsName}, {field.Offset});");
             }
         }
     }
@@ -38,6 +43,11 @@ internal static class ColumnsEmitter
         writer.Line();
         writer.Write($"/// <summary>Extension members for spans, arrays and writers of <see cref=\"{full}\"/>.</summary>");
         writer.Write(FileEmitter.Generated);
+        if (record.Type.Obsolete.Length > 0)
+        {
+            writer.Write(record.Type.Obsolete);
+        }
+
         using (writer.Open($"{record.Type.Accessibility} static class {record.ExtensionsName}"))
         {
             using (writer.Open($"extension(global::System.ReadOnlySpan<{full}> records)"))
@@ -51,6 +61,11 @@ internal static class ColumnsEmitter
                 string self = $"this global::SchemaToolkit.SharedRecordWriter<{full}> {record.WriterParameter}";
                 string arguments = string.Join(", ", record.Fields.Select(static f => f.Parameter));
                 writer.Line().Write("/// <summary>Adds a record with these field values.</summary>");
+                if (record.HasForbidden)
+                {
+                    writer.Write(ConstructorEmitter.SetsObsolete(record));
+                }
+
                 writer.Write($"public static void Add({self}, {record.Parameters})");
                 writer.Write($"    => {record.WriterParameter}.Add(new {full}({arguments}));");
             }

@@ -152,36 +152,37 @@ namespace Sky
 
             /// <summary>Converts text.</summary>
             /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
-            public static implicit operator S75(string text) => global::SchemaToolkit.FixedText.From<S75>(global::System.MemoryExtensions.AsSpan(text));
+            /// <exception cref="global::System.ArgumentNullException">The text is null.</exception>
+            public static implicit operator S75(string text) => global::SchemaToolkit.FixedText.From<S75>(text);
+
+            /// <summary>Converts UTF-8 bytes.</summary>
+            /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
+            public static implicit operator S75(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<S75>(utf8);
 
             /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
             public static S75 Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.FixedText.Truncate<S75>(text);
 
-            /// <summary>Converts text, if it fits.</summary>
-            public static bool TryFrom(global::System.ReadOnlySpan<char> text, out S75 value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
-
-            /// <summary>Converts UTF-8 bytes.</summary>
-            /// <exception cref="global::System.ArgumentException">There are more than 75 bytes.</exception>
-            public static implicit operator S75(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<S75>(utf8);
-
             /// <summary>Converts as many UTF-8 bytes as fit. Like numpy, it may cut inside a character.</summary>
             public static S75 Truncate(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.Truncate<S75>(utf8);
+
+            /// <summary>Converts text, if it fits.</summary>
+            public static bool TryFrom(global::System.ReadOnlySpan<char> text, out S75 value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
 
             /// <summary>Converts UTF-8 bytes, if they fit.</summary>
             public static bool TryFrom(global::System.ReadOnlySpan<byte> utf8, out S75 value) => global::SchemaToolkit.FixedText.TryFrom(utf8, out value);
 
-            /// <summary>The bytes of the text, without padding and without a copy.</summary>
+            /// <summary>The UTF-8 bytes of the text, without padding and without a copy.</summary>
             [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
             public readonly global::System.ReadOnlySpan<byte> AsSpan() => global::SchemaToolkit.FixedText.Bytes(in this);
 
-            /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-            public readonly bool Equals(global::System.ReadOnlySpan<byte> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
+            /// <summary>The number of UTF-8 bytes, without padding.</summary>
+            public readonly int Length => global::SchemaToolkit.FixedText.Bytes(in this).Length;
 
-            /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-            public static bool operator ==(S75 left, global::System.ReadOnlySpan<byte> right) => left.Equals(right);
+            /// <summary>Whether the text starts with this one; never throws.</summary>
+            public readonly bool StartsWith(global::System.ReadOnlySpan<char> start) => global::SchemaToolkit.FixedText.StartsWith(in this, start);
 
-            /// <summary>Whether the value has other bytes; never throws.</summary>
-            public static bool operator !=(S75 left, global::System.ReadOnlySpan<byte> right) => !left.Equals(right);
+            /// <summary>Whether the text starts with these UTF-8 bytes; never throws.</summary>
+            public readonly bool StartsWith(global::System.ReadOnlySpan<byte> start) => global::SchemaToolkit.FixedText.StartsWith(in this, start);
 
             /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
             public override readonly string ToString() => global::SchemaToolkit.FixedText.ToString(in this);
@@ -189,8 +190,14 @@ namespace Sky
             /// <summary>Whether both have the same text.</summary>
             public readonly bool Equals(S75 other) => global::SchemaToolkit.FixedText.Equals(in this, in other);
 
+            /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+            public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.FixedText.Equals(in this, other);
+
             /// <summary>Whether the value has this text; never throws.</summary>
-            public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.FixedText.Equals(in this, global::System.MemoryExtensions.AsSpan(other));
+            public readonly bool Equals(global::System.ReadOnlySpan<char> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
+
+            /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+            public readonly bool Equals(global::System.ReadOnlySpan<byte> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
 
             /// <inheritdoc/>
             public override readonly bool Equals(object? obj) => obj is S75 other && Equals(other);
@@ -207,20 +214,32 @@ namespace Sky
             /// <summary>Whether the texts differ.</summary>
             public static bool operator !=(S75 left, S75 right) => !left.Equals(right);
 
-            /// <summary>Whether the value has this text; never throws.</summary>
-            public static bool operator ==(S75 left, string? right) => left.Equals(right);
+            /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+            public static bool operator ==(S75 left, string? right) => right is not null && global::SchemaToolkit.FixedText.Equals(in left, right);
 
             /// <summary>Whether the value has another text; never throws.</summary>
-            public static bool operator !=(S75 left, string? right) => !left.Equals(right);
+            public static bool operator !=(S75 left, string? right) => !(left == right);
+
+            /// <summary>Whether the value has this text; never throws.</summary>
+            public static bool operator ==(S75 left, global::System.ReadOnlySpan<char> right) => global::SchemaToolkit.FixedText.Equals(in left, right);
+
+            /// <summary>Whether the value has another text; never throws.</summary>
+            public static bool operator !=(S75 left, global::System.ReadOnlySpan<char> right) => !(left == right);
+
+            /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+            public static bool operator ==(S75 left, global::System.ReadOnlySpan<byte> right) => global::SchemaToolkit.FixedText.Equals(in left, right);
+
+            /// <summary>Whether the value has other UTF-8 bytes; never throws.</summary>
+            public static bool operator !=(S75 left, global::System.ReadOnlySpan<byte> right) => !(left == right);
 
             /// <summary>Whether the left one comes first.</summary>
             public static bool operator <(S75 left, S75 right) => left.CompareTo(right) < 0;
 
-            /// <summary>Whether the left one comes first or both are equal.</summary>
-            public static bool operator <=(S75 left, S75 right) => left.CompareTo(right) <= 0;
-
             /// <summary>Whether the left one comes last.</summary>
             public static bool operator >(S75 left, S75 right) => left.CompareTo(right) > 0;
+
+            /// <summary>Whether the left one comes first or both are equal.</summary>
+            public static bool operator <=(S75 left, S75 right) => left.CompareTo(right) <= 0;
 
             /// <summary>Whether the left one comes last or both are equal.</summary>
             public static bool operator >=(S75 left, S75 right) => left.CompareTo(right) >= 0;
@@ -238,7 +257,8 @@ namespace Sky
 
             /// <summary>Converts text.</summary>
             /// <exception cref="global::System.ArgumentException">The text has more than 5 code points.</exception>
-            public static implicit operator U5(string text) => global::SchemaToolkit.Utf32Text.From<U5>(global::System.MemoryExtensions.AsSpan(text));
+            /// <exception cref="global::System.ArgumentNullException">The text is null.</exception>
+            public static implicit operator U5(string text) => global::SchemaToolkit.Utf32Text.From<U5>(text);
 
             /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
             public static U5 Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.Utf32Text.Truncate<U5>(text);
@@ -250,14 +270,26 @@ namespace Sky
             [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
             public readonly global::System.ReadOnlySpan<uint> AsSpan() => global::SchemaToolkit.Utf32Text.CodePoints(in this);
 
+            /// <summary>The number of code points, without padding.</summary>
+            public readonly int Length => global::SchemaToolkit.Utf32Text.CodePoints(in this).Length;
+
+            /// <summary>Whether the text starts with this one; never throws.</summary>
+            public readonly bool StartsWith(global::System.ReadOnlySpan<char> start) => global::SchemaToolkit.Utf32Text.StartsWith(in this, start);
+
             /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
             public override readonly string ToString() => global::SchemaToolkit.Utf32Text.ToString(in this);
 
             /// <summary>Whether both have the same text.</summary>
             public readonly bool Equals(U5 other) => global::SchemaToolkit.Utf32Text.Equals(in this, in other);
 
+            /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+            public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.Utf32Text.Equals(in this, other);
+
             /// <summary>Whether the value has this text; never throws.</summary>
-            public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.Utf32Text.Equals(in this, global::System.MemoryExtensions.AsSpan(other));
+            public readonly bool Equals(global::System.ReadOnlySpan<char> other) => global::SchemaToolkit.Utf32Text.Equals(in this, other);
+
+            /// <summary>Whether the value has these code points; never throws.</summary>
+            public readonly bool Equals(global::System.ReadOnlySpan<uint> other) => global::SchemaToolkit.Utf32Text.Equals(in this, other);
 
             /// <inheritdoc/>
             public override readonly bool Equals(object? obj) => obj is U5 other && Equals(other);
@@ -274,20 +306,32 @@ namespace Sky
             /// <summary>Whether the texts differ.</summary>
             public static bool operator !=(U5 left, U5 right) => !left.Equals(right);
 
-            /// <summary>Whether the value has this text; never throws.</summary>
-            public static bool operator ==(U5 left, string? right) => left.Equals(right);
+            /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+            public static bool operator ==(U5 left, string? right) => right is not null && global::SchemaToolkit.Utf32Text.Equals(in left, right);
 
             /// <summary>Whether the value has another text; never throws.</summary>
-            public static bool operator !=(U5 left, string? right) => !left.Equals(right);
+            public static bool operator !=(U5 left, string? right) => !(left == right);
+
+            /// <summary>Whether the value has this text; never throws.</summary>
+            public static bool operator ==(U5 left, global::System.ReadOnlySpan<char> right) => global::SchemaToolkit.Utf32Text.Equals(in left, right);
+
+            /// <summary>Whether the value has another text; never throws.</summary>
+            public static bool operator !=(U5 left, global::System.ReadOnlySpan<char> right) => !(left == right);
+
+            /// <summary>Whether the value has these code points; never throws.</summary>
+            public static bool operator ==(U5 left, global::System.ReadOnlySpan<uint> right) => global::SchemaToolkit.Utf32Text.Equals(in left, right);
+
+            /// <summary>Whether the value has other code points; never throws.</summary>
+            public static bool operator !=(U5 left, global::System.ReadOnlySpan<uint> right) => !(left == right);
 
             /// <summary>Whether the left one comes first.</summary>
             public static bool operator <(U5 left, U5 right) => left.CompareTo(right) < 0;
 
-            /// <summary>Whether the left one comes first or both are equal.</summary>
-            public static bool operator <=(U5 left, U5 right) => left.CompareTo(right) <= 0;
-
             /// <summary>Whether the left one comes last.</summary>
             public static bool operator >(U5 left, U5 right) => left.CompareTo(right) > 0;
+
+            /// <summary>Whether the left one comes first or both are equal.</summary>
+            public static bool operator <=(U5 left, U5 right) => left.CompareTo(right) <= 0;
 
             /// <summary>Whether the left one comes last or both are equal.</summary>
             public static bool operator >=(U5 left, U5 right) => left.CompareTo(right) >= 0;
