@@ -20,6 +20,9 @@ internal sealed unsafe class Hdf5ChunkSource(
     private readonly List<(long Chunk, byte[] Rows)> _kept = []; // the last used is the last
 
     /// <inheritdoc/>
+    public override long ChunkRows => filters.ChunkRows;
+
+    /// <inheritdoc/>
     public override long WrittenRows(in Hdf5Place place) => library.WrittenRows(place);
 
     /// <inheritdoc/>

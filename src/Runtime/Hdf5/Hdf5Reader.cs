@@ -43,6 +43,9 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
 
     public long Count { get; }
 
+    /// <summary>The rows that are best read together.</summary>
+    public long ChunkRows => _source.ChunkRows;
+
     /// <summary>Opens a dataset and checks that it holds records of <paramref name="schema"/>; without, its own type says what they
     /// are.</summary>
     public static Hdf5Reader Open(

@@ -39,6 +39,9 @@ internal abstract unsafe class Hdf5Source : IDisposable
         }
     }
 
+    /// <summary>The rows that are best read together.</summary>
+    public virtual long ChunkRows => 1;
+
     /// <summary>No more rows than this have bytes in the file. Counting may take a moment.</summary>
     public abstract long WrittenRows(in Hdf5Place place);
 

@@ -18,7 +18,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     private readonly Hdf5ReadOptions _readOptions;
     private Exception? _failure;
     private bool _complete;
-    private bool _isFilling;
+    private object? _filling;
     private Hdf5Load? _load;
     private Hdf5Pending? _pending;
 
@@ -167,6 +167,26 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         ArgumentNullException.ThrowIfNull(records);
         using RecordLoan<T> loan = records.Borrow();
         Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options);
+    }
+
+    /// <summary>Writes a dataset for each entry, in one group.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="group">The group, which is created as needed; <c>/</c> is the file.</param>
+    /// <param name="datasets">The records by the names of the datasets in the group.</param>
+    /// <param name="options">How to store them; by default, each as one contiguous block.</param>
+    /// <exception cref="ArgumentException">A name is taken or not valid; nothing is written then.</exception>
+    /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, Hdf5Options?)" path="/exception"/>
+    public void Write<T>(string group, IReadOnlyDictionary<string, T[]> datasets, Hdf5Options? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(datasets);
+        string before = group == "/" ? "" : Hdf5Names.Valid(group) + '/';
+        (string Name, T[] Records)[] all = [.. datasets.Select(entry => (before + entry.Key, entry.Value))];
+        CheckFree(all.Select(static entry => entry.Name), T.Schema);
+        foreach ((string name, T[] records) in all)
+        {
+            Write<T>(name, records, options);
+        }
     }
 
     /// <summary>Publishes what was written: flushes everything to disk (unless <see cref="Durability.Process"/> was asked for),
@@ -356,7 +376,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
             dataset = Hdf5InPlace.TryCreate(_file, _transaction!.Handle, name, schema, rows, options, new HashSet<string>(), place);
             if (dataset is not null)
             {
-                _isFilling = true;
+                _filling = dataset;
                 fill(dataset);
             }
 
@@ -373,7 +393,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         }
         finally
         {
-            _isFilling = false;
+            _filling = null;
         }
     }
 
@@ -437,7 +457,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         }
     }
 
-    private void ThrowIfNotWritable(Hdf5Load? load = null)
+    private void ThrowIfNotWritable(object? own = null)
     {
         if (_transaction is null)
         {
@@ -449,12 +469,12 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
             throw new InvalidOperationException($"{Path} is complete; RecordHdf5.Edit adds to it.");
         }
 
-        if (_isFilling)
+        if (_filling is not null && _filling != own)
         {
-            throw new InvalidOperationException($"{Path} is being written by the call that reports its progress; wait for its end.");
+            throw new InvalidOperationException($"{Path} is being written by another call, which is not over; wait for its end.");
         }
 
-        if (_load is not null && _load != load)
+        if (_load is not null && _load != own)
         {
             throw new InvalidOperationException($"{Path} is being written by a LoadAsync; wait for its end, or leave its loop.");
         }
