@@ -191,8 +191,8 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
         _place.Check(H5D.Write(_dataset, type, memorySpace, fileSpace, Hdf5PropertyListHandle.Default, rows.First));
     }
 
-    // The rows are written as they are.
-    private static void CheckType(Hdf5DatasetHandle dataset, Hdf5TypeHandle type, RecordSchema schema, Hdf5Place place)
+    /// <summary>Throws unless a dataset's rows are the record's bytes. Called under the lock.</summary>
+    public static void CheckType(Hdf5DatasetHandle dataset, Hdf5TypeHandle type, RecordSchema schema, Hdf5Place place)
     {
         if (H5T.GetClass(type) != Hdf5TypeClass.Compound)
         {

@@ -124,6 +124,15 @@ internal static class Hdf5Names
         return members.Count == 0;
     }
 
+    /// <summary>How new links are made. Called under the lock.</summary>
+    public static Hdf5PropertyListHandle Links(in Hdf5Place place)
+    {
+        Hdf5PropertyListHandle link = place.Check(H5P.Create(H5P.LinkCreate));
+        place.Check(H5P.SetCreateIntermediateGroup(link, 1));
+        place.Check(H5P.SetCharEncoding(link, H5T.Utf8));
+        return link;
+    }
+
     /// <summary>Throws if a name is not that of a dataset. Called under the lock.</summary>
     /// <exception cref="KeyNotFoundException">There is no dataset of this name.</exception>
     /// <exception cref="RecordFormatException">There is something of this name that libhdf5 cannot open.</exception>

@@ -77,7 +77,7 @@ public sealed unsafe partial class RecordHdf5
             return () =>
             {
                 using Hdf5ObjectHandle from = Hdf5Names.Open(source._file, name, place);
-                using Hdf5PropertyListHandle link = Links(place);
+                using Hdf5PropertyListHandle link = Hdf5Names.Links(place);
                 place.Check(H5O.Copy(from, ".", _file, newName, Hdf5PropertyListHandle.Default, link));
             };
         });
@@ -113,6 +113,41 @@ public sealed unsafe partial class RecordHdf5
         Replace(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options);
     }
 
+    /// <summary>Makes a virtual dataset: the rows of other datasets, one behind another, without a copy. They are read from where they
+    /// are; if a part is missing then, or has become shorter, that is an error.</summary>
+    /// <typeparam name="T">The record; the columns of all parts are its own, in the same places.</typeparam>
+    /// <param name="name">The dataset's name; groups in it (<c>group/all</c>) are created as needed.</param>
+    /// <param name="parts">The parts: datasets of this file, or of files at or below its directory.</param>
+    /// <returns>The number of rows.</returns>
+    /// <exception cref="ArgumentException">The name is taken or not valid; there are no parts; or a part has too few rows, a name with
+    /// <c>%</c>, or a file elsewhere.</exception>
+    /// <exception cref="FileNotFoundException">The file of a part does not exist.</exception>
+    /// <exception cref="KeyNotFoundException">The dataset of a part does not exist.</exception>
+    /// <exception cref="SchemaMismatchException">The columns of a part are not those of the record, in the same places.</exception>
+    /// <exception cref="NotSupportedException">A field has no HDF5 type: UTF-32 text.</exception>
+    /// <inheritdoc cref="Rename" path="/exception"/>
+    public long CreateVirtual<T>(string name, IEnumerable<Hdf5VirtualPart> parts)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        name = Hdf5Names.Valid(name);
+        Hdf5VirtualPart[] all = [.. parts];
+        if (all.Length == 0)
+        {
+            throw new ArgumentException("A virtual dataset has parts.", nameof(parts));
+        }
+
+        Hdf5Virtual.Part[] checkedParts = [];
+        Change(new Hdf5Place("Making", Path, name), place =>
+        {
+            Hdf5TypeBuilder.Check(T.Schema, place);
+            Hdf5Names.CheckFree(_file, name, place);
+            checkedParts = Array.ConvertAll(all, part => Hdf5Virtual.Check(_file, _transaction!.Target, part, T.Schema, place));
+            return () => Hdf5Virtual.Create(_file, name, T.Schema, checkedParts, place);
+        });
+        return checkedParts.Sum(static part => part.Count);
+    }
+
     private void Replace(string name, in Hdf5Rows rows, Hdf5Options? options)
     {
         name = Hdf5Names.Valid(name);
@@ -137,17 +172,8 @@ public sealed unsafe partial class RecordHdf5
 
     private void Move(string from, string to, in Hdf5Place place)
     {
-        using Hdf5PropertyListHandle link = Links(place);
+        using Hdf5PropertyListHandle link = Hdf5Names.Links(place);
         place.Check(H5L.Move(_file, from, _file, to, link, _file.LinkAccess));
-    }
-
-    // How new links are made.
-    private static Hdf5PropertyListHandle Links(in Hdf5Place place)
-    {
-        Hdf5PropertyListHandle link = place.Check(H5P.Create(H5P.LinkCreate));
-        place.Check(H5P.SetCreateIntermediateGroup(link, 1));
-        place.Check(H5P.SetCharEncoding(link, H5T.Utf8));
-        return link;
     }
 
     // What the check throws leaves the file as it is; what the change throws ends the transaction.

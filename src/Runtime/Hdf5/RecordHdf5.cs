@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// An HDF5 file of datasets of records. <see cref="Create"/> and <see cref="Edit"/> are transactions: the file changes at
+/// An HDF5 file of datasets of records. <see cref="Create"/> and <see cref="Edit(string, Durability)"/> are transactions: the file changes at
 /// <see cref="Complete"/>, as a whole, or not at all. <see cref="OpenRead"/> reads.
 /// </summary>
 /// <remarks>
@@ -14,7 +14,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
 {
     private readonly Lock _use = new();
     private readonly Hdf5FileHandle _file;
-    private readonly Hdf5Transaction? _transaction;
+    private readonly IHdf5Edit? _transaction;
     private readonly Hdf5ReadOptions _readOptions;
     private Exception? _failure;
     private bool _complete;
@@ -22,7 +22,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     private Hdf5Load? _load;
     private Hdf5Pending? _pending;
 
-    private RecordHdf5(string path, Hdf5FileHandle file, Hdf5Transaction? transaction, Hdf5ReadOptions? readOptions = null)
+    private RecordHdf5(string path, Hdf5FileHandle file, IHdf5Edit? transaction, Hdf5ReadOptions? readOptions = null)
     {
         Path = path;
         _file = file;
@@ -78,6 +78,51 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
         return BeginCopy(path, durability, held: null);
+    }
+
+    /// <summary>Begins to change an existing file, on a copy or in its place.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether a copy is changed, as usual, or the file itself: see <see cref="Hdf5EditMode.InPlace"/> for what
+    /// that risks.</param>
+    /// <param name="durability">What the file survives after <see cref="Complete"/>.</param>
+    /// <returns>The transaction. In place, what was written stays if it is disposed before <see cref="Complete"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode or durability.</exception>
+    /// <inheritdoc cref="Edit(string, Durability)"/>
+    public static RecordHdf5 Edit(string path, Hdf5EditMode mode, Durability durability = Durability.PowerLoss)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)mode, (uint)Hdf5EditMode.InPlace, nameof(mode));
+        if (mode == Hdf5EditMode.Copy)
+        {
+            return Edit(path, durability);
+        }
+
+        LinuxOnly.Check("RecordHdf5");
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
+        Hdf5Library.Load();
+        return BeginInPlace(path, durability);
+    }
+
+    private static RecordHdf5 BeginInPlace(string path, Durability durability)
+    {
+        Hdf5Superblock.Check(path);
+        Hdf5Lock held = Lock(path, out string target);
+        Hdf5DirectEdit? edit = null;
+        try
+        {
+            Hdf5Pending.Replay(path, target, (journal, first) => Publish(path, held, durability, journal, first, schema: null));
+            edit = new Hdf5DirectEdit(path, target, durability, held);
+            using Lock.Scope gate = Hdf5Gate.Enter();
+            using Lock.Scope starts = ProcessStarts.Pause();
+            Hdf5FileHandle file = H5F.Open(target, H5F.ReadWrite, Hdf5PropertyListHandle.Default);
+            return new RecordHdf5(path, Opened(file, new Hdf5Place("Opening", path)), edit);
+        }
+        catch
+        {
+            edit?.Dispose();
+            held.Dispose();
+            throw;
+        }
     }
 
     private static RecordHdf5 BeginCopy(string path, Durability durability, Hdf5Lock? held)
@@ -241,7 +286,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
             if (!_file.IsClosed)
             {
                 using Lock.Scope gate = Hdf5Gate.Enter();
-                if (_failure is not null)
+                if (_failure is not null && (_transaction is not Hdf5DirectEdit || H5F.Flush(_file, H5F.Global) < 0))
                 {
                     Hdf5Descriptor.Redirect(_file);
                 }
