@@ -124,7 +124,7 @@ internal static unsafe class Hdf5DatasetWriter
             return;
         }
 
-        if (options.Deflate > 0 && !options.Fletcher32 && chunkRows * rows.Schema.Size <= Hdf5ChunkWriter.LargestChunk)
+        if (Hdf5ChunkWriter.CanWrite(options, chunkRows * rows.Schema.Size))
         {
             new Hdf5ChunkWriter(dataset, rows, (int)chunkRows, options, place).Write();
             return;

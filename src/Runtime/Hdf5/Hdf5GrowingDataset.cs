@@ -100,7 +100,7 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
                 schema,
                 checked((long)count),
                 filters?.ChunkRows ?? (int)Math.Clamp(TogetherBytes / schema.Size, 1, int.MaxValue),
-                filters is { ChunkBytes: <= Hdf5ChunkWriter.LargestChunk } ? filters.Options : null,
+                filters?.Options,
                 place);
         }
         catch
