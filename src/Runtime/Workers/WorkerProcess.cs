@@ -25,6 +25,7 @@ internal sealed class WorkerProcess
     private readonly WorkerPipe _input;
     private readonly WorkerOutput _output;
     private readonly string _program;
+    private DescriptorSocket? _descriptors;
     private Win32Exception? _refusal;
     private int _running;
     private bool _ended;
@@ -111,6 +112,7 @@ internal sealed class WorkerProcess
             using CancellationTokenRegistration cancel = cancellationToken.Register(() => Cancel(job.Number));
             if (!isSent)
             {
+                _descriptors?.Send(job.Number, job.Files.Span);
                 Send(new ParentMessage { Run = job });
             }
 
@@ -152,6 +154,7 @@ internal sealed class WorkerProcess
         {
             lock (_sending)
             {
+                _descriptors?.Send(job.Number, job.Files.Span);
                 _input.Write(line);
             }
 
@@ -209,6 +212,7 @@ internal sealed class WorkerProcess
         lock (_lock)
         {
             _ended = true;
+            _descriptors?.Dispose();
             _process.StandardOutput.Dispose(); // Process.Dispose leaves a stream open that the program has read from.
             _process.Dispose();
         }
@@ -330,6 +334,15 @@ internal sealed class WorkerProcess
         if (message?.Hello is { } hello)
         {
             CheckRecord(start, hello);
+            try
+            {
+                _descriptors = hello.Socket is { } socket ? DescriptorSocket.Connect(socket) : null;
+            }
+            catch (IOException error)
+            {
+                throw new WorkerStartException(error.Message, error);
+            }
+
             return;
         }
 

@@ -14,7 +14,7 @@ public class MessageTests
     [InlineData("")]
     [InlineData("answer")]
     [InlineData("unknown\t")]
-    [InlineData("hello\t4\t")]
+    [InlineData("hello\t5\t")]
     [InlineData("hello\tx\ta\t1\tb\t")]
     [InlineData("hello\t99999999999\t")]
     [InlineData("taken\t\\N\t")]
