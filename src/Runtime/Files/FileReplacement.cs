@@ -122,7 +122,7 @@ internal sealed class FileReplacement : IDisposable
 
         if (durable)
         {
-            Flush(Handle);
+            Flush(Handle, _target);
         }
 
         if (_temporary is not null)
@@ -159,7 +159,7 @@ internal sealed class FileReplacement : IDisposable
         _isPublished = true;
         if (durable)
         {
-            Flush(_directory);
+            Flush(_directory, _target);
         }
     }
 
@@ -176,6 +176,25 @@ internal sealed class FileReplacement : IDisposable
         }
 
         return path;
+    }
+
+    /// <summary>Brings a file, or the names of a directory, to the disk. .NET's own call keeps silent about a disk that fails. Some file
+    /// systems have nothing to flush, and say so.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static void Flush(SafeFileHandle file, string target)
+    {
+        while (NativeMethods.Flush(file) != 0)
+        {
+            if (SystemError.Last is InvalidArgument or ReadOnlyFileSystem or NotSupported)
+            {
+                return;
+            }
+
+            if (SystemError.Last != SystemError.Interrupted)
+            {
+                throw Failure(target, target);
+            }
+        }
     }
 
     /// <summary>Closes the file; deletes it unless it was published.</summary>
@@ -257,23 +276,6 @@ internal sealed class FileReplacement : IDisposable
         }
 
         return File.OpenHandle(_target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-    }
-
-    // .NET's own call keeps silent about a disk that fails. Some file systems have nothing to flush, and say so.
-    private void Flush(SafeFileHandle file)
-    {
-        while (NativeMethods.Flush(file) != 0)
-        {
-            if (SystemError.Last is InvalidArgument or ReadOnlyFileSystem or NotSupported)
-            {
-                return;
-            }
-
-            if (SystemError.Last != SystemError.Interrupted)
-            {
-                throw Failure(_target, _target);
-            }
-        }
     }
 
     // May fail if the directory was deleted; the file was deleted with it.

@@ -1,12 +1,13 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.IO.Compression;
 
 namespace SchemaToolkit;
 
 /// <summary>
-/// Writes the rows of a deflated dataset. Chunks are shuffled and compressed here, on all processors and outside the lock, and
-/// libhdf5 stores them as they are. Its own filters do the same on one processor. Chunks are written in order, so that the same
-/// rows make the same file.
+/// Writes the rows of a dataset with filters. Chunks are shuffled, compressed and summed here, on all processors and outside the
+/// lock, and libhdf5 stores them as they are. Its own filters do the same on one processor. Chunks are written in order, so that the
+/// same rows make the same file.
 /// </summary>
 /// <param name="dataset">The dataset.</param>
 /// <param name="rows">The rows.</param>
@@ -25,13 +26,22 @@ internal sealed unsafe class Hdf5ChunkWriter(
     /// <summary>Larger chunks are left to libhdf5: several of them in memory would be too much.</summary>
     public const int LargestChunk = 1 << 28;
 
+    // What is compressed and waits for an earlier chunk.
+    private const int MostAhead = 8;
+    private const int AheadBytes = 1 << 26;
+
     private readonly int _chunkBytes = chunkRows * rows.Schema.Size;
     private readonly ConcurrentBag<MemoryStream> _free = [];
+
+    /// <summary>Whether datasets of these options have filters that are applied here.</summary>
+    public static bool CanWrite(Hdf5Options options, long chunkBytes)
+        => (options.Deflate > 0 || options.Shuffle || options.Fletcher32) && chunkBytes <= LargestChunk;
 
     /// <summary>Writes all rows. Must not be called under the lock.</summary>
     public void Write()
     {
-        var loop = new Hdf5ChunkLoop((rows.Count + chunkRows - 1) / chunkRows);
+        int ahead = Math.Clamp(AheadBytes / _chunkBytes, 1, MostAhead);
+        var loop = new Hdf5ChunkLoop((rows.Count + chunkRows - 1) / chunkRows, ahead);
         loop.Run(() =>
         {
             byte[] copy = rows.HasBooleans || rows.Count % chunkRows != 0 ? new byte[_chunkBytes] : [];
@@ -40,10 +50,10 @@ internal sealed unsafe class Hdf5ChunkWriter(
             {
                 if (!_free.TryTake(out MemoryStream? compressed))
                 {
-                    compressed = new MemoryStream(_chunkBytes);
+                    compressed = new MemoryStream(_chunkBytes + Hdf5Fletcher32.Size);
                 }
 
-                uint skippedFilters = Compress(chunk, copy, shuffled, compressed);
+                uint skippedFilters = Filter(chunk, copy, shuffled, compressed);
                 loop.InTurn(
                     chunk,
                     () =>
@@ -55,9 +65,9 @@ internal sealed unsafe class Hdf5ChunkWriter(
         });
     }
 
-    /// <summary>Compresses a chunk.</summary>
+    /// <summary>Applies the filters to a chunk.</summary>
     /// <returns>Each bit stands for a filter, in order, that was left out.</returns>
-    private uint Compress(long chunk, byte[] copy, byte[] shuffled, MemoryStream compressed)
+    private uint Filter(long chunk, byte[] copy, byte[] shuffled, MemoryStream filtered)
     {
         long first = chunk * chunkRows;
         Hdf5Rows part = rows.Slice(first, Math.Min(chunkRows, rows.Count - first));
@@ -76,21 +86,39 @@ internal sealed unsafe class Hdf5ChunkWriter(
             bytes = shuffled;
         }
 
-        compressed.SetLength(0);
-        using (var deflate = new ZLibStream(compressed, new ZLibCompressionOptions { CompressionLevel = options.Deflate }, leaveOpen: true))
+        uint skippedFilters = 0;
+        filtered.SetLength(0);
+        if (options.Deflate == 0)
+        {
+            filtered.Write(bytes);
+        }
+        else if (!TryDeflate(bytes, filtered))
+        {
+            // A chunk that does not become smaller is stored uncompressed.
+            filtered.SetLength(0);
+            filtered.Write(bytes);
+            skippedFilters = options.Shuffle ? 0b10u : 0b1u;
+        }
+
+        if (options.Fletcher32)
+        {
+            Span<byte> checksum = stackalloc byte[Hdf5Fletcher32.Size];
+            uint sum = Hdf5Fletcher32.Of(filtered.GetBuffer().AsSpan(0, (int)filtered.Length));
+            BinaryPrimitives.WriteUInt32LittleEndian(checksum, sum);
+            filtered.Write(checksum);
+        }
+
+        return skippedFilters;
+    }
+
+    private bool TryDeflate(ReadOnlySpan<byte> bytes, MemoryStream to)
+    {
+        using (var deflate = new ZLibStream(to, new ZLibCompressionOptions { CompressionLevel = options.Deflate }, leaveOpen: true))
         {
             deflate.Write(bytes);
         }
 
-        if (compressed.Length < _chunkBytes)
-        {
-            return 0;
-        }
-
-        // A chunk that does not become smaller is stored uncompressed.
-        compressed.SetLength(0);
-        compressed.Write(bytes);
-        return options.Shuffle ? 0b10u : 0b1u;
+        return to.Length < bytes.Length;
     }
 
     private void Write(long chunk, ReadOnlySpan<byte> bytes, uint skippedFilters)

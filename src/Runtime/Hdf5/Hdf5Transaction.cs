@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>The file that a transaction writes, and its lock.</summary>
-internal sealed class Hdf5Transaction : IDisposable
+internal sealed class Hdf5Transaction : IHdf5Edit
 {
     private const uint CloneFile = 0x40049409;
     private const int CopiedBytes = 1 << 20;
@@ -136,7 +136,7 @@ internal sealed class Hdf5Transaction : IDisposable
     /// <param name="keep">Whether the file gets another name if it cannot replace the target.</param>
     /// <exception cref="Hdf5ConflictException">Another program has changed the target since, or is writing it.</exception>
     /// <exception cref="IOException">The disk failed, or the target has become a directory.</exception>
-    public void Publish(bool keep = true)
+    public void Publish(bool keep)
     {
         // While the target is locked here, no program that locks what it writes, as libhdf5 does, opens it for writing.
         using SafeFileHandle? target = TryOpenTarget();

@@ -64,7 +64,7 @@ internal sealed unsafe class RecordMemory : IDisposable
 
     /// <summary>Reserves a place for records behind those before, for <see cref="Fill"/>. Only for the thread whose turn it
     /// is.</summary>
-    public long Reserve(int count)
+    public long Reserve(long count)
     {
         MakeRoom(count);
         long place = Count;
@@ -105,7 +105,7 @@ internal sealed unsafe class RecordMemory : IDisposable
         }
     }
 
-    private void MakeRoom(int count)
+    private void MakeRoom(long count)
     {
         long needed = Count + count;
         if (needed > _capacity && !TryResize(Math.Max(needed, _capacity + (_capacity / 2))) && !TryResize(needed))
