@@ -14,7 +14,7 @@ internal static class Parents
                 Directory.SetCurrentDirectory(Path.GetDirectoryName(files[0])!);
                 await using (RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two))
                 {
-                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(files.Select(file => Path.GetFileName(file)!)))
+                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(files.Select(static file => new LoadJob(Path.GetFileName(file)) { Tag = Environment.GetEnvironmentVariable("TAG") })))
                     {
                         using (sample)
                         {

@@ -20,8 +20,17 @@ internal sealed class LoadRun
     /// <param name="items">The jobs.</param>
     /// <param name="directory">The directory that relative paths start from.</param>
     /// <param name="load">The load of an HDF5 file that the results belong to, if they become datasets.</param>
-    public LoadRun(WorkerPool pool, RecordSchema schema, bool isSaid, IEnumerable<LoadItem> items, string directory, Hdf5Load? load)
+    /// <param name="progress">Is told how far they have come.</param>
+    public LoadRun(
+        WorkerPool pool,
+        RecordSchema schema,
+        bool isSaid,
+        LoadItem[] items,
+        string directory,
+        Hdf5Load? load,
+        IProgress<LoadProgress>? progress)
     {
+        Progress = progress is null ? null : new RunProgress(items, progress, error => pool.Abort(this, error));
         _pool = pool;
         Load = load;
         Schema = schema;
@@ -41,6 +50,9 @@ internal sealed class LoadRun
 
     /// <summary>The load of an HDF5 file that the results belong to, if they become datasets.</summary>
     public Hdf5Load? Load { get; }
+
+    /// <summary>Is told how far the jobs have come, if the program wants to know.</summary>
+    public RunProgress? Progress { get; }
 
     /// <summary>The jobs that no worker has taken yet.</summary>
     public Queue<LoadItem> Pending { get; }
@@ -83,6 +95,7 @@ internal sealed class LoadRun
             result = new LoadedRows(_pool, item, segment.Rows, segment, null, report);
         }
 
+        Progress?.Finish(item, count);
         _pool.Hold(this, result.Bytes);
         if (!_outcomes.Writer.TryWrite(new Outcome(result, null)))
         {
@@ -90,7 +103,11 @@ internal sealed class LoadRun
         }
     }
 
-    public void Fail(WorkerException failure) => _outcomes.Writer.TryWrite(new Outcome(null, failure));
+    public void Fail(LoadItem item, WorkerException failure)
+    {
+        Progress?.Fail(item);
+        _outcomes.Writer.TryWrite(new Outcome(null, failure));
+    }
 
     /// <summary>Ends the run with an exception that belongs to no single job.</summary>
     public void Abort(Exception error) => _outcomes.Writer.TryComplete(error);

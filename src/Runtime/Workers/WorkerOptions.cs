@@ -34,6 +34,23 @@ public sealed record WorkerOptions
     /// default.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a job may take; by default as long as it wants, and a job may have its own <see cref="LoadJob.Timeout"/>.
+    /// After that the work's token is cancelled; a process that has not given up the job within a second of it, because it hangs or
+    /// was stopped, is killed and replaced. The job fails with a <see cref="WorkerException"/> whose
+    /// <see cref="WorkerException.IsTimeout"/> is set.</summary>
+    public TimeSpan? JobTimeout { get; init; }
+
+    /// <summary>How often a job is done again, behind all that wait, when its process was killed or it took too long; 0 by
+    /// default.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>After which of the two it is; both by default.</summary>
+    public WorkerRetry RetryAfter { get; init; } = WorkerRetry.Killed | WorkerRetry.TimedOut;
+
+    /// <summary>Is told how far every loop has come: at most ten times a second for each job, and when a job has ended. One thread calls
+    /// it at a time, any thread. If it throws, the loop ends with what it throws.</summary>
+    public IProgress<LoadProgress>? Progress { get; init; }
+
     /// <summary>The program to start as a worker: an executable, or a <c>.dll</c> for <c>dotnet</c>. This program when
     /// <see langword="null"/>. Needed in a host that cannot be started again (a test runner, a notebook).</summary>
     public string? Program { get; init; }

@@ -41,6 +41,14 @@ internal sealed class WorkerPool
 
     public TimeSpan ReleaseTimeout => _options.ReleaseTimeout;
 
+    /// <summary>Whether a job that has failed is done again.</summary>
+    /// <param name="failure">Its failure.</param>
+    /// <param name="attempts">How often it was tried.</param>
+    public bool IsRetried(WorkerException failure, int attempts)
+        => attempts <= _options.Retries
+            && ((failure.IsTimeout && _options.RetryAfter.HasFlag(WorkerRetry.TimedOut))
+                || (!failure.IsTimeout && failure.Signal is not null && _options.RetryAfter.HasFlag(WorkerRetry.Killed)));
+
     /// <summary>Gives a job its number.</summary>
     public int NextJob() => Interlocked.Increment(ref _jobs);
 
@@ -209,7 +217,11 @@ internal sealed class WorkerPool
     }
 
     /// <summary>Counts a job that has ended. The others may have its processors.</summary>
-    public void Done(WorkerSeat seat, LoadItem item)
+    /// <param name="seat">Who did it.</param>
+    /// <param name="run">What it belongs to.</param>
+    /// <param name="item">The job.</param>
+    /// <param name="again">The job to do again, if it is.</param>
+    public void Done(WorkerSeat seat, LoadRun run, LoadItem item, LoadItem? again = null)
     {
         WorkerSeat[] others;
         lock (_lock)
@@ -217,6 +229,11 @@ internal sealed class WorkerPool
             _inFlight--;
             _busy.Remove(seat);
             _expected -= item.Estimate;
+            if (again is not null && !run.Stopped.IsCancellationRequested)
+            {
+                run.Pending.Enqueue(again);
+            }
+
             others = [.. _busy];
             Monitor.PulseAll(_lock);
         }
