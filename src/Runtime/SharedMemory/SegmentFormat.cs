@@ -67,7 +67,9 @@ internal static class SegmentFormat
         }
 
         return new MappedRows(
-            MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place),
+            IsFixed(file)
+                ? MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place)
+                : MemoryMapping.MapWatched(file, size, access == SegmentAccess.Write, place),
             header.Size,
             header.Count,
             header.Schema,
@@ -126,6 +128,10 @@ internal static class SegmentFormat
             && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0
             && ReadFooter(file, size) is { Exists: true } footer
             && (id is null || footer.Id == id);
+
+    /// <summary>Whether the kernel lets nobody shorten the file.</summary>
+    private static bool IsFixed(SafeFileHandle file)
+        => NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) is var seals and > 0 && (seals & NativeMethods.SealShrink) != 0;
 
     private static SegmentHeader HeaderOf(RecordSchema schema)
         => _headers.GetValue(schema, static schema => new SegmentHeader(schema, NpyHeader.Write(schema, 0, HeaderAlignment)));

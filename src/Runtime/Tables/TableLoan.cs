@@ -9,6 +9,7 @@ internal sealed unsafe class TableLoan : IDisposable
     /// <exception cref="ObjectDisposedException">They are not mapped any more.</exception>
     public TableLoan(MappedRows rows)
     {
+        rows.Mapping.CheckLength();
         bool isHeld = false;
         rows.Mapping.DangerousAddRef(ref isHeld);
         _rows = rows;
