@@ -25,6 +25,10 @@ internal static class SegmentFormat
     /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
     public static long FileSize(NpyHeader header) => checked(FooterOffset(header) + SegmentFooter.Length);
 
+    /// <summary>The size in bytes of a segment of so many records.</summary>
+    /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
+    public static long FileSize(RecordSchema schema, long count) => FileSize(new NpyHeader(schema, count, DataOffset(schema)));
+
     /// <summary>Writes the parts of a segment around its records: header and footer.</summary>
     public static void Complete(SafeFileHandle file, RecordSchema schema, long count, uint flags, string place)
     {

@@ -96,7 +96,7 @@ internal sealed class LoadRun
         }
 
         Progress?.Finish(item, count);
-        _pool.Hold(this, result.Bytes);
+        _pool.Hold(this, result);
         if (!_outcomes.Writer.TryWrite(new Outcome(result, null)))
         {
             Discard(result);
@@ -154,11 +154,17 @@ internal sealed class LoadRun
             if (stalled >= _pool.ReleaseTimeout)
             {
                 throw new SharedMemoryFullException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Results that are not disposed use {_pool.Held} bytes, and the memory budget is {_pool.Budget}: "
-                            + $"none of the {Pending.Count} remaining jobs can start. "
-                            + $"Dispose results after use, or raise WorkerOptions.MemoryBudget."));
+                    _pool.Held >= _pool.Budget
+                        ? string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Results that are not disposed use {_pool.Held} bytes, and the memory budget is {_pool.Budget}: "
+                                + $"none of the {Pending.Count} remaining jobs can start. "
+                                + $"Dispose results after use, or raise WorkerOptions.MemoryBudget.")
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{_pool.Segments} results are not disposed. Each has a descriptor, and this process may have no more: "
+                                + $"none of the {Pending.Count} remaining jobs can start. "
+                                + $"Dispose results after use, or allow more open files (ulimit -n)."));
             }
 
             TimeSpan left = _pool.ReleaseTimeout - (stalled ?? TimeSpan.Zero);

@@ -19,9 +19,9 @@ public sealed record WorkerOptions
     public WorkerErrorPolicy OnError { get; init; }
 
     /// <summary>
-    /// The budget in bytes for results that are not disposed; when they use it up, no further job is started. By default
-    /// half of the memory available, within the limits of the control group (a container). A running job is never stopped
-    /// for it, so one result may exceed it.
+    /// The budget in bytes for results that are not disposed, in whole pages of memory; when they use it up, no further job is
+    /// started. By default half of the memory available, within the limits of the control group (a container). A running job is
+    /// never stopped for it, so one result may exceed it. The descriptors that the process may have are a budget of the same kind.
     /// </summary>
     public long? MemoryBudget { get; init; }
 

@@ -31,13 +31,22 @@ internal sealed class WorkerPool
         _newSeat = newSeat;
         _options = options;
         Budget = options.MemoryBudget ?? MemoryBudget.Default();
+        MostSegments = MemoryBudget.Descriptors(options.Processes);
     }
 
     /// <summary>No job is started while results have at least this many bytes.</summary>
     public long Budget { get; }
 
+    /// <summary>No job is started while so many results have a segment: each is a descriptor of this process.</summary>
+    public int MostSegments { get; }
+
     /// <summary>The bytes of results that are not disposed, including those that nobody has taken.</summary>
     public long Held { get; private set; }
+
+    /// <summary>How many of these results have a segment.</summary>
+    public int Segments { get; private set; }
+
+    private bool IsFull => Held >= Budget || Segments >= MostSegments;
 
     public TimeSpan ReleaseTimeout => _options.ReleaseTimeout;
 
@@ -109,12 +118,13 @@ internal sealed class WorkerPool
     }
 
     /// <summary>Counts a result that is ready.</summary>
-    public void Hold(LoadRun run, long bytes)
+    public void Hold(LoadRun run, LoadedRows result)
     {
         lock (_lock)
         {
             run.Ready++;
-            Held += bytes;
+            Held += result.Bytes;
+            Segments += result.HasSegment ? 1 : 0;
             _lastMove = Stopwatch.GetTimestamp();
         }
     }
@@ -131,11 +141,12 @@ internal sealed class WorkerPool
     }
 
     /// <summary>Counts a result that was disposed.</summary>
-    public void Release(long bytes)
+    public void Release(LoadedRows result)
     {
         lock (_lock)
         {
-            Held -= bytes;
+            Held -= result.Bytes;
+            Segments -= result.HasSegment ? 1 : 0;
             _lastMove = Stopwatch.GetTimestamp();
             Monitor.PulseAll(_lock);
         }
@@ -147,7 +158,7 @@ internal sealed class WorkerPool
     {
         lock (_lock)
         {
-            return run.Pending.Count > 0 && _inFlight == 0 && run.Ready == 0 && Held >= Budget ? Stopwatch.GetElapsedTime(_lastMove) : null;
+            return run.Pending.Count > 0 && _inFlight == 0 && run.Ready == 0 && IsFull ? Stopwatch.GetElapsedTime(_lastMove) : null;
         }
     }
 
@@ -280,6 +291,8 @@ internal sealed class WorkerPool
             return false;
         }
 
-        return Held < Budget && ((_inFlight == 0 && run.Ready == 0) || Held + _expected + next.Estimate <= Budget);
+        return !IsFull
+            && ((_inFlight == 0 && run.Ready == 0)
+                || (Held + _expected + next.Estimate <= Budget && Segments + _inFlight < MostSegments));
     }
 }

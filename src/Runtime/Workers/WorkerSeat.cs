@@ -25,9 +25,11 @@ internal abstract class WorkerSeat
                 }
             }
             catch (Exception error) when (error is WorkerStartException or SchemaMismatchException or OperationCanceledException
+                || SystemError.IsOutOfDescriptors(error)
                 || run.Load is { HasFailed: true })
             {
-                // If one process cannot start, none can: end the run, instead of trying for ever. The same for a file that failed.
+                // If one process cannot start, none can: end the run, instead of trying for ever. The same for a file that failed, and
+                // for descriptors, which this process has no more of.
                 Pool.Abort(run, error);
             }
             catch (WorkerKilledException killed)
