@@ -32,6 +32,9 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Where the memory begins. Valid while a reference is held and <see cref="TryResize"/> is not called.</summary>
     public nint Address => handle;
 
+    /// <summary>What is told of the memory if it is abandoned.</summary>
+    public object? About { get; set; }
+
     /// <summary>Whether a span of the memory may still be in use somewhere.</summary>
     public bool IsHandedOut => Volatile.Read(ref _isHandedOut);
 
@@ -144,7 +147,7 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         {
             SetHandleAsInvalid();
             _file?.DangerousRelease();
-            AbandonedMemory.Report(_place, (long)_length);
+            AbandonedMemory.Report(_place, (long)_length, About);
             return;
         }
 

@@ -70,10 +70,12 @@ internal static class SegmentFormat
             SchemaMismatchException.ThrowIfDifferent(schema, header.Schema, place);
         }
 
+        MemoryMapping mapping = IsFixed(file)
+            ? MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place)
+            : MemoryMapping.MapWatched(file, size, access == SegmentAccess.Write, place);
+        mapping.About = new MappedSegment(FileKey.Of(file, place), header, footer, size);
         return new MappedRows(
-            IsFixed(file)
-                ? MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place)
-                : MemoryMapping.MapWatched(file, size, access == SegmentAccess.Write, place),
+            mapping,
             header.Size,
             header.Count,
             header.Schema,
