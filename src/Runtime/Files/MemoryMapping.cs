@@ -44,6 +44,12 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     {
         int protection = NativeMethods.ProtectRead | (writable ? NativeMethods.ProtectWrite : 0);
         nint address = NativeMethods.Map(0, (nuint)length, protection, NativeMethods.MapShared, file, offset);
+        if (address == -1 && !writable && SystemError.Last == SystemError.NotMappable)
+        {
+            // Some network file systems share no pages. What nobody writes is the same in pages of one's own.
+            address = NativeMethods.Map(0, (nuint)length, protection, NativeMethods.MapPrivate, file, offset);
+        }
+
         return address != -1
             ? new MemoryMapping(address, (nuint)length, place)
             : throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{place} ({length} bytes) cannot be mapped"));

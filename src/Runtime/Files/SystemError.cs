@@ -14,6 +14,7 @@ internal static class SystemError
     public const int OutOfMemory = 12;
     public const int AccessDenied = 13;
     public const int Exists = 17;
+    public const int NotMappable = 19;
     public const int NotDirectory = 20;
     public const int Invalid = 22;
     public const int TooManyOfSystem = 23;

@@ -16,6 +16,7 @@ internal sealed class Hdf5Transaction : IDisposable
     private readonly Hdf5Lock _lock;
     private readonly bool _ownsLock;
     private readonly string _path;
+    private readonly EarlyFlush? _flush;
     private FileState? _seen;
     private bool _isDisposed;
 
@@ -35,6 +36,7 @@ internal sealed class Hdf5Transaction : IDisposable
         {
             _seen = FileState.Of(_file.Target);
             _lock = held ?? Hdf5Lock.Take(path, _file.Identity);
+            _flush = durability == Durability.PowerLoss ? new EarlyFlush(_file.Handle) : null;
         }
         catch
         {
@@ -148,6 +150,7 @@ internal sealed class Hdf5Transaction : IDisposable
                 isWritten ? "another program has it open for writing" : "another program has changed it");
         }
 
+        _flush?.Dispose();
         _file.Publish(durable: _durability == Durability.PowerLoss);
     }
 
@@ -176,6 +179,7 @@ internal sealed class Hdf5Transaction : IDisposable
         if (!_isDisposed)
         {
             _isDisposed = true;
+            _flush?.Dispose();
             _file.Dispose();
             if (_ownsLock)
             {

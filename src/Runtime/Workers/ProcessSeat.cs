@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SchemaToolkit;
 
 /// <summary>A seat whose worker is a process. It starts one if there is none.</summary>
@@ -259,7 +261,10 @@ internal sealed class ProcessSeat : WorkerSeat
                 item.IsShared,
                 run.Dtype,
                 IsWatched: run.Progress is not null,
-                run.Directory);
+                run.Directory)
+            {
+                Files = place.Dataset is null ? new SafeHandle[] { place.Segment.File } : new SafeHandle[] { place.Segment.File, place.Dataset.File },
+            };
         }
 
         public LoadRun Run { get; }

@@ -23,6 +23,7 @@ internal sealed class WorkerProcess
     private readonly WorkerOutput _output;
     private readonly WorkerPrintout _printout;
     private readonly string _program;
+    private DescriptorSocket? _descriptors;
     private Win32Exception? _refusal;
     private int _running;
     private bool _hasTimedOut;
@@ -136,6 +137,7 @@ internal sealed class WorkerProcess
             using CancellationTokenRegistration cancel = cancellationToken.Register(() => Cancel(job.Number));
             if (!isSent)
             {
+                _descriptors?.Send(job.Number, job.Files.Span);
                 Send(new ParentMessage { Run = job });
             }
 
@@ -182,6 +184,7 @@ internal sealed class WorkerProcess
         {
             lock (_sending)
             {
+                _descriptors?.Send(job.Number, job.Files.Span);
                 _input.Write(line);
             }
 
@@ -239,6 +242,7 @@ internal sealed class WorkerProcess
         lock (_lock)
         {
             _ended = true;
+            _descriptors?.Dispose();
             _process.StandardOutput.Dispose(); // Process.Dispose leaves a stream open that the program has read from.
             _process.Dispose();
         }
@@ -372,6 +376,15 @@ internal sealed class WorkerProcess
         if (message?.Hello is { } hello)
         {
             CheckRecord(start, hello);
+            try
+            {
+                _descriptors = hello.Socket is { } socket ? DescriptorSocket.Connect(socket) : null;
+            }
+            catch (IOException error)
+            {
+                throw new WorkerStartException(error.Message, error);
+            }
+
             return;
         }
 

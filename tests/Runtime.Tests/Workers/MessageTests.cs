@@ -14,7 +14,7 @@ public class MessageTests
     [InlineData("")]
     [InlineData("answer")]
     [InlineData("unknown\t")]
-    [InlineData("hello\t5\t")]
+    [InlineData("hello\t6\t")]
     [InlineData("progress\t1\t2\t")]
     [InlineData("progress\t1\t2\tx\t3\t")]
     [InlineData("hello\tx\ta\t1\tb\t")]

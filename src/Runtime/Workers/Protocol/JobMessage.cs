@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SchemaToolkit;
 
 /// <summary>A job.</summary>
@@ -27,6 +29,9 @@ internal sealed record JobMessage(
     bool IsWatched,
     string Directory)
 {
+    /// <summary>The open files of the two paths, for a worker that cannot open them. Not in the message.</summary>
+    public ReadOnlyMemory<SafeHandle> Files { get; init; }
+
     public void Write(MessageWriter line)
     {
         line.Add(Number).Add(Path).Add(Name).Add(Tag).Add(Segment).Add(Directory).Add(InFile?.Path).Add(InFile?.Offset).Add(InFile?.Rows)
