@@ -16,6 +16,10 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     private nuint _length;
     private bool _isHandedOut;
 
+    // The file, if others may shorten it: an access beyond its end would kill the process.
+    private SafeFileHandle? _file;
+    private long _looked;
+
     private MemoryMapping(nint address, nuint length, string place, bool isMapped = true)
         : base(ownsHandle: true)
     {
@@ -27,6 +31,9 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
 
     /// <summary>Where the memory begins. Valid while a reference is held and <see cref="TryResize"/> is not called.</summary>
     public nint Address => handle;
+
+    /// <summary>What is told of the memory if it is abandoned.</summary>
+    public object? About { get; set; }
 
     /// <summary>Whether a span of the memory may still be in use somewhere.</summary>
     public bool IsHandedOut => Volatile.Read(ref _isHandedOut);
@@ -46,6 +53,17 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         return address != -1
             ? new MemoryMapping(address, (nuint)length, place)
             : throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{place} ({length} bytes) cannot be mapped"));
+    }
+
+    /// <summary>Maps a whole file that others may shorten. Each time a span of it is handed out, it must have its length. The file stays
+    /// open as long as it is mapped.</summary>
+    public static MemoryMapping MapWatched(SafeFileHandle file, long length, bool writable, string place)
+    {
+        MemoryMapping mapping = Map(file, 0, length, writable, place);
+        bool isHeld = false;
+        file.DangerousAddRef(ref isHeld);
+        mapping._file = file;
+        return mapping;
     }
 
     /// <summary>Zeroed memory of this process. Pages that are never touched cost nothing.</summary>
@@ -87,8 +105,40 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         return true;
     }
 
+    /// <summary>Checks that the file still has the bytes.</summary>
+    /// <exception cref="RecordFormatException">It was shortened.</exception>
+    public void CheckLength()
+    {
+        if (_file is { } file && RandomAccess.GetLength(file) < (long)_length)
+        {
+            throw new RecordFormatException(
+                $"{_place} was shortened by another program while it was open, and its records are lost. Nobody may write its file "
+                    + "directly; a segment without a name cannot be shortened.");
+        }
+    }
+
+    /// <summary>Must be called before a reference to one record leaves the library: <see cref="HandOut"/> for loops.</summary>
+    public void HandOutOne()
+    {
+        if (_file is null || Environment.TickCount64 == _looked)
+        {
+            HandOutUnchecked();
+            return;
+        }
+
+        HandOut();
+        _looked = Environment.TickCount64;
+    }
+
     /// <summary>Must be called before a span of the memory leaves the library.</summary>
+    /// <exception cref="RecordFormatException">It is of a file that was shortened.</exception>
     public void HandOut()
+    {
+        CheckLength();
+        HandOutUnchecked();
+    }
+
+    private void HandOutUnchecked()
     {
         if (!_isHandedOut)
         {
@@ -102,7 +152,8 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         if (!disposing && _isHandedOut && !IsClosed)
         {
             SetHandleAsInvalid();
-            AbandonedMemory.Report(_place, (long)_length);
+            _file?.DangerousRelease();
+            AbandonedMemory.Report(_place, (long)_length, About);
             return;
         }
 
@@ -112,6 +163,7 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <inheritdoc/>
     protected override unsafe bool ReleaseHandle()
     {
+        _file?.DangerousRelease();
         if (_isMapped)
         {
             return NativeMethods.Unmap(handle, _length) == 0;

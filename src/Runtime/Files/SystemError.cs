@@ -27,6 +27,9 @@ internal static class SystemError
     /// <summary>The number of the last failed call of this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
 
+    /// <summary>Whether an exception of <see cref="Exception"/> says that no more files can be opened.</summary>
+    public static bool IsOutOfDescriptors(Exception error) => error is IOException { HResult: TooManyOfProcess or TooManyOfSystem };
+
     /// <summary>The exception for the last failed call of this thread.</summary>
     /// <param name="what">What could not be done, with its place; begins a sentence.</param>
     public static Exception Exception(string what)

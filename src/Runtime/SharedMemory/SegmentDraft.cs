@@ -36,7 +36,7 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
         try
         {
             // All memory is allocated before anybody maps it: an access to memory that cannot be allocated kills the process.
-            long size = SegmentFormat.FileSize(new NpyHeader(T.Schema, count, SegmentFormat.DataOffset(T.Schema)));
+            long size = SegmentFormat.FileSize(T.Schema, count);
             if (size > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             {
                 // The kernel would give all the memory it has, and then kill a process.

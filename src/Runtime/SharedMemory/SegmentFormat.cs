@@ -25,6 +25,10 @@ internal static class SegmentFormat
     /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
     public static long FileSize(NpyHeader header) => checked(FooterOffset(header) + SegmentFooter.Length);
 
+    /// <summary>The size in bytes of a segment of so many records.</summary>
+    /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
+    public static long FileSize(RecordSchema schema, long count) => FileSize(new NpyHeader(schema, count, DataOffset(schema)));
+
     /// <summary>Writes the parts of a segment around its records: header and footer.</summary>
     public static void Complete(SafeFileHandle file, RecordSchema schema, long count, uint flags, string place)
     {
@@ -66,8 +70,12 @@ internal static class SegmentFormat
             SchemaMismatchException.ThrowIfDifferent(schema, header.Schema, place);
         }
 
+        MemoryMapping mapping = IsFixed(file)
+            ? MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place)
+            : MemoryMapping.MapWatched(file, size, access == SegmentAccess.Write, place);
+        mapping.About = new MappedSegment(FileKey.Of(file, place), header, footer, size);
         return new MappedRows(
-            MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place),
+            mapping,
             header.Size,
             header.Count,
             header.Schema,
@@ -126,6 +134,10 @@ internal static class SegmentFormat
             && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0
             && ReadFooter(file, size) is { Exists: true } footer
             && (id is null || footer.Id == id);
+
+    /// <summary>Whether the kernel lets nobody shorten the file.</summary>
+    private static bool IsFixed(SafeFileHandle file)
+        => NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) is var seals and > 0 && (seals & NativeMethods.SealShrink) != 0;
 
     private static SegmentHeader HeaderOf(RecordSchema schema)
         => _headers.GetValue(schema, static schema => new SegmentHeader(schema, NpyHeader.Write(schema, 0, HeaderAlignment)));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
@@ -89,6 +90,22 @@ internal sealed class SegmentWriter : IJobWriter
     {
         Debug.Assert(place >= 0 && place + (records.Length / _schema.Size) <= Count, "The place is not reserved.");
         WriteAt(place, records);
+    }
+
+    /// <summary>Checks that there can be memory for so many more records.</summary>
+    /// <exception cref="SharedMemoryFullException">The machine, or its container, has less.</exception>
+    public void Expect(long count)
+    {
+        long most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long records = Count + count - (_inFile?.Rows ?? 0);
+        if (records > most / _schema.Size)
+        {
+            throw new SharedMemoryFullException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"About {records} records of {_schema.Size} bytes are more memory than the machine, or its container, has "
+                        + $"({most} bytes). Read fewer rows or columns, or load the table into an HDF5 file."));
+        }
     }
 
     /// <summary>Writes records after the present ones. Their booleans must be 0 or 1. Disposes the writer if that fails.</summary>

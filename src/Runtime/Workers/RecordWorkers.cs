@@ -155,7 +155,7 @@ public static class RecordWorkers
     private static Task ReadText<T>(WorkerJob job, SharedRecordWriter<T> writer, CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
     {
-        RecordText.ReadInto(writer, job.Path, job.Text, job.Report, progress: null, cancellationToken);
+        RecordText.ReadInto(writer, job.Path, job.Text, job.Report, job.Progress, cancellationToken);
         return Task.CompletedTask;
     }
 

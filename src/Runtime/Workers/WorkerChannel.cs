@@ -9,6 +9,7 @@ internal sealed class WorkerChannel
 {
     private readonly StreamReader _input;
     private readonly FileStream _output;
+    private readonly Lock _writing = new();
 
     private WorkerChannel(SafeFileHandle input, SafeFileHandle output)
     {
@@ -51,7 +52,10 @@ internal sealed class WorkerChannel
     {
         try
         {
-            _output.Write(message.ToLine());
+            lock (_writing)
+            {
+                _output.Write(message.ToLine());
+            }
         }
         catch (IOException)
         {
