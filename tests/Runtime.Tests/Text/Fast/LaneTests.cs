@@ -65,6 +65,22 @@ public partial struct ScatteredRow
 [SharedRecord("a i4, b f4, c f8, d i8, e u2, f i1, g >f8, h b1, i f4")]
 public partial struct NumberRow;
 
+[FixedText(5, TextEncoding.Utf32)]
+public partial struct FiveRunes;
+
+[FixedText(21, TextEncoding.Utf32)]
+public partial struct ManyRunes;
+
+/// <summary>Text of UTF-32, shorter and longer than a vector.</summary>
+[SharedRecord]
+public partial struct WideRow
+{
+    public FiveRunes Name;
+    public int Number;
+    public ManyRunes Long;
+    public S2 Short;
+}
+
 [SharedRecord]
 public partial struct OneText
 {
@@ -88,7 +104,7 @@ public class LaneTests
         for (int seed = 0; seed < Tables; seed++)
         {
             var table = new LaneTable(seed);
-            switch (seed % 5)
+            switch (seed % 6)
             {
                 case 0:
                     Compare<CpgSite>(table, LaneTable.Kinds.Cpg);
@@ -101,6 +117,9 @@ public class LaneTests
                     break;
                 case 3:
                     Compare<ScatteredRow>(table, LaneTable.Kinds.Scattered);
+                    break;
+                case 4:
+                    Compare<WideRow>(table, LaneTable.Kinds.Wide);
                     break;
                 default:
                     Compare<LaneRow>(table, LaneTable.Kinds.All);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 
 namespace SchemaToolkit;
 
@@ -174,6 +175,11 @@ internal sealed unsafe class CellIndex
         ends[-1] = (ushort)(IsCrLf ? -2 : -1);
         Stride = _plan.Stride > 0 ? _plan.Stride : CellsOfFirstRow(starts, ends, count);
         _rows = lines > 0 && TryPlaceColumns() ? WholeRows(starts, ends, count, lines) : 0;
+        if (_plan.MustBeUtf8 && _rows > 0 && !Utf8.IsValid(new ReadOnlySpan<byte>(row, ends[(_rows * Stride) - 1])))
+        {
+            _rows = 0;
+        }
+
         if (_rows == 0)
         {
             // No line end: one row that is longer than the block or not for this path. Else rows with a wrong number of cells.

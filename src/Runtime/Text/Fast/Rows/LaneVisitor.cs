@@ -23,6 +23,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
     private readonly FastPlan _plan;
     private readonly LaneNulls _nulls;
     private readonly bool _isTextPlain;
+    private readonly Vector128<byte> _separator;
     private ushort* _starts;
     private ushort* _ends;
     private nint _next;
@@ -38,6 +39,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         _plan = plan;
         _nulls = plan.LaneNulls;
         _isTextPlain = plan.IsTextPlain;
+        _separator = Vector128.Create(unchecked((byte)(plan.Point - '0')));
     }
 
     /// <inheritdoc/>
@@ -64,17 +66,17 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         where T : unmanaged
     {
         int leaf = Cell(out nint start, out nint end);
-        if (!PlainNumber.Is<T>())
+        if (!PlainNumber.Is<T>() || (typeof(T) == typeof(bool) && _plan.HasBoolWords))
         {
             return Other(leaf, start, end, ref value);
         }
 
         if (typeof(TCare) == typeof(WideWary) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
         {
-            return LaneNumbers<TCare>.TryReadByCall(_text, start, end, _nulls, NullLength(start, end), ref value) || Other(leaf, start, end, ref value);
+            return LaneNumbers<TCare>.TryReadByCall(_text, start, end, _nulls, NullLength(start, end), _separator, ref value) || Other(leaf, start, end, ref value);
         }
 
-        if (!LaneNumbers<TCare>.TryRead(_text, start, end, _nulls, NullLength(start, end), ref value, out Vector128<byte> notDigits))
+        if (!LaneNumbers<TCare>.TryRead(_text, start, end, _nulls, NullLength(start, end), _separator, ref value, out Vector128<byte> notDigits))
         {
             return typeof(TCare) != typeof(Careless) && Other(leaf, start, end, ref value);
         }
@@ -94,7 +96,8 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         int leaf = Cell(out nint start, out nint end);
         nint length = end - start;
         ref byte destination = ref MemoryMarshal.GetReference(bytes);
-        if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain)
+        if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain
+            && _plan.IsCareful(_text + start, length))
         {
             return _plan.TryParse(leaf, _text + start, length, IsQuoted(start), ref destination);
         }

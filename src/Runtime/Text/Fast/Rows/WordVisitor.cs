@@ -16,6 +16,7 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
     private readonly int* _columns;
     private readonly FastPlan _plan;
     private readonly bool _isTextPlain;
+    private readonly ulong _separator;
     private ushort* _starts;
     private ushort* _ends;
     private nint _next;
@@ -29,6 +30,7 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         _columns = columns;
         _plan = plan;
         _isTextPlain = plan.IsTextPlain;
+        _separator = ByteWord.Repeat((byte)(plan.Point ^ '0'));
     }
 
     /// <inheritdoc/>
@@ -54,7 +56,7 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         where T : unmanaged
     {
         int leaf = Cell(out nint start, out nint end);
-        if (!PlainNumber.Is<T>()
+        if (!PlainNumber.Is<T>() || (typeof(T) == typeof(bool) && _plan.HasBoolWords)
             || (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary)
                 && _plan.LaneNulls.MayContain(end - start)))
         {
@@ -63,15 +65,15 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
 
         if (typeof(TCare) == typeof(Careless))
         {
-            return WordNumbers.TryRead(_text, start, end, mayBeNegative: false, ref value);
+            return WordNumbers.TryRead(_text, start, end, mayBeNegative: false, _separator, ref value);
         }
 
         if (typeof(TCare) == typeof(WideWary) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
         {
-            return WordNumbers.TryReadByCall(_text, start, end, ref value) || Other(leaf, start, end, ref value);
+            return WordNumbers.TryReadByCall(_text, start, end, _separator, ref value) || Other(leaf, start, end, ref value);
         }
 
-        return WordNumbers.TryRead(_text, start, end, mayBeNegative: true, ref value) || Other(leaf, start, end, ref value);
+        return WordNumbers.TryRead(_text, start, end, mayBeNegative: true, _separator, ref value) || Other(leaf, start, end, ref value);
     }
 
     /// <inheritdoc/>
@@ -81,7 +83,8 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         int leaf = Cell(out nint start, out nint end);
         nint length = end - start;
         ref byte destination = ref MemoryMarshal.GetReference(bytes);
-        if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain)
+        if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain
+            && _plan.IsCareful(_text + start, length))
         {
             return _plan.TryParse(leaf, _text + start, length, IsQuoted(start), ref destination);
         }
