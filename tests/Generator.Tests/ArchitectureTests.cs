@@ -9,8 +9,9 @@ public class ArchitectureTests
     private static readonly (string Room, string Uses)[] _runtime =
     [
         ("Records", ""),
+        ("Columns", "Records"),
         ("Files", "Records"),
-        ("Tables", "Records Files"),
+        ("Tables", "Records Columns Files"),
         ("Npy", "Records Files Tables"),
         ("SharedMemory", "Records Files Tables Npy"),
         ("Text/Errors", "Records"),

@@ -27,9 +27,63 @@ internal static class ColumnsEmitter
                 }
 
                 writer.Write($"public {hides}{column} {field.Property} => {column}.Of(_{record.ColumnsName}, {field.Offset});");
+                if (field.ElementColumn.Length > 0)
+                {
+                    EmitElement(writer, record, field);
+                }
             }
         }
     }
+
+    // One element of an array in every record, for which numpy writes a['values'][:, 2].
+    private static void EmitElement(SourceWriter writer, RecordModel record, FieldModel field)
+    {
+        string column = $"global::SchemaToolkit.Column<{field.Type.Element}>";
+        string[] indexes = [.. field.Type.Dimensions.Split(',').Select(static (_, i) => $"i{i}")];
+        writer.Line().Write($"/// <summary>One element of column <c>{Literals.Xml(field.Column)}</c> in every record, without a copy.</summary>");
+        if (field.Obsolete.Length > 0)
+        {
+            writer.Write(field.Obsolete);
+        }
+
+        writer.Write($"public {column} {field.ElementColumn}({string.Join(", ", indexes.Select(static i => "int " + i))})");
+        writer.Write($"    => {column}.Of(_{record.ColumnsName}, {field.Offset}, [{string.Join(", ", indexes)}], [{field.Type.Dimensions}]);");
+    }
+
+    // The fields of a nested record as columns of its column, except those whose names are members of every column.
+    private static void EmitParts(SourceWriter writer, RecordModel record)
+    {
+        string full = record.Type.FullName;
+        FieldModel[] fields = [.. record.Fields.Where(f => !IsColumnMember(f.MemberName) && f.MemberName != record.ExtensionsName)];
+        if (fields.Length == 0)
+        {
+            return;
+        }
+
+        writer.Line();
+        using (writer.Open($"extension(global::SchemaToolkit.Column<{full}> column)"))
+        {
+            foreach (FieldModel field in fields)
+            {
+                if (field != fields[0])
+                {
+                    writer.Line();
+                }
+
+                writer.Write(Summary(field));
+                if (field.Obsolete.Length > 0)
+                {
+                    writer.Write(field.Obsolete);
+                }
+
+                string of = $"global::SchemaToolkit.ColumnParts.Of<{full}, {field.TypeName}>(column, {field.Offset})";
+                writer.Write($"public global::SchemaToolkit.Column<{field.TypeName}> {field.Property} => {of};");
+            }
+        }
+    }
+
+    private static bool IsColumnMember(string name)
+        => name is "Length" or "Of" or "CopyTo" or "ToArray" or "GetEnumerator" or "Item" || HidesInherited(name);
 
     /// <summary>The XML summary of a column.</summary>
     public static string Summary(FieldModel field)
@@ -55,6 +109,15 @@ internal static class ColumnsEmitter
                 writer.Write("/// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>");
                 writer.Write($"public {columns} Columns => new(records);");
             }
+
+            writer.Line();
+            using (writer.Open($"extension(global::SchemaToolkit.IRecordOwner<{full}> owner)"))
+            {
+                writer.Write("/// <summary>The records' fields as columns, without a copy.</summary>");
+                writer.Write($"public {columns} Columns => new(owner.Records);");
+            }
+
+            EmitParts(writer, record);
 
             if (record.Has(RecordParts.WriterAdd))
             {

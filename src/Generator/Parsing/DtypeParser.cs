@@ -90,6 +90,7 @@ internal sealed class DtypeParser
                 IsReadOnly: type.IsReadOnly));
         }
 
+        fields = FieldParser.WithElementColumns(fields);
         return new RecordModel(
             type,
             dtype.IsAligned,

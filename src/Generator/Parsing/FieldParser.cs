@@ -57,6 +57,14 @@ internal static class FieldParser
         return fields;
     }
 
+    /// <summary>The fields with names for the methods that give columns of single elements: <c>ValuesAt</c> for a sub-array
+    /// <c>Values</c>.</summary>
+    public static List<FieldModel> WithElementColumns(List<FieldModel> fields)
+    {
+        var taken = new HashSet<string>(fields.Select(static f => f.MemberName));
+        return [.. fields.Select(f => f.Type.Dimensions.Length == 0 ? f : f with { ElementColumn = Free(f.MemberName + "At", taken) })];
+    }
+
     /// <summary>The fields with names for the columns' properties. <c>get_X</c> beside <c>X</c> cannot be the name of one: C# names the
     /// accessor of <c>X</c> so.</summary>
     public static List<FieldModel> WithProperties(

@@ -74,7 +74,7 @@ internal static class RecordParser
         }
 
         List<FieldModel> fields = FieldParser.Parse(type, aligned, diagnostics, token);
-        fields = FieldParser.WithProperties(type, fields, hasColumns, diagnostics);
+        fields = FieldParser.WithElementColumns(FieldParser.WithProperties(type, fields, hasColumns, diagnostics));
         if (fields.Count == 0 && !diagnostics.Any(static d => d.Severity == DiagnosticSeverity.Error))
         {
             diagnostics.Add(Diagnostic.Create(Rules.NoFields, location, type.Name));

@@ -130,11 +130,19 @@ namespace Sky
             /// <summary>Column <c>mean temp</c>, (2, 3)&lt;f4.</summary>
             public global::SchemaToolkit.Column<global::Sky.Star.FloatArray2x3> mean_temp => global::SchemaToolkit.Column<global::Sky.Star.FloatArray2x3>.Of(_RecordColumns, 95);
 
+            /// <summary>One element of column <c>mean temp</c> in every record, without a copy.</summary>
+            public global::SchemaToolkit.Column<float> mean_tempAt(int i0, int i1)
+                => global::SchemaToolkit.Column<float>.Of(_RecordColumns, 95, [i0, i1], [2, 3]);
+
             /// <summary>Column <c>at</c>, &lt;M8[s].</summary>
             public global::SchemaToolkit.Column<global::SchemaToolkit.Datetime64> at => global::SchemaToolkit.Column<global::SchemaToolkit.Datetime64>.Of(_RecordColumns, 119);
 
             /// <summary>Column <c>pos</c>, (2,)PosRecord.</summary>
             public global::SchemaToolkit.Column<global::Sky.Star.PosRecordArray2> pos => global::SchemaToolkit.Column<global::Sky.Star.PosRecordArray2>.Of(_RecordColumns, 127);
+
+            /// <summary>One element of column <c>pos</c> in every record, without a copy.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.PosRecord> posAt(int i0)
+                => global::SchemaToolkit.Column<global::Sky.Star.PosRecord>.Of(_RecordColumns, 127, [i0], [2]);
 
             /// <summary>Column <c>2nd</c>, |b1.</summary>
             public global::SchemaToolkit.Column<bool> _2nd => global::SchemaToolkit.Column<bool>.Of(_RecordColumns, 157);
@@ -564,6 +572,10 @@ namespace Sky
                 /// <summary>Column <c>tags</c>, (2,)|S3.</summary>
                 public global::SchemaToolkit.Column<global::Sky.Star.S3Array2> tags => global::SchemaToolkit.Column<global::Sky.Star.S3Array2>.Of(_RecordColumns, 8);
 
+                /// <summary>One element of column <c>tags</c> in every record, without a copy.</summary>
+                public global::SchemaToolkit.Column<global::SchemaToolkit.S3> tagsAt(int i0)
+                    => global::SchemaToolkit.Column<global::SchemaToolkit.S3>.Of(_RecordColumns, 8, [i0], [2]);
+
                 /// <summary>Column <c>more</c>, MoreRecord.</summary>
                 public global::SchemaToolkit.Column<global::Sky.Star.MoreRecord> more => global::SchemaToolkit.Column<global::Sky.Star.MoreRecord>.Of(_RecordColumns, 14);
             }
@@ -578,6 +590,33 @@ namespace Sky
         {
             /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Sky.Star.RecordColumns Columns => new(records);
+        }
+
+        extension(global::SchemaToolkit.IRecordOwner<global::Sky.Star> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::Sky.Star.RecordColumns Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::Sky.Star> column)
+        {
+            /// <summary>Column <c>name</c>, |S75.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.S75> name => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::Sky.Star.S75>(column, 0);
+
+            /// <summary>Column <c>class</c>, &lt;U5.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.U5> @class => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::Sky.Star.U5>(column, 75);
+
+            /// <summary>Column <c>mean temp</c>, (2, 3)&lt;f4.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.FloatArray2x3> mean_temp => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::Sky.Star.FloatArray2x3>(column, 95);
+
+            /// <summary>Column <c>at</c>, &lt;M8[s].</summary>
+            public global::SchemaToolkit.Column<global::SchemaToolkit.Datetime64> at => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::SchemaToolkit.Datetime64>(column, 119);
+
+            /// <summary>Column <c>pos</c>, (2,)PosRecord.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.PosRecordArray2> pos => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::Sky.Star.PosRecordArray2>(column, 127);
+
+            /// <summary>Column <c>2nd</c>, |b1.</summary>
+            public global::SchemaToolkit.Column<bool> _2nd => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, bool>(column, 157);
         }
 
         /// <summary>Adds a record with these field values.</summary>
@@ -595,6 +634,18 @@ namespace Sky
             public global::Sky.Star.MoreRecord.RecordColumns Columns => new(records);
         }
 
+        extension(global::SchemaToolkit.IRecordOwner<global::Sky.Star.MoreRecord> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::Sky.Star.MoreRecord.RecordColumns Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::Sky.Star.MoreRecord> column)
+        {
+            /// <summary>Column <c>y</c>, |b1.</summary>
+            public global::SchemaToolkit.Column<bool> y => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star.MoreRecord, bool>(column, 0);
+        }
+
         /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Sky.Star.MoreRecord> writer, bool y)
             => writer.Add(new global::Sky.Star.MoreRecord(y));
@@ -608,6 +659,24 @@ namespace Sky
         {
             /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Sky.Star.PosRecord.RecordColumns Columns => new(records);
+        }
+
+        extension(global::SchemaToolkit.IRecordOwner<global::Sky.Star.PosRecord> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::Sky.Star.PosRecord.RecordColumns Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::Sky.Star.PosRecord> column)
+        {
+            /// <summary>Column <c>x</c>, &lt;f8.</summary>
+            public global::SchemaToolkit.Column<double> x => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star.PosRecord, double>(column, 0);
+
+            /// <summary>Column <c>tags</c>, (2,)|S3.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.S3Array2> tags => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star.PosRecord, global::Sky.Star.S3Array2>(column, 8);
+
+            /// <summary>Column <c>more</c>, MoreRecord.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.MoreRecord> more => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star.PosRecord, global::Sky.Star.MoreRecord>(column, 14);
         }
 
         /// <summary>Adds a record with these field values.</summary>
