@@ -26,7 +26,7 @@ internal sealed unsafe class Hdf5BlockSink(Hdf5InPlace dataset, RecordSchema sch
     public const int FirstBytes = 1 << 24;
 
     // Smaller batches are written together.
-    private const int TogetherBytes = 1 << 18;
+    private const int TogetherBytes = 1 << 16;
 
     private readonly byte[] _waiting = new byte[Math.Max(1, TogetherBytes / schema.Size) * schema.Size];
     private int _waitingBytes;

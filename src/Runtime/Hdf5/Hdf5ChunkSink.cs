@@ -8,7 +8,7 @@ namespace SchemaToolkit;
 /// <param name="remove">Removes it, and the groups that were made for it. Called under the lock.</param>
 internal sealed unsafe class Hdf5ChunkSink(Hdf5GrowingDataset dataset, RecordSchema schema, Action remove) : Hdf5BatchSink
 {
-    private const int UsualBytes = 1 << 23;
+    private const int UsualBytes = 1 << 24;
     private const int LargestBytes = 1 << 28;
 
     private readonly long _together = Math.Max(1, Math.Max(

@@ -15,13 +15,15 @@ namespace SchemaToolkit;
 /// <param name="options">How chunks are compressed.</param>
 /// <param name="place">For messages.</param>
 /// <param name="start">The row of the dataset that is the first; a chunk begins there.</param>
+/// <param name="plans">How the dataset's chunks were deflated so far, if there were some.</param>
 internal sealed unsafe class Hdf5ChunkWriter(
     Hdf5DatasetHandle dataset,
     Hdf5Rows rows,
     int chunkRows,
     Hdf5Options options,
     Hdf5Place place,
-    long start = 0)
+    long start = 0,
+    Hdf5PlanePlans? plans = null)
 {
     /// <summary>Larger chunks are left to libhdf5: several of them in memory would be too much.</summary>
     public const int LargestChunk = 1 << 28;
@@ -32,6 +34,8 @@ internal sealed unsafe class Hdf5ChunkWriter(
 
     private readonly int _chunkBytes = chunkRows * rows.Schema.Size;
     private readonly ConcurrentBag<MemoryStream> _free = [];
+    private readonly Hdf5PlanePlans? _plans =
+        options.Shuffle && options.Deflate > 0 && chunkRows >= Hdf5PlanePlan.FewestRows ? plans ?? new Hdf5PlanePlans() : null;
 
     /// <summary>Whether datasets of these options have filters that are applied here.</summary>
     public static bool CanWrite(Hdf5Options options, long chunkBytes)
@@ -54,6 +58,7 @@ internal sealed unsafe class Hdf5ChunkWriter(
                 }
 
                 uint skippedFilters = Filter(chunk, copy, shuffled, compressed);
+                MakeNextPlan(chunk, copy, shuffled);
                 loop.InTurn(
                     chunk,
                     () =>
@@ -69,30 +74,15 @@ internal sealed unsafe class Hdf5ChunkWriter(
     /// <returns>Each bit stands for a filter, in order, that was left out.</returns>
     private uint Filter(long chunk, byte[] copy, byte[] shuffled, MemoryStream filtered)
     {
-        long first = chunk * chunkRows;
-        Hdf5Rows part = rows.Slice(first, Math.Min(chunkRows, rows.Count - first));
-        var bytes = new ReadOnlySpan<byte>(part.First, (int)part.Count * rows.Schema.Size);
-        if (rows.HasBooleans || part.Count < chunkRows)
-        {
-            // A chunk has its full size even if the dataset ends within it.
-            part.CopyTo(copy);
-            copy.AsSpan(bytes.Length).Clear();
-            bytes = copy;
-        }
-
-        if (options.Shuffle)
-        {
-            Hdf5Shuffle.Shuffle(bytes, shuffled, rows.Schema.Size);
-            bytes = shuffled;
-        }
-
+        Hdf5PlanePlan? plan = _plans?.Of(GroupOf(chunk), () => MakePlan(chunk, copy, shuffled));
+        ReadOnlySpan<byte> bytes = Prepare(chunk, copy, shuffled);
         uint skippedFilters = 0;
         filtered.SetLength(0);
         if (options.Deflate == 0)
         {
             filtered.Write(bytes);
         }
-        else if (!TryDeflate(bytes, filtered))
+        else if (!TryDeflate(bytes, plan, filtered))
         {
             // A chunk that does not become smaller is stored uncompressed.
             filtered.SetLength(0);
@@ -111,14 +101,62 @@ internal sealed unsafe class Hdf5ChunkWriter(
         return skippedFilters;
     }
 
-    private bool TryDeflate(ReadOnlySpan<byte> bytes, MemoryStream to)
+    // The bytes of a chunk, shuffled if they are to be.
+    private ReadOnlySpan<byte> Prepare(long chunk, byte[] copy, byte[] shuffled)
     {
+        long first = chunk * chunkRows;
+        Hdf5Rows part = rows.Slice(first, Math.Min(chunkRows, rows.Count - first));
+        var bytes = new ReadOnlySpan<byte>(part.First, (int)part.Count * rows.Schema.Size);
+        if (rows.HasBooleans || part.Count < chunkRows)
+        {
+            // A chunk has its full size even if the dataset ends within it.
+            part.CopyTo(copy);
+            copy.AsSpan(bytes.Length).Clear();
+            bytes = copy;
+        }
+
+        if (!options.Shuffle)
+        {
+            return bytes;
+        }
+
+        Hdf5Shuffle.Shuffle(bytes, shuffled, rows.Schema.Size);
+        return shuffled;
+    }
+
+    private bool TryDeflate(ReadOnlySpan<byte> bytes, Hdf5PlanePlan? plan, MemoryStream to)
+    {
+        if (plan is not null)
+        {
+            plan.Deflate(bytes, chunkRows, options.Deflate, to);
+            return to.Length < bytes.Length;
+        }
+
         using (var deflate = new ZLibStream(to, new ZLibCompressionOptions { CompressionLevel = options.Deflate }, leaveOpen: true))
         {
             deflate.Write(bytes);
         }
 
         return to.Length < bytes.Length;
+    }
+
+    private long GroupOf(long chunk) => ((start / chunkRows) + chunk) / Hdf5PlanePlans.ChunksTogether;
+
+    private Hdf5PlanePlan MakePlan(long chunk, byte[] copy, byte[] shuffled)
+    {
+        // Of the first chunk of the group, if it is here.
+        long first = Math.Max(0, (GroupOf(chunk) * Hdf5PlanePlans.ChunksTogether) - (start / chunkRows));
+        return new Hdf5PlanePlan(Prepare(first, copy, shuffled), chunkRows, options.Deflate);
+    }
+
+    // In the middle of a group, so that nobody has to wait for the next plan.
+    private void MakeNextPlan(long chunk, byte[] copy, byte[] shuffled)
+    {
+        long next = ((GroupOf(chunk) + 1) * Hdf5PlanePlans.ChunksTogether) - (start / chunkRows);
+        if (next - chunk == Hdf5PlanePlans.ChunksTogether / 2 && next * chunkRows < rows.Count)
+        {
+            _plans?.Of(GroupOf(next), () => MakePlan(next, copy, shuffled));
+        }
     }
 
     private void Write(long chunk, ReadOnlySpan<byte> bytes, uint skippedFilters)

@@ -12,6 +12,7 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
     private readonly Hdf5Options? _own;
     private readonly int _chunkRows;
     private readonly Hdf5Place _place;
+    private readonly Hdf5PlanePlans _plans = new();
 
     private Hdf5GrowingDataset(
         Hdf5DatasetHandle dataset,
@@ -172,7 +173,7 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
         WriteByLibrary(at, rows.Slice(0, part));
         if (part < rows.Count)
         {
-            new Hdf5ChunkWriter(_dataset, rows.Slice(part, rows.Count - part), _chunkRows, _own, _place, at + part).Write();
+            new Hdf5ChunkWriter(_dataset, rows.Slice(part, rows.Count - part), _chunkRows, _own, _place, at + part, _plans).Write();
         }
     }
 
