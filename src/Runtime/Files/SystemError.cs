@@ -15,6 +15,7 @@ internal static class SystemError
     public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int NotMappable = 19;
+    public const int OtherFileSystem = 18;
     public const int NotDirectory = 20;
     public const int Invalid = 22;
     public const int TooManyOfSystem = 23;

@@ -59,7 +59,7 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
                 }
             }
 
-            SegmentFormat.Complete(File, T.Schema, count, SegmentFooter.Writable, Place);
+            SegmentFormat.Complete(File, T.Schema, count, Flags | SegmentFooter.Writable, Place);
             return new SharedRecordArray<T>(Open(T.Schema, writable: true));
         }
         catch

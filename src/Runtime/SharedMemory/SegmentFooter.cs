@@ -17,6 +17,12 @@ internal struct SegmentFooter
     /// <summary>The segment is in memory that the kernel lets nobody change.</summary>
     public const uint Sealed = 2;
 
+    /// <summary>The segment is in a directory of the user's, and is removed when nobody holds it.</summary>
+    public const uint Counted = 4;
+
+    /// <summary>The segment stays when nobody holds it.</summary>
+    public const uint Persistent = 16;
+
     /// <summary>The segment is an array that every process may write.</summary>
     public const uint Writable = 8;
 
@@ -67,6 +73,12 @@ internal struct SegmentFooter
 
     /// <summary>Whether every process may write the records.</summary>
     public readonly bool IsWritable => (_flags & Writable) != 0;
+
+    /// <summary>Whether it is a segment of a directory of the user's that is removed when nobody holds it.</summary>
+    public readonly bool IsCounted => Exists && (_flags & Counted) != 0;
+
+    /// <summary>Whether it stays when nobody holds it.</summary>
+    public readonly bool IsPersistent => Exists && (_flags & Persistent) != 0;
 
     /// <summary>A number that tells this segment from others.</summary>
     public readonly uint Id => MemoryMarshal.Read<uint>(MemoryMarshal.AsBytes(new ReadOnlySpan<Guid>(in _id)));

@@ -125,6 +125,10 @@ internal static class SegmentFormat
         return (header, footer, size);
     }
 
+    /// <summary>The footer of a file; empty if it has none, or is no file.</summary>
+    public static SegmentFooter FooterOf(SafeFileHandle file)
+        => FileBytes.Status(file, "A segment") is { IsRegular: true, Size: var size } ? ReadFooter(file, size) : default;
+
     /// <summary>The number that tells a segment from others.</summary>
     public static uint IdOf(SafeFileHandle file, string place) => ReadFooter(file, FileBytes.Size(file, place)).Id;
 

@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>What <see cref="SharedRecords.List"/> says of a segment.</summary>
+/// <summary>What <see cref="SharedRecords.List()"/> says of a segment.</summary>
 public sealed record SegmentInfo
 {
     internal SegmentInfo()
@@ -35,6 +35,9 @@ public sealed record SegmentInfo
 
     /// <summary>How many processes hold it, as far as this one can see: those of the same user and container.</summary>
     public int AttachedCount { get; internal init; }
+
+    /// <summary>How long it stays.</summary>
+    public SegmentLifetime Lifetime { get; internal init; }
 
     /// <summary>Who keeps it.</summary>
     public SegmentState State { get; internal init; }

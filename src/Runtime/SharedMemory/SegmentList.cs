@@ -19,29 +19,40 @@ internal static class SegmentList
             forgotten[segment.Key] = segment;
         }
 
-        return [.. Named(forgotten), .. Anonymous(forgotten)];
+        uint user = NativeMethods.EffectiveUser();
+        IEnumerable<SegmentName> names = SegmentDirectory.FileNames(SegmentName.DirectoryOf(user)).Select(file => new SegmentName(user, file));
+        return [.. Named(names, forgotten), .. Anonymous(forgotten)];
     }
 
-    private static IEnumerable<SegmentInfo> Named(Dictionary<FileKey, MappedSegment> forgotten)
+    /// <summary>The segments of a directory of the user's, among other files.</summary>
+    public static SegmentInfo[] Of(string directory)
+        => [.. Named(
+            SegmentDirectory.FileNames(directory).Select(file => SegmentName.OfFile(Path.Combine(directory, file))),
+            [])];
+
+    private static IEnumerable<SegmentInfo> Named(IEnumerable<SegmentName> names, Dictionary<FileKey, MappedSegment> forgotten)
     {
-        uint user = NativeMethods.EffectiveUser();
         Dictionary<FileKey, HashSet<int>> holders = ReadLocks();
-        foreach (string fileName in SegmentDirectory.FileNames(user))
+        foreach (SegmentName name in names)
         {
-            var name = new SegmentName(user, fileName);
             using SafeFileHandle file = NativeMethods.Open(
                 name.Path,
                 NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
                 0);
-            if (!file.IsInvalid)
+            if (!file.IsInvalid && SegmentFormat.FooterOf(file) is var footer && (name.Folder is null || footer.IsCounted || footer.IsPersistent))
             {
                 var key = FileKey.Of(file, name.Path);
                 int attached = holders.GetValueOrDefault(key)?.Count ?? 0;
                 SegmentState state = forgotten.Remove(key) ? SegmentState.Forgotten
                     : SegmentLocks.HasOwner(file) ? SegmentState.Owned
                     : attached > 0 ? SegmentState.Held
+                    : footer.IsPersistent ? SegmentState.Kept
                     : SegmentState.Abandoned;
-                yield return Describe(file, name.Path, name.Path, state, attached) with { Name = name.Text };
+                yield return Describe(file, name.Path, name.Path, state, attached) with
+                {
+                    Name = name.Text,
+                    Lifetime = footer.IsPersistent ? SegmentLifetime.Persistent : SegmentLifetime.Holders,
+                };
             }
         }
     }

@@ -22,16 +22,20 @@ internal static class SegmentReaper
     }
 
     /// <summary>Removes them, unless this process has just looked at many. Does nothing if that is not possible now.</summary>
-    public static void RunSometimes()
+    /// <param name="name">A segment of the directory to look at.</param>
+    public static void RunSometimes(SegmentName name = default)
     {
-        if (Environment.TickCount64 < Volatile.Read(ref _next))
-        {
-            return;
-        }
-
         try
         {
-            Run();
+            if (name.Folder is not null)
+            {
+                using SegmentDirectory? folder = SegmentDirectory.Open(name);
+                folder?.Reap(out _);
+            }
+            else if (Environment.TickCount64 >= Volatile.Read(ref _next))
+            {
+                Run();
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
