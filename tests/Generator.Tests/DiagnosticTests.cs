@@ -183,6 +183,19 @@ public class DiagnosticTests
         Assert.All(rules, rule => Assert.Contains($"\"{rule} ", tests));
     }
 
+    [Fact]
+    public void EveryRuleHasAPageAndALink()
+    {
+        foreach (DiagnosticDescriptor rule in typeof(Parsing.Rules).GetFields().Select(static f => (DiagnosticDescriptor)f.GetValue(null)!))
+        {
+            Assert.EndsWith($"docs/diagnostics/{rule.Id}.md", rule.HelpLinkUri);
+            string page = File.ReadAllText(Path.Combine(Snapshot.ProjectFolder, "../../docs/diagnostics", rule.Id + ".md"));
+            Assert.StartsWith($"# {rule.Id}: {rule.Title}", page);
+            Assert.Contains($"Severity: {rule.DefaultSeverity}.", page);
+            Assert.Contains($"[{rule.Id}](diagnostics/{rule.Id}.md)", File.ReadAllText(Path.Combine(Snapshot.ProjectFolder, "../../docs/generated-code.md")));
+        }
+    }
+
     private static Generated Reports(string source, string expected)
     {
         Generated generated = Generated.From(Usings + source);

@@ -123,12 +123,37 @@ internal static class Rules
         "A column's property has another name than its field",
         "C# reserves the name '{0}' for an accessor, so the property of the column is named '{1}'; the field and the column keep theirs");
 
+    public static readonly DiagnosticDescriptor NotCompleted = Create(
+        "STK0024",
+        "What was written is not completed on every path",
+        "'{0}' has been written to and can be disposed without {1}(), so that nothing of it is kept; call {1}(), or Dispose() to say so",
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor NotDisposed = Create(
+        "STK0025",
+        "A disposable of the toolkit is never disposed",
+        "Nobody disposes this {0}, so its memory or file stays open; declare it with 'using'",
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor SpanOfDisposed = Create(
+        "STK0026",
+        "A span is used after its owner was disposed",
+        "This span points into the memory of '{0}', which is disposed before; use it within the life of '{0}', or copy with ToArray()",
+        DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor NoWorkerLine = Create(
+        "STK0027",
+        "The program does not begin with the worker's line",
+        "Worker processes start this program again; begin Main with: if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync<T>();",
+        DiagnosticSeverity.Warning,
+        WellKnownDiagnosticTags.CompilationEnd);
+
     private static DiagnosticDescriptor Error(string id, string title, string message)
         => Create(id, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Info(string id, string title, string message)
         => Create(id, title, message, DiagnosticSeverity.Info);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity)
-        => new(id, title, message, "SchemaToolkit", severity, isEnabledByDefault: true);
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity, params string[] tags)
+        => new(id, title, message, "SchemaToolkit", severity, isEnabledByDefault: true, helpLinkUri: HelpLinks.Of(id), customTags: tags);
 }

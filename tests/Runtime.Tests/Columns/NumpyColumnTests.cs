@@ -103,8 +103,15 @@ public class NumpyColumnTests
         {
             kinds[i] = new Kinds
             {
-                Level = (Level)(i - 1), Wide = (Wide)(ulong.MaxValue - (ulong)i), BLevel = (Level)(1 - i), BComplex = new Complex(i, -i), BComplex64 = new Complex64(i, 1),
-                BAt = new Datetime64(10 - i), Word = $"w{i}", Took = new Timedelta64(-i), Aligned = new AlignedPoint { Valid = i == 1 },
+                Level = (Level)(i - 1),
+                Wide = (Wide)(ulong.MaxValue - (ulong)i),
+                BLevel = (Level)(1 - i),
+                BComplex = new Complex(i, -i),
+                BComplex64 = new Complex64(i, 1),
+                BAt = new Datetime64(10 - i),
+                Word = $"w{i}",
+                Took = new Timedelta64(-i),
+                Aligned = new AlignedPoint { Valid = i == 1 },
             };
         }
 
