@@ -10,15 +10,19 @@ string Option(string name, string usual) => Array.IndexOf(args, name) is >= 0 an
 int rows = int.Parse(Option("--rows", "10000000"));
 int runs = int.Parse(Option("--runs", "5"));
 string filter = Option("--filter", "");
-string folder = Path.Combine(Option("--directory", Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath()), $"schematoolkit-hdf5-{Environment.ProcessId}");
+string memory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+string folder = Path.Combine(Option("--directory", memory), $"schematoolkit-hdf5-{Environment.ProcessId}");
 Directory.CreateDirectory(folder);
 try
 {
     CpgSite[] sites = CpgSite.Make(rows);
     RecordNpy.Save(Path.Combine(folder, "rows.npy"), sites);
     using var peer = new Peer(folder);
-    string processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor";
-    Console.WriteLine($"{rows} rows of 26 bytes, {Environment.ProcessorCount} x {processor}, .NET {Environment.Version}, medians of {runs}\n");
+    string processor = File.ReadLines("/proc/cpuinfo")
+        .FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?
+        .Split(':')[1].Trim() ?? "unknown processor";
+    string machine = $"{Environment.ProcessorCount} x {processor}, .NET {Environment.Version}";
+    Console.WriteLine($"{rows} rows of 26 bytes, {machine}, medians of {runs}\n");
     Console.WriteLine("| what | beside | ms | ms of h5py | ratio | bar |");
     Console.WriteLine("|---|---|---:|---:|---:|---:|");
     bool isWrong = false;
@@ -66,7 +70,10 @@ try
 
         double ratio = Median(other) / Median(own);
         isWrong |= note == "WRONG";
-        Console.WriteLine($"| {line.What}{(note.Length > 0 ? $" ({note})" : "")} | {line.Beside} | {Median(own) * 1000:F0} | {Median(other) * 1000:F0} | {ratio:F2}{(ratio < line.Bar ? " below" : "")} | {line.Bar} |");
+        string what = note.Length > 0 ? $"{line.What} ({note})" : line.What;
+        string bar = line.Bar == 0 ? "" : ratio < line.Bar ? $"{line.Bar}, not reached" : $"{line.Bar}";
+        Console.WriteLine(
+            $"| {what} | {line.Beside} | {Median(own) * 1000:F0} | {Median(other) * 1000:F0} | {ratio:F2} | {bar} |");
         File.Delete(ours);
         File.Delete(theirs);
         File.Delete(source);
