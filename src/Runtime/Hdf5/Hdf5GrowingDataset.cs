@@ -6,6 +6,7 @@ namespace SchemaToolkit;
 internal sealed unsafe class Hdf5GrowingDataset : IDisposable
 {
     private const long TogetherBytes = 1 << 25;
+    private const long MovedBytes = 1 << 19;
 
     private readonly Hdf5DatasetHandle _dataset;
     private readonly RecordSchema _schema;
@@ -111,19 +112,26 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
         }
     }
 
-    /// <summary>Adds rows of a journal and closes the dataset. Must not be called under the lock.</summary>
+    /// <summary>Adds rows of a journal. Must not be called under the lock.</summary>
     /// <param name="journal">Has the rows.</param>
     /// <param name="first">The first of them, counted in the journal.</param>
-    public void Append(Hdf5Journal journal, long first)
+    /// <param name="end">The one behind the last.</param>
+    public void Append(Hdf5Journal journal, long first, long end)
     {
-        long together = Math.Max(1, TogetherBytes / _schema.Size / _chunkRows) * _chunkRows;
-        byte* rows = (byte*)NativeMemory.Alloc((nuint)Math.Min(together, journal.Count - first), (nuint)_schema.Size);
+        if (first >= end)
+        {
+            return;
+        }
+
+        // What is only moved stays in the processor's cache.
+        long together = Math.Max(1, (_own is null ? MovedBytes : TogetherBytes) / _schema.Size / _chunkRows) * _chunkRows;
+        byte* rows = (byte*)NativeMemory.Alloc((nuint)Math.Min(together, end - first), (nuint)_schema.Size);
         try
         {
-            while (first < journal.Count)
+            while (first < end)
             {
                 // Up to the end of a chunk.
-                long count = Math.Min(together - (Count % _chunkRows), journal.Count - first);
+                long count = Math.Min(together - (Count % _chunkRows), end - first);
                 journal.Read(first, new Span<byte>(rows, checked((int)(count * _schema.Size))));
                 Append(new Hdf5Rows(_schema, rows, count));
                 first += count;
@@ -133,8 +141,6 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
         {
             NativeMemory.Free(rows);
         }
-
-        Close();
     }
 
     /// <summary>Adds rows; their bools are 0 or 1. Must not be called under the lock.</summary>

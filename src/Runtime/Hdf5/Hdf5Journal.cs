@@ -19,6 +19,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     private const int SmallFrame = 1 << 16;
 
     private readonly SafeFileHandle _file;
+    private readonly Lock _framesLock = new(); // rows may be read while others are added
     private readonly List<(long First, long Count, long At)> _frames = [];
     private readonly List<(FileState File, long Rows)> _published = [];
     private Header _header;
@@ -209,6 +210,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     {
         WriteFrame(Rows, rows);
         long count = rows.Length / RowBytes;
+        using Lock.Scope frames = _framesLock.EnterScope();
         _frames.Add((Count, count, _end - rows.Length));
         Count += count;
     }
@@ -234,17 +236,15 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         }
     }
 
-    /// <summary>Reads rows, published or not.</summary>
+    /// <summary>Reads rows, published or not. For any thread, also while rows are appended.</summary>
     /// <param name="first">The first, counted from the journal's first.</param>
     /// <param name="rows">Receives them.</param>
     /// <exception cref="IOException">The journal has become shorter.</exception>
     public void Read(long first, Span<byte> rows)
     {
-        var byFirst = Comparer<(long First, long, long)>.Create(static (a, b) => a.First.CompareTo(b.First));
-        int frame = _frames.BinarySearch((first, 0, 0), byFirst);
-        for (frame = frame < 0 ? ~frame - 1 : frame; rows.Length > 0; frame++)
+        for (int frame = FrameOf(first); rows.Length > 0; frame++)
         {
-            (long start, long count, long at) = _frames[frame];
+            (long start, long count, long at) = FrameAt(frame);
             int bytes = (int)Math.Min((count - (first - start)) * RowBytes, rows.Length);
             if (FileBytes.Read(_file, rows[..bytes], at + ((first - start) * RowBytes)) < bytes)
             {
@@ -254,6 +254,20 @@ internal sealed unsafe class Hdf5Journal : IDisposable
             rows = rows[bytes..];
             first += bytes / RowBytes;
         }
+    }
+
+    private int FrameOf(long row)
+    {
+        var byFirst = Comparer<(long First, long, long)>.Create(static (a, b) => a.First.CompareTo(b.First));
+        using Lock.Scope frames = _framesLock.EnterScope();
+        int frame = _frames.BinarySearch((row, 0, 0), byFirst);
+        return frame < 0 ? ~frame - 1 : frame;
+    }
+
+    private (long First, long Count, long At) FrameAt(int frame)
+    {
+        using Lock.Scope frames = _framesLock.EnterScope();
+        return _frames[frame];
     }
 
     /// <summary>Deletes the journal: its rows are in the file. Whoever has it open keeps it.</summary>
