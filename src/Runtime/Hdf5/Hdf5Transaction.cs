@@ -25,13 +25,13 @@ internal sealed class Hdf5Transaction : IDisposable
     /// <param name="durability">Whether the published file survives a power loss.</param>
     /// <param name="held">The lock of the path, if the caller has it.</param>
     /// <exception cref="IOException">Another transaction on the same file is in progress.</exception>
-    /// <inheritdoc cref="FileReplacement(string, bool)" path="/exception"/>
+    /// <inheritdoc cref="FileReplacement.Begin(string, bool)" path="/exception"/>
     public Hdf5Transaction(string path, Durability durability, Hdf5Lock? held = null)
     {
         _path = path;
         _durability = durability;
         _ownsLock = held is null;
-        _file = new FileReplacement(path, mustSeek: true);
+        _file = FileReplacement.Begin(path, mustSeek: true);
         try
         {
             _seen = FileState.Of(_file.Target);

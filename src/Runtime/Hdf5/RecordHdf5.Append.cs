@@ -43,7 +43,7 @@ public sealed unsafe partial class RecordHdf5
     /// <summary>Takes the lock of a path.</summary>
     internal static Hdf5Lock Lock(string path, out string target)
     {
-        using var file = new FileReplacement(path, mustSeek: true);
+        using var file = FileReplacement.Begin(path, mustSeek: true);
         target = file.Target;
         return Hdf5Lock.Take(path, file.Identity);
     }
