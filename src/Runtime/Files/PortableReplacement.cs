@@ -2,10 +2,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
-/// <summary>A new file that has a hidden name until it is complete. While it is made, nobody else can open it to write.</summary>
+/// <summary>A new file that has a hidden name until it is complete. While it is made, nobody else can open it, unless its writer opens it
+/// again by its path.</summary>
 internal sealed class PortableReplacement : FileReplacement
 {
-    private const FileShare Others = FileShare.Read | FileShare.Delete;
+    // Windows lets a file be moved only if all who have it open allow it; elsewhere this would let others open it.
+    private static readonly FileShare _nobody = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     private readonly string _directory;
     private readonly string _temporary;
@@ -40,7 +42,7 @@ internal sealed class PortableReplacement : FileReplacement
             return;
         }
 
-        (Handle, _temporary) = Create();
+        (Handle, _temporary) = mustSeek ? CreateNew(FileShare.ReadWrite | FileShare.Delete) : Create();
     }
 
     /// <inheritdoc/>
@@ -110,14 +112,19 @@ internal sealed class PortableReplacement : FileReplacement
         try
         {
             // What a killed writer left is taken over; a living one shares it with nobody who writes.
-            SafeFileHandle left = File.OpenHandle(temporary, FileMode.OpenOrCreate, FileAccess.ReadWrite, Others);
+            SafeFileHandle left = File.OpenHandle(temporary, FileMode.OpenOrCreate, FileAccess.ReadWrite, _nobody);
             RandomAccess.SetLength(left, 0);
             return (left, temporary);
         }
         catch (IOException)
         {
-            temporary = System.IO.Path.Combine(_directory, RandomName());
-            return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, Others), temporary);
+            return CreateNew(_nobody);
         }
+    }
+
+    private (SafeFileHandle Handle, string Temporary) CreateNew(FileShare share)
+    {
+        string temporary = System.IO.Path.Combine(_directory, RandomName());
+        return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, share), temporary);
     }
 }
