@@ -42,7 +42,7 @@ internal sealed class PortableReplacement : FileReplacement
             return;
         }
 
-        (Handle, _temporary) = mustSeek ? CreateNew(FileShare.ReadWrite | FileShare.Delete) : Create();
+        (Handle, _temporary) = mustSeek ? CreateToShare() : Create();
     }
 
     /// <inheritdoc/>
@@ -55,7 +55,14 @@ internal sealed class PortableReplacement : FileReplacement
     public override string Target { get; }
 
     /// <inheritdoc/>
-    public override string Identity => OperatingSystem.IsWindows() ? Target.ToUpperInvariant() : Target;
+    public override string Identity
+    {
+        get
+        {
+            string path = System.IO.Path.Combine(Resolved(_directory), System.IO.Path.GetFileName(Target));
+            return OperatingSystem.IsWindows() ? path.ToUpperInvariant() : path;
+        }
+    }
 
     /// <inheritdoc/>
     public override void Publish(bool durable = false)
@@ -100,6 +107,18 @@ internal sealed class PortableReplacement : FileReplacement
         Handle.Dispose();
     }
 
+    // The directory that links lead to.
+    private static string Resolved(string directory)
+    {
+        if (Directory.GetParent(directory) is not { } parent)
+        {
+            return directory;
+        }
+
+        var child = new DirectoryInfo(System.IO.Path.Combine(Resolved(parent.FullName), System.IO.Path.GetFileName(directory)));
+        return child.LinkTarget is null ? child.FullName : child.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
     // A pipe has no length that can be asked for; a file has.
     private static bool IsDevice(string path)
         => File.Exists(path)
@@ -122,9 +141,30 @@ internal sealed class PortableReplacement : FileReplacement
         }
     }
 
-    private (SafeFileHandle Handle, string Temporary) CreateNew(FileShare share)
+    // Its writer opens it again, so others can too: each has a file of its own, and deletes those that nobody has open.
+    private (SafeFileHandle Handle, string Temporary) CreateToShare()
     {
-        string temporary = System.IO.Path.Combine(_directory, RandomName());
+        string hidden = HiddenName(System.IO.Path.GetFileName(Target));
+        var all = new EnumerationOptions { AttributesToSkip = 0, MatchCasing = MatchCasing.CaseSensitive };
+        foreach (string left in Directory.EnumerateFiles(_directory, hidden + ".*", all))
+        {
+            try
+            {
+                using SafeFileHandle free = File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, _nobody);
+                File.Delete(left);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Somebody is writing it.
+            }
+        }
+
+        return CreateNew(FileShare.ReadWrite | FileShare.Delete, $"{hidden}.{System.IO.Path.GetRandomFileName()}");
+    }
+
+    private (SafeFileHandle Handle, string Temporary) CreateNew(FileShare share, string? name = null)
+    {
+        string temporary = System.IO.Path.Combine(_directory, name ?? RandomName());
         return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, share), temporary);
     }
 }
