@@ -18,6 +18,7 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
 
     // The file, if others may shorten it: an access beyond its end would kill the process.
     private SafeFileHandle? _file;
+    private IDisposable? _view;
     private long _looked;
 
     private MemoryMapping(nint address, nuint length, string place, bool isMapped = true)
@@ -42,16 +43,9 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// file kills the process.</summary>
     public static MemoryMapping Map(SafeFileHandle file, long offset, long length, bool writable, string place)
     {
-        int protection = NativeMethods.ProtectRead | (writable ? NativeMethods.ProtectWrite : 0);
-        nint address = NativeMethods.Map(0, (nuint)length, protection, NativeMethods.MapShared, file, offset);
-        if (address == -1 && !writable && SystemError.Last == SystemError.NotMappable)
-        {
-            // Some network file systems share no pages. What nobody writes is the same in pages of one's own.
-            address = NativeMethods.Map(0, (nuint)length, protection, NativeMethods.MapPrivate, file, offset);
-        }
-
+        nint address = PageMemory.Instance.Map(file, offset, length, writable, out IDisposable? view);
         return address != -1
-            ? new MemoryMapping(address, (nuint)length, place)
+            ? new MemoryMapping(address, (nuint)length, place) { _view = view }
             : throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{place} ({length} bytes) cannot be mapped"));
     }
 
@@ -72,18 +66,15 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
     public static MemoryMapping Allocate(nuint length, string place)
     {
-        nint address = NativeMethods.Map(
-            0,
-            length,
-            NativeMethods.ProtectRead | NativeMethods.ProtectWrite,
-            NativeMethods.MapPrivate | NativeMethods.MapAnonymous,
-            -1,
-            0);
+        nint address = PageMemory.Instance.Allocate(length);
         return address != -1
             ? new MemoryMapping(address, length, place)
             : throw new OutOfMemoryException(
                 string.Create(CultureInfo.InvariantCulture, $"There is not enough memory for the {length} bytes of {place}."));
     }
+
+    /// <summary>Asks for large pages of memory of <see cref="Allocate"/>.</summary>
+    public void AdviseHugePages(nuint length) => PageMemory.Instance.AdviseHugePages(handle, length);
 
     /// <summary>A few bytes of this process, not zeroed.</summary>
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
@@ -94,7 +85,7 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <returns>Whether there was enough memory; if not, nothing has changed.</returns>
     public bool TryResize(nuint length)
     {
-        nint address = NativeMethods.Remap(handle, _length, length, NativeMethods.RemapMayMove);
+        nint address = PageMemory.Instance.Resize(handle, _length, length);
         if (address == -1)
         {
             return false;
@@ -166,7 +157,13 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         _file?.DangerousRelease();
         if (_isMapped)
         {
-            return NativeMethods.Unmap(handle, _length) == 0;
+            if (_view is null)
+            {
+                return PageMemory.Instance.Unmap(handle, _length);
+            }
+
+            _view.Dispose();
+            return true;
         }
 
         NativeMemory.Free((void*)handle);

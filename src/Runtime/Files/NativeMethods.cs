@@ -73,6 +73,14 @@ internal static partial class NativeMethods
 
     private static readonly bool _arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
+    static NativeMethods()
+    {
+        if (Portable.IsOn)
+        {
+            throw new PlatformNotSupportedException("This is a call of Linux, and the program does without them.");
+        }
+    }
+
     /// <summary>This and the next have other values on ARM.</summary>
     public static int OpenDirectory => _arm ? 0x4000 : 0x10000;
 

@@ -11,13 +11,17 @@ internal sealed class NamedDraft : SegmentDraft
         : base(SegmentHold.CreateUnnamed(name.Origin), $"Segment '{name.Text}'")
     {
         _name = name;
-        Flags = lifetime == SegmentLifetime.Persistent ? SegmentFooter.Persistent
-            : name.Folder is not null ? SegmentFooter.Counted
-            : 0;
+        Flags = FlagsOf(name, lifetime);
     }
 
     /// <inheritdoc/>
     public override uint Flags { get; }
+
+    /// <summary>The footer's flags for what stays how long where.</summary>
+    public static uint FlagsOf(SegmentName name, SegmentLifetime lifetime)
+        => lifetime == SegmentLifetime.Persistent ? SegmentFooter.Persistent
+            : name.Folder is not null ? SegmentFooter.Counted
+            : 0;
 
     /// <summary>Begins a draft. Removes what killed processes have left, and fails now, not after everything is written,
     /// if the name is in use.</summary>

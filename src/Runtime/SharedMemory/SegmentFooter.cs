@@ -117,6 +117,7 @@ internal struct SegmentFooter
         /// <summary>Clock ticks from the start of the machine to the start of this process: field 22 of its <c>stat</c>.
         /// Fields are counted after the process's name, which may contain any characters.</summary>
         public static ulong Value => _value != 0 ? _value
+            : Portable.IsOn ? _value = (ulong)Environment.TickCount64
             : _value = ulong.Parse(File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ')[20], CultureInfo.InvariantCulture);
     }
 }

@@ -100,7 +100,7 @@ internal static class SegmentFormat
         long size = FileBytes.Size(file, place);
 
         // Memory that can be sealed but is not is still being written; its writer may shorten it at any time.
-        if (NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
+        if (!Portable.IsOn && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
         {
             throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
         }
@@ -135,13 +135,13 @@ internal static class SegmentFormat
     /// <summary>Whether a file is a published segment without a name, and of this number.</summary>
     public static bool IsSegment(SafeFileHandle file, uint? id, string place)
         => FileBytes.Status(file, place) is { IsRegular: true, Size: var size }
-            && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0
+            && (Portable.IsOn || NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0)
             && ReadFooter(file, size) is { Exists: true } footer
             && (id is null || footer.Id == id);
 
     /// <summary>Whether the kernel lets nobody shorten the file.</summary>
     private static bool IsFixed(SafeFileHandle file)
-        => NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) is var seals and > 0 && (seals & NativeMethods.SealShrink) != 0;
+        => !Portable.IsOn && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) is var seals and > 0 && (seals & NativeMethods.SealShrink) != 0;
 
     private static SegmentHeader HeaderOf(RecordSchema schema)
         => _headers.GetValue(schema, static schema => new SegmentHeader(schema, NpyHeader.Write(schema, 0, HeaderAlignment)));

@@ -13,6 +13,11 @@ internal static class SegmentList
 
     public static SegmentInfo[] All()
     {
+        if (Portable.IsOn)
+        {
+            return [.. PortableSegments.List(new SegmentName(SegmentName.CurrentUser, ""))];
+        }
+
         Dictionary<FileKey, MappedSegment> forgotten = [];
         foreach (MappedSegment segment in AbandonedMemory.Known.OfType<MappedSegment>())
         {
@@ -26,7 +31,7 @@ internal static class SegmentList
 
     /// <summary>The segments of a directory of the user's, among other files.</summary>
     public static SegmentInfo[] Of(string directory)
-        => [.. Named(
+        => Portable.IsOn ? [.. PortableSegments.List(SegmentName.OfFile(Path.Combine(directory, "all")))] : [.. Named(
             SegmentDirectory.FileNames(directory).Select(file => SegmentName.OfFile(Path.Combine(directory, file))),
             [])];
 
@@ -201,7 +206,7 @@ internal static class SegmentList
         }
     }
 
-    private static SegmentInfo Describe(SegmentInfo info, MappedSegment segment)
+    public static SegmentInfo Describe(SegmentInfo info, MappedSegment segment)
         => info with
         {
             NumpyDescr = segment.Header.Schema.NumpyDescr,

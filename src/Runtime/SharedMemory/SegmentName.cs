@@ -19,9 +19,15 @@ internal readonly record struct SegmentName(uint User, string FileName, string? 
 
     private const int MaxBytes = 200;
 
+    /// <summary>The number of this user; of portable segments, a number made of the name.</summary>
+    public static uint CurrentUser => Portable.IsOn
+        ? BitConverter.ToUInt32(Sha256.Of(Environment.UserName))
+        : NativeMethods.EffectiveUser();
+
     /// <summary>Where the kernel keeps files in memory, unless <see cref="RootVariable"/> says otherwise.</summary>
     public static string Root { get; } = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } directory
         ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory))
+        : Portable.IsOn ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetTempPath())
         : "/dev/shm";
 
     private static string DirectoryPrefix { get; } = Root + "/stk-";
@@ -49,14 +55,14 @@ internal readonly record struct SegmentName(uint User, string FileName, string? 
                 $"'{name}' cannot name a segment: use 1 to {MaxBytes} bytes, no '/', no leading '.'.",
                 nameof(name))
             : new SegmentName(
-                NativeMethods.EffectiveUser(),
+                CurrentUser,
                 name + Suffix,
                 directory is null ? null : System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory)));
 
     /// <summary>The segment of a file in any directory.</summary>
     public static SegmentName OfFile(string path)
         => new(
-            NativeMethods.EffectiveUser(),
+            CurrentUser,
             System.IO.Path.GetFileName(path),
             System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
 
@@ -64,7 +70,7 @@ internal readonly record struct SegmentName(uint User, string FileName, string? 
     /// <exception cref="ArgumentException">It is not a valid file name.</exception>
     public static SegmentName? Parse(string reference)
     {
-        if (!reference.Contains('/'))
+        if (!reference.Contains('/') && !reference.Contains(System.IO.Path.DirectorySeparatorChar))
         {
             return Of(reference);
         }

@@ -12,6 +12,11 @@ internal static class SegmentReaper
     /// <returns>How many.</returns>
     public static int Run()
     {
+        if (Portable.IsOn)
+        {
+            return PortableSegments.Reap(new SegmentName(SegmentName.CurrentUser, ""));
+        }
+
         using SegmentDirectory? directory = SegmentDirectory.Open(NativeMethods.EffectiveUser());
         int seen = 0;
         int removed = directory?.Reap(out seen) ?? 0;

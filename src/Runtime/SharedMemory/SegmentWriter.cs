@@ -57,7 +57,7 @@ internal sealed class SegmentWriter : IJobWriter
     /// <param name="schema">What they are.</param>
     public static SegmentWriter OpenForParent(string path, PlaceInFile? place, RecordSchema schema)
     {
-        SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
+        SafeFileHandle file = OpenOfParent(path);
         if (file.IsInvalid)
         {
             throw SystemError.Exception($"The parent's segment {path} cannot be opened");
@@ -74,6 +74,11 @@ internal sealed class SegmentWriter : IJobWriter
             throw;
         }
     }
+
+    private static SafeFileHandle OpenOfParent(string path)
+        => Portable.IsOn
+            ? System.IO.File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
+            : NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
 
     /// <summary>Reserves a place for records after the present ones; any thread may <see cref="Fill"/> it.</summary>
     /// <param name="count">The number of records.</param>

@@ -139,9 +139,14 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
     public static void Delete(string reference)
     {
-        LinuxOnly.Check("Shared memory");
         ArgumentException.ThrowIfNullOrEmpty(reference);
         SegmentName name = SegmentName.Parse(reference) ?? SegmentName.OfFile(reference);
+        if (Portable.IsOn)
+        {
+            PortableSegments.Delete(name);
+            return;
+        }
+
         using SafeFileHandle file = NativeMethods.Open(
             name.Path,
             NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
@@ -229,7 +234,6 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">This user's directory of segments belongs to another.</exception>
     public static IReadOnlyList<SegmentInfo> List()
     {
-        LinuxOnly.Check("Shared memory");
         return SegmentList.All();
     }
 
@@ -238,7 +242,6 @@ public static class SharedRecords
     /// <returns>The segments.</returns>
     public static IReadOnlyList<SegmentInfo> List(string directory)
     {
-        LinuxOnly.Check("Shared memory");
         ArgumentException.ThrowIfNullOrEmpty(directory);
         return SegmentList.Of(directory);
     }
@@ -249,7 +252,6 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">This user's directory of segments belongs to another.</exception>
     public static int Reap()
     {
-        LinuxOnly.Check("Shared memory");
         return SegmentReaper.Run();
     }
 
@@ -258,11 +260,11 @@ public static class SharedRecords
 
     private static SegmentDraft CreateDraft(SegmentOptions options, RecordSchema schema)
     {
-        LinuxOnly.Check("Shared memory");
         ArgumentNullException.ThrowIfNull(options);
         if (options.Name is not null)
         {
-            return NamedDraft.Create(SegmentName.Of(options.Name, options.Directory), options.Lifetime);
+            SegmentName name = SegmentName.Of(options.Name, options.Directory);
+            return Portable.IsOn ? PortableDraft.Create(name, options.Lifetime) : NamedDraft.Create(name, options.Lifetime);
         }
 
         if (options.Directory is not null || options.Lifetime != SegmentLifetime.Holders)
@@ -276,11 +278,20 @@ public static class SharedRecords
 
     private static OpenSegment OpenAs(string reference, RecordSchema? schema, bool writable)
     {
-        LinuxOnly.Check("Shared memory");
         ArgumentException.ThrowIfNullOrEmpty(reference);
         if (reference.Contains('\0'))
         {
             throw new ArgumentException($"'{reference}' has a NUL character; a path cannot have one.", nameof(reference));
+        }
+
+        if (Portable.IsOn)
+        {
+            SegmentName? segment = SegmentName.Parse(reference);
+            return PortableSegments.Open(
+                segment ?? SegmentName.OfFile(reference),
+                schema,
+                writable,
+                writable ? SegmentAccess.Write : segment is null ? SegmentAccess.Any : SegmentAccess.Segment);
         }
 
         if (SegmentName.Parse(reference) is { } name)

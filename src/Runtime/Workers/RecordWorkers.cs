@@ -143,7 +143,6 @@ public static class RecordWorkers
 
     private static void CheckMayStart(WorkerOptions options, string firstLine)
     {
-        LinuxOnly.Check("RecordWorkers");
         if (options.Mode != WorkerMode.InProcess && WorkerIdentity.Current is { } identity)
         {
             identity.Channel.Write(new WorkerMessage { Token = identity.Token, Lost = true });
