@@ -18,6 +18,7 @@ public sealed class SharedRecordGenerator : IIncrementalGenerator
     /// <summary>The names of the tracked steps.</summary>
     internal const string Records = nameof(Records);
     internal const string Texts = nameof(Texts);
+    internal const string SepRows = nameof(SepRows);
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -29,8 +30,15 @@ public sealed class SharedRecordGenerator : IIncrementalGenerator
         IncrementalValueProvider<EquatableArray<string>> twins = Names(records, static r => r.Type)
             .Combine(Names(texts, static t => t.Type))
             .Select(static (names, _) => HintNames.Twins(names.Left.Concat(names.Right)));
-        Emit(context, Records, RecordEmitter.Emit, static r => r.Type, records.Combine(twins)
-            .Select(static (pair, _) => pair.Left is { } record ? record with { Type = Unique(record.Type, pair.Right) } : null));
+        IncrementalValuesProvider<RecordModel?> named = records.Combine(twins)
+            .Select(static (pair, _) => pair.Left is { } record ? record with { Type = Unique(record.Type, pair.Right) } : null);
+        Emit(context, Records, RecordEmitter.Emit, static r => r.Type, named);
+
+        // The records as rows of Sep, if the project references it.
+        IncrementalValueProvider<bool> hasSep = context.CompilationProvider
+            .Select(static (compilation, _) => compilation.GetTypeByMetadataName(KnownNames.SepReader) is not null);
+        Emit(context, SepRows, SepEmitter.Emit, static r => r.Type, named.Combine(hasSep)
+            .Select(static (pair, _) => pair is { Left: { } record, Right: true } && record.Has(RecordParts.SepParse | RecordParts.SepFormat) && record.Has(RecordParts.Interface) ? record : null), ".Sep");
         Emit(context, Texts, FixedTextEmitter.Emit, static t => t.Type, texts.Combine(twins)
             .Select(static (pair, _) => pair.Left is { } text ? text with { Type = Unique(text.Type, pair.Right) } : null));
     }
@@ -60,13 +68,14 @@ public sealed class SharedRecordGenerator : IIncrementalGenerator
         string step,
         System.Func<TModel, string> emit,
         System.Func<TModel, TypeModel> type,
-        IncrementalValuesProvider<TModel?> models)
+        IncrementalValuesProvider<TModel?> models,
+        string kind = "")
         where TModel : class
         => context.RegisterSourceOutput(models.WithTrackingName(step), (output, model) =>
         {
             if (model is not null)
             {
-                output.AddSource(type(model).HintName + ".g.cs", emit(model));
+                output.AddSource(type(model).HintName + kind + ".g.cs", emit(model));
             }
         });
 

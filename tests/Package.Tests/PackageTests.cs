@@ -10,7 +10,7 @@ namespace SchemaToolkit.Package.Tests;
 
 /// <summary>The package as its users get it: packed, restored from a local folder with no other source, compiled with
 /// warnings as errors, and run.</summary>
-public sealed class PackageTests : IClassFixture<PackedPackage>
+public sealed partial class PackageTests : IClassFixture<PackedPackage>
 {
     private readonly PackedPackage _package;
 

@@ -14,7 +14,7 @@ internal static class Parents
                 Directory.SetCurrentDirectory(Path.GetDirectoryName(files[0])!);
                 await using (RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two))
                 {
-                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(files.Select(file => Path.GetFileName(file)!)))
+                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(files.Select(static file => new LoadJob(Path.GetFileName(file)) { Tag = Environment.GetEnvironmentVariable("TAG") })))
                     {
                         using (sample)
                         {
@@ -63,8 +63,34 @@ internal static class Parents
             case ["refused", var program, var directory]:
                 await RefusedKillsAsync(program, directory);
                 return 0;
+            case ["unseen", var table, var output]:
+                await UnseenAsync(table, output);
+                return 0;
+            case ["into", var table, var output, .. var modes]:
+                // Once before anything is refused: the runtime opens and maps what it needs.
+                string refused = Environment.GetEnvironmentVariable("REFUSED_CALLS") ?? "";
+                Environment.SetEnvironmentVariable("FIRST_LINE", "reads");
+                if (refused.Length > 0)
+                {
+                    await IntoAsync(table, output, TextWriter.Null, modes);
+                    File.Delete(output);
+                    foreach (string call in refused.Split(' '))
+                    {
+                        uint[] numbers = [.. call.Split(',').Select(uint.Parse)];
+                        RefusedCall.ForThisProcess(numbers[0], numbers[1], (int)numbers[2], numbers[3]);
+                    }
+                }
+
+                await IntoAsync(table, output, Console.Out, modes);
+                return 0;
             case ["fill", var table, var output, var mode]:
                 await FillAsync(table, output, Enum.Parse<WorkerMode>(mode));
+                return 0;
+            case ["keep", var jobs]:
+                await KeepAsync(int.Parse(jobs));
+                return 0;
+            case ["exhaust", var table]:
+                await ExhaustAsync(table);
                 return 0;
             case ["wait"]:
                 Thread.Sleep(Timeout.Infinite);
@@ -74,6 +100,160 @@ internal static class Parents
                 return Environment.GetEnvironmentVariable("START_ANYWAY") is null ? 2 : await StartAnywayAsync();
         }
     }
+
+    /// <summary>Keeps all results. Says how many there were before which exception, and whether it goes on when they are gone.</summary>
+    private static async Task KeepAsync(int jobs)
+    {
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two with { ReleaseTimeout = TimeSpan.FromSeconds(0.5) });
+        var kept = new List<LoadedRecords<CpgSite>>();
+        try
+        {
+            await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(Enumerable.Range(0, jobs).Select(static i => new LoadJob($"{i}") { Tag = "process" })))
+            {
+                kept.Add(result);
+            }
+        }
+        catch (Exception error)
+        {
+            Console.WriteLine($"{error.GetType().Name}: {error.Message}");
+        }
+
+        Console.WriteLine(kept.Count);
+        kept.ForEach(static result => result.Dispose());
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync([new LoadJob("last") { Tag = "process" }]))
+        {
+            Console.WriteLine($"{result.Name} {result.Count}");
+            result.Dispose();
+        }
+    }
+
+    /// <summary>Opens all files that this process may, and has jobs done.</summary>
+    private static async Task ExhaustAsync(string table)
+    {
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two with { Mode = WorkerMode.InProcess });
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync([table]))
+        {
+            result.Dispose();
+        }
+
+        string said;
+        var open = new Stack<FileStream>();
+        try
+        {
+            while (true)
+            {
+                open.Push(File.OpenRead(table));
+            }
+        }
+        catch (IOException)
+        {
+        }
+
+        try
+        {
+            await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(Enumerable.Range(0, 100).Select(i => new LoadJob(table) { Name = $"{i}" })))
+            {
+                result.Dispose();
+            }
+
+            said = "nothing";
+        }
+        catch (Exception error)
+        {
+            said = $"{error.GetType().Name}: {error.Message}";
+        }
+
+        while (open.TryPop(out FileStream? file))
+        {
+            file.Dispose();
+        }
+
+        Console.WriteLine(said);
+    }
+
+    /// <summary>Loads, each way, in a process that others may not look into.</summary>
+    private static async Task UnseenAsync(string table, string output)
+    {
+        const int SetDumpable = 4;
+        if (ProcessControl(SetDumpable, 0) != 0)
+        {
+            throw new InvalidOperationException("prctl failed");
+        }
+
+        Environment.SetEnvironmentVariable("FIRST_LINE", "reads");
+        LoadJob[] jobs = [.. Enumerable.Range(0, 5).Select(i => new LoadJob(table) { Name = $"{i}" })];
+        foreach (WorkerMode mode in new[] { WorkerMode.Pool, WorkerMode.ProcessPerJob })
+        {
+            await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two with { Mode = mode });
+            await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(jobs))
+            {
+                using (sample)
+                {
+                    Console.WriteLine($"{mode} memory {sample.Count} {sample.Records.Columns.Pos.Sum()}");
+                }
+            }
+
+            using RecordHdf5 file = RecordHdf5.Create(output);
+            await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(jobs, file))
+            {
+                using (sample)
+                {
+                    Console.WriteLine($"{mode} file {sample.Count} {sample.Records.Columns.Pos.Sum()}");
+                }
+            }
+
+            file.Complete();
+        }
+    }
+
+    /// <summary>Loads into files, each way, and into memory; says what differs from the table as it is read without.</summary>
+    private static async Task IntoAsync(string table, string output, TextWriter said, string[] modes)
+    {
+        CpgSite[] expected = RecordText.Read<CpgSite>(table, TextOptions.Tsv);
+        LoadJob[] jobs = [.. Enumerable.Range(0, 4).Select(i => new LoadJob(table) { Name = $"group/{i}" })];
+        foreach (WorkerMode mode in modes.Select(Enum.Parse<WorkerMode>))
+        {
+            foreach (int deflate in (int[])[0, 1])
+            {
+                using (RecordHdf5 file = File.Exists(output) ? RecordHdf5.Edit(output) : RecordHdf5.Create(output))
+                {
+                    await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two with { Mode = mode });
+                    LoadJob[] renamed = [.. jobs.Select(job => job with { Name = $"{mode}{deflate}/{job.Name}" })];
+                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(renamed, file, new Hdf5Options { Deflate = deflate }))
+                    {
+                        using (sample)
+                        {
+                            Tell($"records of {sample.Name}", sample.Records.SequenceEqual(expected));
+                        }
+                    }
+
+                    file.Load<CpgSite>($"{mode}{deflate}/alone", table, TextOptions.Tsv);
+                    file.Complete();
+                }
+
+                using RecordHdf5 read = RecordHdf5.OpenRead(output);
+                foreach (string name in read.Names)
+                {
+                    Tell($"{name} in the file", read.Read<CpgSite>(name).AsSpan().SequenceEqual(expected));
+                }
+
+                said.WriteLine($"{mode} {deflate}: {read.Names.Count}");
+            }
+        }
+
+        said.WriteLine($"{Directory.GetFileSystemEntries(Path.GetDirectoryName(output)!).Length} entries");
+
+        void Tell(string what, bool isRight)
+        {
+            if (!isRight)
+            {
+                said.WriteLine($"{what}: wrong");
+            }
+        }
+    }
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "prctl")]
+    private static extern int ProcessControl(int operation, nuint value);
 
     /// <summary>Loads into a file that there is no space for.</summary>
     private static async Task FillAsync(string table, string output, WorkerMode mode)

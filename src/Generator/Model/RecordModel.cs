@@ -82,7 +82,7 @@ internal enum RecordParts
     Layout = 1 << 12,
     SetsRequiredMembers = 1 << 13,
     Interface = 1 << 14,
-    All = (1 << 15) - 1,
+    All = ((1 << 15) - 1) | SepParse | SepFormat,
 
     /// <summary>What a record with a managed field, which is an error, can still have. It cannot have the interface.</summary>
     OfManaged = Constructor | Schema | Layout | SetsRequiredMembers,
@@ -92,4 +92,8 @@ internal enum RecordParts
 
     /// <summary>The user's <c>Equals</c> is not readonly, so what calls it cannot be either.</summary>
     EqualsMutable = 1 << 16,
+
+    /// <summary>Emitted where a project references Sep.</summary>
+    SepParse = 1 << 17,
+    SepFormat = 1 << 18,
 }

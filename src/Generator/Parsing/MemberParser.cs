@@ -61,6 +61,8 @@ internal static class MemberParser
         LeaveOut("get_Schema", RecordParts.Schema, type?.GetMembers("get_Schema").FirstOrDefault(IsNoAccessor));
         LeaveOut("set_Schema", RecordParts.Schema, type?.GetMembers("set_Schema").FirstOrDefault(IsNoAccessor));
         LeaveOut("Parse", RecordParts.Parse, Find(type, "Parse", Bytes, Options));
+        Sep("Parse", RecordParts.SepParse, "global::nietras.SeparatedValues.SepReader.Row");
+        Sep("Format", RecordParts.SepFormat, "global::nietras.SeparatedValues.SepWriter.Row");
         LeaveOut("TryParse", RecordParts.TryParse, Find(type, "TryParse", Bytes, Options, "out " + self));
         LeaveOut("TryFormat", RecordParts.TryFormat, Find(type, "TryFormat", "global::System.Span<byte>", "out int", Options));
         LeaveOut("ToString", RecordParts.Text);
@@ -105,6 +107,17 @@ internal static class MemberParser
             parts &= ~part;
             diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, own?.Locations[0] ?? location, identity.Name, name));
             return true;
+        }
+
+        // Leaves out what few projects have, without a report: a method of the same parameters, or anything else with the name.
+        void Sep(string name, RecordParts part, string row)
+        {
+            bool isTaken = Find(type, name, row) is not null
+                || Find(type, name, row, "global::System.ReadOnlySpan<int>") is not null
+                || type?.GetMembers(name).Any(static m => m is not IMethodSymbol) == true
+                || identity.Name.TrimStart('@') == name
+                || fields.Any(f => f.MemberName == name);
+            parts &= isTaken ? ~part : ~RecordParts.None;
         }
 
         // Leaves out a part without a report: the user's own equality or text is meant to replace it.

@@ -55,17 +55,31 @@ internal static partial class NativeMethods
     public const uint StatBasic = 0x7ff;
 
     public const short PollInput = 1;
+    public const short PollHangUp = 0x10;
 
     public const int SocketOfUnix = 1;
     public const int SocketStream = 1;
     public const int SocketNonBlocking = 0x800;
     public const int SocketCloseOnExec = 0x80000;
     public const int ShutdownBoth = 2;
+    public const int SocketLevel = 1;
+    public const int SocketRights = 1;
+    public const int MessageNoSignal = 0x4000;
+    public const int MessageCloseOnExec = 0x40000000;
+    public const int MessageCutShort = 8;
 
     public const int AllocateKeepSize = 1;
     public const int AllocatePunchHole = 2;
 
     private static readonly bool _arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
+
+    static NativeMethods()
+    {
+        if (Portable.IsOn)
+        {
+            throw new PlatformNotSupportedException("This is a call of Linux, and the program does without them.");
+        }
+    }
 
     /// <summary>This and the next have other values on ARM.</summary>
     public static int OpenDirectory => _arm ? 0x4000 : 0x10000;
@@ -91,6 +105,12 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int LinkAt(int oldDirectory, string oldPath, SafeFileHandle newDirectory, string newPath, int flags);
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int LinkAt(int oldDirectory, string oldPath, int newDirectory, string newPath, int flags);
+
+    [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unlink(string path);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int UnlinkAt(SafeFileHandle directory, string path, int flags);
@@ -143,11 +163,23 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "poll")]
     public static partial int Poll(ref PollRequest requests, nuint count, int milliseconds);
 
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    public static partial nint SendMessage(SafeHandle socket, in SocketMessage message, int flags);
+
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    public static partial nint ReceiveMessage(SafeHandle socket, ref SocketMessage message, int flags);
+
+    [LibraryImport("libc", EntryPoint = "readlink", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint ReadLink(string path, Span<byte> target, nuint size);
+
     [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
     public static partial int Allocate(SafeFileHandle file, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     public static partial int FlushData(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    public static partial int StartFlush(SafeFileHandle file, long offset, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     public static partial int Truncate(SafeFileHandle file, long length);
@@ -232,6 +264,27 @@ internal static partial class NativeMethods
         public int Descriptor;
         public short Wanted;
         public short Found;
+    }
+
+    /// <summary><c>struct msghdr</c> of 64-bit systems.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct SocketMessage
+    {
+        public void* Address;
+        public nuint AddressLength;
+        public IoBuffer* Buffers;
+        public nuint BufferCount;
+        public void* Control;
+        public nuint ControlLength;
+        public long Flags;
+    }
+
+    /// <summary><c>struct iovec</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct IoBuffer
+    {
+        public void* Start;
+        public nuint Length;
     }
 
     /// <summary><c>struct flock</c> of 64-bit systems.</summary>

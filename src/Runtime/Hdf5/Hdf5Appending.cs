@@ -6,6 +6,7 @@ namespace SchemaToolkit;
 internal sealed unsafe class Hdf5Appending : IDisposable
 {
     private const int CopiedBytes = 1 << 20;
+    private const long LargestCopy = 1 << 26;
 
     private readonly Lock _use = new();
     private readonly string _path;
@@ -14,6 +15,8 @@ internal sealed unsafe class Hdf5Appending : IDisposable
     private readonly Durability _durability;
     private readonly Hdf5Lock _lock;
     private Hdf5Journal? _journal;
+    private Hdf5Draft? _draft;
+    private bool _hasTriedDraft;
     private long _published; // of the journal's rows
     private bool _isDisposed;
 
@@ -90,6 +93,7 @@ internal sealed unsafe class Hdf5Appending : IDisposable
         }
 
         Count += rows.Count;
+        ContinueDraft();
     }
 
     /// <summary>Brings all rows into the file.</summary>
@@ -116,9 +120,37 @@ internal sealed unsafe class Hdf5Appending : IDisposable
         }
         finally
         {
+            _draft?.Dispose();
             _journal?.Dispose();
             _lock.Dispose();
         }
+    }
+
+    // A copy of a file costs time and space. So it is begun when there are as many bytes to add to it as it has, and they are few.
+    private void ContinueDraft()
+    {
+        long bytes = (_journal!.Count - _published) * _schema.Size;
+        if (_draft is null
+            && !_hasTriedDraft
+            && bytes >= Hdf5Draft.StepBytes
+            && FileState.Of(_target) is { Size: <= LargestCopy } state
+            && bytes >= state.Size)
+        {
+            _hasTriedDraft = true;
+            try
+            {
+                RecordHdf5 file =
+                    RecordHdf5.BeginDraft(_path, _lock, _durability, _journal, _schema, out Hdf5GrowingDataset dataset);
+                _draft = new Hdf5Draft(file, dataset, state, _journal, _published);
+            }
+            catch (Exception)
+            {
+                // Whatever it is, it is told when the rows are to be in the file, if it is still so.
+                return;
+            }
+        }
+
+        _draft?.Continue();
     }
 
     private void Publish()
@@ -130,8 +162,16 @@ internal sealed unsafe class Hdf5Appending : IDisposable
 
         if (_published < _journal.Count)
         {
-            Count = RecordHdf5.Publish(_path, _lock, _durability, _journal, _published, _schema);
+            long? count;
+            using (Hdf5Draft? draft = _draft)
+            {
+                _draft = null;
+                count = draft?.TryPublish(_target, _durability);
+            }
+
+            Count = count ?? RecordHdf5.Publish(_path, _lock, _durability, _journal, _published, _schema);
             _published = _journal.Count;
+            _hasTriedDraft = false;
         }
 
         _journal.Remove();

@@ -39,13 +39,20 @@ internal sealed class Hdf5ChunkFilters
     public bool CanWrite => _filters.All(static filter => filter.Id != Hdf5Lzf.Id);
 
     /// <summary>What makes chunks with these filters here; <see langword="null"/> if libhdf5 must.</summary>
-    public Hdf5Options? Options => _filters switch
+    public Hdf5Options? Options
     {
-        [(Deflate, var level)] when level is > 0 and <= 9 => new Hdf5Options { Deflate = level },
-        [(Shuffle, var size), (Deflate, var level)] when size == _rowBytes && level is > 0 and <= 9
-            => new Hdf5Options { Shuffle = true, Deflate = level },
-        _ => null,
-    };
+        get
+        {
+            ReadOnlySpan<(int Id, int Value)> rest = _filters;
+            bool isShuffled = rest is [(Shuffle, var size), ..] && size == _rowBytes;
+            rest = isShuffled ? rest[1..] : rest;
+            int level = rest is [(Deflate, > 0 and <= 9 and var value), ..] ? value : 0;
+            rest = level > 0 ? rest[1..] : rest;
+            bool isSummed = rest is [(Fletcher32, _)];
+            var options = new Hdf5Options { Shuffle = isShuffled, Deflate = level, Fletcher32 = isSummed };
+            return rest.Length == (isSummed ? 1 : 0) && Hdf5ChunkWriter.CanWrite(options, ChunkBytes) ? options : null;
+        }
+    }
 
     /// <summary>The filters of a chunked dataset. Called under the lock.</summary>
     /// <returns>The filters; <see langword="null"/> if one is not known here, or a chunk is too large for an array.</returns>

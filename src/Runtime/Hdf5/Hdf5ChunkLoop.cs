@@ -6,11 +6,9 @@ namespace SchemaToolkit;
 /// Threads of the pool help. Unlike Parallel.For, the caller does not wait for helpers that have not started: the pool may
 /// have no free thread until the caller is done.</summary>
 /// <param name="chunks">The number of chunks.</param>
-internal sealed class Hdf5ChunkLoop(long chunks) : IThreadPoolWorkItem
+/// <param name="ahead">How many may wait for an earlier one; more would only take memory.</param>
+internal sealed class Hdf5ChunkLoop(long chunks, int ahead = 1) : IThreadPoolWorkItem
 {
-    // More chunks than this that wait for an earlier one would only take memory.
-    private const int Ahead = 8;
-
     private readonly object _turns = new();
     private readonly Dictionary<long, Action> _waiting = [];
     private bool _isTaken;
@@ -71,7 +69,7 @@ internal sealed class Hdf5ChunkLoop(long chunks) : IThreadPoolWorkItem
     {
         lock (_turns)
         {
-            while (chunk - _turn > Ahead && _failure is null)
+            while (chunk - _turn > ahead && _failure is null)
             {
                 Monitor.Wait(_turns);
             }

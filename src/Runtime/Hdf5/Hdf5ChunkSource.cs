@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
 /// <summary>
-/// Rows in chunks. libhdf5 gives the chunks as they are in the file; they are checked, decompressed and unshuffled here, on all
-/// processors and outside the lock. The last chunks of which parts were read are kept.
+/// Rows in chunks. libhdf5 says where they are in the file, or, before 1.14, gives them as they are there. They are read, checked,
+/// decompressed and unshuffled here, on all processors and outside the lock. The last chunks of which parts were read are kept.
 /// </summary>
 internal sealed unsafe class Hdf5ChunkSource(
     Hdf5DatasetHandle dataset,
     Hdf5LibrarySource library,
     Hdf5ChunkFilters filters,
+    SafeFileHandle file,
     long fileBytes,
     long rows) : Hdf5Source
 {
@@ -18,6 +20,11 @@ internal sealed unsafe class Hdf5ChunkSource(
 
     private readonly ConcurrentBag<byte[][]> _idle = [];
     private readonly List<(long Chunk, byte[] Rows)> _kept = []; // the last used is the last
+    private Dictionary<long, Hdf5StoredChunk>? _places;
+    private bool _hasNoPlaces;
+
+    /// <inheritdoc/>
+    public override long ChunkRows => filters.ChunkRows;
 
     /// <inheritdoc/>
     public override long WrittenRows(in Hdf5Place place) => library.WrittenRows(place);
@@ -26,6 +33,11 @@ internal sealed unsafe class Hdf5ChunkSource(
     public override void Read(long start, long count, Hdf5RowMap map, byte* target, Hdf5Place place)
     {
         long first = start / filters.ChunkRows;
+        if (start + count > (first + 1) * filters.ChunkRows)
+        {
+            FindPlaces(place);
+        }
+
         new Hdf5ChunkLoop(((start + count - 1) / filters.ChunkRows) - first + 1).Run(() => chunk =>
         {
             long chunkStart = (first + chunk) * filters.ChunkRows;
@@ -44,7 +56,11 @@ internal sealed unsafe class Hdf5ChunkSource(
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => library.Dispose();
+    public override void Dispose()
+    {
+        library.Dispose();
+        file.Dispose();
+    }
 
     private bool TryReadWhole(long chunkStart, int count, Hdf5RowMap map, byte* records, Hdf5Place place)
     {
@@ -161,8 +177,68 @@ internal sealed unsafe class Hdf5ChunkSource(
         }
     }
 
+    // Reads once where all chunks are, if the library can tell.
+    private void FindPlaces(in Hdf5Place place)
+    {
+        using Lock.Scope gate = Hdf5Gate.Enter();
+        ObjectDisposedException.ThrowIf(dataset.IsClosed, typeof(Hdf5Dataset<>));
+        if (_places is not null || _hasNoPlaces)
+        {
+            return;
+        }
+
+        // Versions differ in whether addresses count from the beginning of the file or of its HDF5 part; and in what a chunk's start is.
+        var chunks = new List<Hdf5StoredChunk>();
+        var places = new Dictionary<long, Hdf5StoredChunk>();
+        _hasNoPlaces = !Hdf5Superblock.IsAtBeginning(file)
+            || !H5D.TryFindChunks(dataset, chunks)
+            || !chunks.TrueForAll(chunk => chunk.Start % (ulong)filters.ChunkRows == 0 && places.TryAdd((long)chunk.Start, chunk));
+        _ = H5E.Take();
+        Volatile.Write(ref _places, _hasNoPlaces ? null : places);
+    }
+
     // False if the chunk was never written.
     private bool TryTake(long chunkStart, byte[][] buffers, out int length, out uint skipped, in Hdf5Place place)
+    {
+        if (Volatile.Read(ref _places) is not { } places)
+        {
+            return TryTakeFromLibrary(chunkStart, buffers, out length, out skipped, place);
+        }
+
+        (length, skipped) = (0, 0);
+        ObjectDisposedException.ThrowIf(dataset.IsClosed, typeof(Hdf5Dataset<>));
+        if (!places.TryGetValue(chunkStart, out Hdf5StoredChunk chunk) || chunk.Size == 0)
+        {
+            return false;
+        }
+
+        skipped = chunk.SkippedFilters;
+        MakeRoom(chunkStart, chunk.Size, buffers, place);
+        length = (int)chunk.Size;
+        if (filters.Refusal(length, skipped) is { } refusal)
+        {
+            throw Damaged(chunkStart, refusal, place);
+        }
+
+        return chunk.Address <= (ulong)fileBytes && FileBytes.Read(file, buffers[0].AsSpan(0, length), (long)chunk.Address) == length
+            ? true
+            : throw Damaged(chunkStart, $"is at byte {chunk.Address}, beyond the end of the file", place);
+    }
+
+    private void MakeRoom(long chunkStart, ulong size, byte[][] buffers, in Hdf5Place place)
+    {
+        if (size > (ulong)Math.Min(fileBytes, Array.MaxLength))
+        {
+            throw Damaged(chunkStart, $"claims {size} bytes of a file of {fileBytes}", place);
+        }
+
+        if (buffers[0].Length < (int)size)
+        {
+            buffers[0] = new byte[size];
+        }
+    }
+
+    private bool TryTakeFromLibrary(long chunkStart, byte[][] buffers, out int length, out uint skipped, in Hdf5Place place)
     {
         using Lock.Scope gate = Hdf5Gate.Enter();
         ObjectDisposedException.ThrowIf(dataset.IsClosed, typeof(Hdf5Dataset<>));
@@ -172,17 +248,8 @@ internal sealed unsafe class Hdf5ChunkSource(
             return false;
         }
 
-        if (size > (ulong)Math.Min(fileBytes, Array.MaxLength))
-        {
-            throw Damaged(chunkStart, $"claims {size} bytes of a file of {fileBytes}", place);
-        }
-
+        MakeRoom(chunkStart, size, buffers, place);
         length = (int)size;
-        if (buffers[0].Length < length)
-        {
-            buffers[0] = new byte[length];
-        }
-
         fixed (byte* bytes = buffers[0])
         {
             place.Check(H5D.ReadChunk(dataset, (ulong)chunkStart, out skipped, bytes, (nuint)buffers[0].Length));

@@ -5,7 +5,7 @@ namespace SchemaToolkit;
 /// <summary>A dataset of records, open for reading. Its columns were matched with the record's fields by name: in the file
 /// they may be in another order, and there may be more of them.</summary>
 /// <typeparam name="T">The record.</typeparam>
-public sealed unsafe class Hdf5Dataset<T> : IDisposable
+public sealed class Hdf5Dataset<T> : IDisposable
     where T : unmanaged, ISharedRecord<T>
 {
     private readonly Hdf5Reader _reader;
@@ -35,7 +35,7 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
     public T[] ReadAll()
     {
         _reader.CheckWritten();
-        T[] records = T.Schema.HasPadding ? new T[Length] : GC.AllocateUninitializedArray<T>(Length);
+        T[] records = NewRecords(Length);
         Read(0, records);
         return records;
     }
@@ -46,20 +46,80 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The dataset has fewer rows.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
     /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
-    public void Read(long start, Span<T> buffer)
+    public unsafe void Read(long start, Span<T> buffer)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        if (start > Count - buffer.Length)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(start),
-                start,
-                $"{buffer.Length} rows from row {start} were requested; '{Name}' has {Count} rows.");
-        }
-
+        CheckRange(start, buffer.Length);
         fixed (T* first = buffer)
         {
             _reader.Read(start, (byte*)first, buffer.Length);
+        }
+    }
+
+    /// <summary>Reads consecutive rows.</summary>
+    /// <param name="start">The first row, from 0.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>The records.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The dataset has fewer rows.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
+    /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
+    public T[] Read(long start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        CheckRange(start, count);
+        T[] records = NewRecords(count);
+        Read(start, records);
+        return records;
+    }
+
+    /// <summary>
+    /// Reads all rows in batches, in order, each while the program uses the one before. Each batch stays valid. Every chunk is read and
+    /// decompressed once, by all processors. Several enumerations may run; each has a few megabytes, or a few chunks, in memory.
+    /// </summary>
+    /// <param name="rows">The rows of a batch; the last may have fewer.</param>
+    /// <returns>The batches; none is empty.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
+    /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
+    public IEnumerable<ReadOnlyMemory<T>> ReadBatches(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        return Enumerate();
+
+        IEnumerable<ReadOnlyMemory<T>> Enumerate()
+        {
+            using var ahead = new Hdf5ReadAhead<T>(this, rows);
+            while (ahead.Next() is { } block)
+            {
+                for (int start = 0; start < block.Length; start += rows)
+                {
+                    yield return block.AsMemory(start, Math.Min(rows, block.Length - start));
+                }
+            }
+        }
+    }
+
+    /// <param name="rows">The rows of a batch; the last may have fewer.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <inheritdoc cref="ReadBatches(int)"/>
+    public IAsyncEnumerable<ReadOnlyMemory<T>> ReadBatchesAsync(int rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        return EnumerateAsync(rows, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<ReadOnlyMemory<T>> EnumerateAsync(
+        int rows,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var ahead = new Hdf5ReadAhead<T>(this, rows);
+        while (await ahead.NextAsync(cancellationToken).ConfigureAwait(false) is { } block)
+        {
+            for (int start = 0; start < block.Length; start += rows)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return block.AsMemory(start, Math.Min(rows, block.Length - start));
+            }
         }
     }
 
@@ -75,7 +135,7 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
     /// <exception cref="InvalidOperationException">There are more rows than an array holds.</exception>
     /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
     /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
-    public TField[] ReadColumn<TField>(string name)
+    public unsafe TField[] ReadColumn<TField>(string name)
         where TField : unmanaged
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -110,4 +170,22 @@ public sealed unsafe class Hdf5Dataset<T> : IDisposable
 
     /// <summary>Closes the dataset.</summary>
     public void Dispose() => _reader.Dispose();
+
+    /// <summary>What reads the rows.</summary>
+    internal Hdf5Reader Reader => _reader;
+
+    /// <summary>Memory for records that are read; padding must not show what was there before.</summary>
+    internal static T[] NewRecords(int count) => T.Schema.HasPadding ? new T[count] : GC.AllocateUninitializedArray<T>(count);
+
+    private void CheckRange(long start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        if (start > Count - count)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(start),
+                start,
+                $"{count} rows from row {start} were requested; '{Name}' has {Count} rows.");
+        }
+    }
 }

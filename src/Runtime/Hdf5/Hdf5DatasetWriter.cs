@@ -80,10 +80,8 @@ internal static unsafe class Hdf5DatasetWriter
         using Hdf5TypeHandle type = Hdf5TypeBuilder.Row(rows.Schema, options.OpaqueTimes, place);
         ulong unlimited = ulong.MaxValue;
         using Hdf5SpaceHandle space = place.Check(H5S.CreateSimple(1, (ulong)rows.Count, isGrowing ? &unlimited : null));
-        using Hdf5PropertyListHandle link = place.Check(H5P.Create(H5P.LinkCreate));
+        using Hdf5PropertyListHandle link = Hdf5Names.Links(place);
         using Hdf5PropertyListHandle creation = place.Check(H5P.Create(H5P.DatasetCreate));
-        place.Check(H5P.SetCreateIntermediateGroup(link, 1));
-        place.Check(H5P.SetCharEncoding(link, H5T.Utf8));
         place.Check(H5P.SetTrackTimes(creation, 0)); // as in h5py, so that the same records make the same file
         if (options.IsChunked || isGrowing)
         {
@@ -126,7 +124,7 @@ internal static unsafe class Hdf5DatasetWriter
             return;
         }
 
-        if (options.Deflate > 0 && !options.Fletcher32 && chunkRows * rows.Schema.Size <= Hdf5ChunkWriter.LargestChunk)
+        if (Hdf5ChunkWriter.CanWrite(options, chunkRows * rows.Schema.Size))
         {
             new Hdf5ChunkWriter(dataset, rows, (int)chunkRows, options, place).Write();
             return;

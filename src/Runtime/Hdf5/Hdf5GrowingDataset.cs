@@ -6,12 +6,14 @@ namespace SchemaToolkit;
 internal sealed unsafe class Hdf5GrowingDataset : IDisposable
 {
     private const long TogetherBytes = 1 << 25;
+    private const long MovedBytes = 1 << 19;
 
     private readonly Hdf5DatasetHandle _dataset;
     private readonly RecordSchema _schema;
     private readonly Hdf5Options? _own;
     private readonly int _chunkRows;
     private readonly Hdf5Place _place;
+    private readonly Hdf5PlanePlans _plans = new();
 
     private Hdf5GrowingDataset(
         Hdf5DatasetHandle dataset,
@@ -23,7 +25,10 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
         => (_dataset, _schema, Count, _chunkRows, _own, _place) = (dataset, schema, count, chunkRows, own, place);
 
     /// <summary>The number of its rows.</summary>
-    public long Count { get; }
+    public long Count { get; private set; }
+
+    /// <summary>The rows of a chunk.</summary>
+    public int ChunkRows => _chunkRows;
 
     /// <summary>Opens a dataset to which records are appended. Called under the lock.</summary>
     /// <exception cref="InvalidOperationException">It cannot grow, or has a filter that only reads.</exception>
@@ -97,7 +102,7 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
                 schema,
                 checked((long)count),
                 filters?.ChunkRows ?? (int)Math.Clamp(TogetherBytes / schema.Size, 1, int.MaxValue),
-                filters is { ChunkBytes: <= Hdf5ChunkWriter.LargestChunk } ? filters.Options : null,
+                filters?.Options,
                 place);
         }
         catch
@@ -107,35 +112,52 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
         }
     }
 
-    /// <summary>Adds rows and closes the dataset. Must not be called under the lock.</summary>
+    /// <summary>Adds rows of a journal. Must not be called under the lock.</summary>
     /// <param name="journal">Has the rows.</param>
     /// <param name="first">The first of them, counted in the journal.</param>
-    public void Append(Hdf5Journal journal, long first)
+    /// <param name="end">The one behind the last.</param>
+    public void Append(Hdf5Journal journal, long first, long end)
     {
-        long end = Count + journal.Count - first;
-        using (Hdf5Gate.Enter())
+        if (first >= end)
         {
-            _place.Check(H5D.SetExtent(_dataset, (ulong)end));
+            return;
         }
 
-        long together = Math.Max(1, TogetherBytes / _schema.Size / _chunkRows) * _chunkRows;
-        byte* rows = (byte*)NativeMemory.Alloc((nuint)Math.Min(together, end - Count), (nuint)_schema.Size);
+        // What is only moved stays in the processor's cache.
+        long together = Math.Max(1, (_own is null ? MovedBytes : TogetherBytes) / _schema.Size / _chunkRows) * _chunkRows;
+        byte* rows = (byte*)NativeMemory.Alloc((nuint)Math.Min(together, end - first), (nuint)_schema.Size);
         try
         {
-            for (long at = Count; at < end;)
+            while (first < end)
             {
                 // Up to the end of a chunk.
-                long count = Math.Min(together - (at % _chunkRows), end - at);
-                journal.Read(first + (at - Count), new Span<byte>(rows, checked((int)(count * _schema.Size))));
-                Write(at, new Hdf5Rows(_schema, rows, count));
-                at += count;
+                long count = Math.Min(together - (Count % _chunkRows), end - first);
+                journal.Read(first, new Span<byte>(rows, checked((int)(count * _schema.Size))));
+                Append(new Hdf5Rows(_schema, rows, count));
+                first += count;
             }
         }
         finally
         {
             NativeMemory.Free(rows);
         }
+    }
 
+    /// <summary>Adds rows; their bools are 0 or 1. Must not be called under the lock.</summary>
+    public void Append(Hdf5Rows rows)
+    {
+        using (Hdf5Gate.Enter())
+        {
+            _place.Check(H5D.SetExtent(_dataset, (ulong)(Count + rows.Count)));
+        }
+
+        Write(Count, rows);
+        Count += rows.Count;
+    }
+
+    /// <summary>Writes what is left, and closes the dataset. Must not be called under the lock.</summary>
+    public void Close()
+    {
         using Lock.Scope gate = Hdf5Gate.Enter();
         _place.Check(H5D.Flush(_dataset));
         _dataset.Close(_place);
@@ -157,7 +179,7 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
         WriteByLibrary(at, rows.Slice(0, part));
         if (part < rows.Count)
         {
-            new Hdf5ChunkWriter(_dataset, rows.Slice(part, rows.Count - part), _chunkRows, _own, _place, at + part).Write();
+            new Hdf5ChunkWriter(_dataset, rows.Slice(part, rows.Count - part), _chunkRows, _own, _place, at + part, _plans).Write();
         }
     }
 
@@ -176,8 +198,8 @@ internal sealed unsafe class Hdf5GrowingDataset : IDisposable
         _place.Check(H5D.Write(_dataset, type, memorySpace, fileSpace, Hdf5PropertyListHandle.Default, rows.First));
     }
 
-    // The rows are written as they are.
-    private static void CheckType(Hdf5DatasetHandle dataset, Hdf5TypeHandle type, RecordSchema schema, Hdf5Place place)
+    /// <summary>Throws unless a dataset's rows are the record's bytes. Called under the lock.</summary>
+    public static void CheckType(Hdf5DatasetHandle dataset, Hdf5TypeHandle type, RecordSchema schema, Hdf5Place place)
     {
         if (H5T.GetClass(type) != Hdf5TypeClass.Compound)
         {

@@ -46,6 +46,9 @@ internal sealed unsafe class Hdf5InPlace
     /// <summary>Where in the file the first row begins; there is none if there are no rows.</summary>
     public long? Offset { get; private set; }
 
+    /// <summary>The file, as the system has it open.</summary>
+    public SafeFileHandle File => _bytes;
+
     /// <summary>The dataset's name.</summary>
     public string Name => _name;
 

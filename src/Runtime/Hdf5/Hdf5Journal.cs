@@ -19,6 +19,8 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     private const int SmallFrame = 1 << 16;
 
     private readonly SafeFileHandle _file;
+    private readonly Lock _framesLock = new(); // rows may be read while others are added
+    private SafeFileHandle? _lock;
     private readonly List<(long First, long Count, long At)> _frames = [];
     private readonly List<(FileState File, long Rows)> _published = [];
     private Header _header;
@@ -110,7 +112,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         try
         {
             journal.LockOrThrow(file);
-            _ = NativeMethods.Truncate(handle, 0);
+            RandomAccess.SetLength(handle, 0);
             byte[] name = Encoding.UTF8.GetBytes(dataset);
             journal.Dataset = dataset;
             journal._header = new Header
@@ -138,10 +140,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     /// <summary>The same journal as it is now, for reading, which is closed by itself.</summary>
     public Hdf5Journal Share()
     {
-        int own = NativeMethods.Control(_file, NativeMethods.ControlDuplicateCloseOnExec, 0);
-        var share = new Hdf5Journal(
-            own >= 0 ? new SafeFileHandle(own, ownsHandle: true) : throw SystemError.Exception($"{Path} cannot be opened again"),
-            Path)
+        var share = new Hdf5Journal(Duplicate(), Path)
         {
             _header = _header,
             _end = _end,
@@ -209,6 +208,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     {
         WriteFrame(Rows, rows);
         long count = rows.Length / RowBytes;
+        using Lock.Scope frames = _framesLock.EnterScope();
         _frames.Add((Count, count, _end - rows.Length));
         Count += count;
     }
@@ -225,6 +225,12 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     /// <exception cref="IOException">The disk failed.</exception>
     public void Flush()
     {
+        if (Portable.IsOn)
+        {
+            RandomAccess.FlushToDisk(_file);
+            return;
+        }
+
         while (NativeMethods.FlushData(_file) != 0)
         {
             if (SystemError.Last != SystemError.Interrupted)
@@ -234,17 +240,15 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         }
     }
 
-    /// <summary>Reads rows, published or not.</summary>
+    /// <summary>Reads rows, published or not. For any thread, also while rows are appended.</summary>
     /// <param name="first">The first, counted from the journal's first.</param>
     /// <param name="rows">Receives them.</param>
     /// <exception cref="IOException">The journal has become shorter.</exception>
     public void Read(long first, Span<byte> rows)
     {
-        var byFirst = Comparer<(long First, long, long)>.Create(static (a, b) => a.First.CompareTo(b.First));
-        int frame = _frames.BinarySearch((first, 0, 0), byFirst);
-        for (frame = frame < 0 ? ~frame - 1 : frame; rows.Length > 0; frame++)
+        for (int frame = FrameOf(first); rows.Length > 0; frame++)
         {
-            (long start, long count, long at) = _frames[frame];
+            (long start, long count, long at) = FrameAt(frame);
             int bytes = (int)Math.Min((count - (first - start)) * RowBytes, rows.Length);
             if (FileBytes.Read(_file, rows[..bytes], at + ((first - start) * RowBytes)) < bytes)
             {
@@ -256,6 +260,20 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         }
     }
 
+    private int FrameOf(long row)
+    {
+        var byFirst = Comparer<(long First, long, long)>.Create(static (a, b) => a.First.CompareTo(b.First));
+        using Lock.Scope frames = _framesLock.EnterScope();
+        int frame = _frames.BinarySearch((row, 0, 0), byFirst);
+        return frame < 0 ? ~frame - 1 : frame;
+    }
+
+    private (long First, long Count, long At) FrameAt(int frame)
+    {
+        using Lock.Scope frames = _framesLock.EnterScope();
+        return _frames[frame];
+    }
+
     /// <summary>Deletes the journal: its rows are in the file. Whoever has it open keeps it.</summary>
     public void Remove()
     {
@@ -265,14 +283,15 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     }
 
     /// <summary>Closes the journal.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock?.Dispose();
+    }
 
     private void LockOrThrow(string file)
     {
-        // Not flock: .NET would refuse to open the file, if only to copy it.
-        var whole = new NativeMethods.FileLock { Type = NativeMethods.WriteLock };
-        if (NativeMethods.Control(_file, NativeMethods.ControlSetDescriptionLock, ref whole) != 0
-            && SystemError.Last is SystemError.WouldBlock or SystemError.AccessDenied)
+        if (!TryLock())
         {
             throw new IOException($"{file} is being appended to by another process; wait until it is done, or write to another path.");
         }
@@ -282,6 +301,32 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         {
             throw new IOException($"{file} was being appended to by another process; try again.");
         }
+    }
+
+    private bool TryLock()
+    {
+        if (Portable.IsOn)
+        {
+            try
+            {
+                _lock = File.OpenHandle(
+                    Path + ".lock",
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    FileOptions.DeleteOnClose);
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+
+        // Not flock: .NET would refuse to open the file, if only to copy it.
+        var whole = new NativeMethods.FileLock { Type = NativeMethods.WriteLock };
+        return NativeMethods.Control(_file, NativeMethods.ControlSetDescriptionLock, ref whole) == 0
+            || SystemError.Last is not (SystemError.WouldBlock or SystemError.AccessDenied);
     }
 
     private bool TryReadHeader()
@@ -364,11 +409,34 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         }
         catch
         {
-            _ = NativeMethods.Truncate(_file, _end);
+            TryCut();
             throw;
         }
 
         _end += head.Length + content.Length;
+    }
+
+    private SafeFileHandle Duplicate()
+    {
+        if (Portable.IsOn)
+        {
+            return File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+
+        int own = NativeMethods.Control(_file, NativeMethods.ControlDuplicateCloseOnExec, 0);
+        return own >= 0 ? new SafeFileHandle(own, ownsHandle: true) : throw SystemError.Exception($"{Path} cannot be opened again");
+    }
+
+    private void TryCut()
+    {
+        try
+        {
+            RandomAccess.SetLength(_file, _end);
+        }
+        catch (IOException)
+        {
+            // What is behind the end is no frame.
+        }
     }
 
     private void Write(ReadOnlySpan<byte> bytes, long offset)

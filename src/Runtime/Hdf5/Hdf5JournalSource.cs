@@ -11,6 +11,9 @@ internal sealed unsafe class Hdf5JournalSource(Hdf5Source written, long count, H
     private const int BufferBytes = 1 << 18;
 
     /// <inheritdoc/>
+    public override long ChunkRows => written.ChunkRows;
+
+    /// <inheritdoc/>
     public override long WrittenRows(in Hdf5Place place) => written.WrittenRows(place) + pending.Count;
 
     /// <inheritdoc/>

@@ -16,6 +16,64 @@ internal static class Hdf5Names
             : path;
     }
 
+    /// <summary>The same for what a thing is to be called or copied to.</summary>
+    /// <exception cref="ArgumentException">It cannot be a name, or is within the thing itself.</exception>
+    public static string ValidTarget(string name, string newName)
+    {
+        newName = Valid(newName);
+        return newName.StartsWith(Valid(name) + '/', StringComparison.Ordinal)
+            ? throw new ArgumentException($"'{newName}' is within '{name}' itself.", nameof(newName))
+            : newName;
+    }
+
+    /// <summary>Throws if a new name is within the group that is to get it, by whatever names. Called under the lock.</summary>
+    /// <exception cref="ArgumentException">It is.</exception>
+    public static void CheckOutside(Hdf5FileHandle file, string name, string newName, in Hdf5Place place)
+    {
+        (ulong, ulong)? thing = AddressOf(file, name, place);
+        foreach (string part in Paths(newName))
+        {
+            if (part == newName || AddressOf(file, part, place) is not { } group)
+            {
+                return;
+            }
+
+            if (group == thing)
+            {
+                throw new ArgumentException($"{place} is not possible: '{newName}' is within '{name}' itself.", nameof(newName));
+            }
+        }
+    }
+
+    /// <summary>A name that is not taken, in the same group. Called under the lock.</summary>
+    public static string FreeBeside(Hdf5FileHandle file, string name, in Hdf5Place place)
+    {
+        string free = name + ".new";
+        while (place.Check(H5L.Exists(file, free, file.LinkAccess)) > 0)
+        {
+            free += ".new";
+        }
+
+        return free;
+    }
+
+    /// <summary>Throws if there is nothing of a name. Called under the lock.</summary>
+    /// <exception cref="KeyNotFoundException">There is nothing.</exception>
+    /// <exception cref="RecordFormatException">A part of its path leads to another file, or to what libhdf5 cannot open.</exception>
+    public static void CheckThere(Hdf5FileHandle file, string name, in Hdf5Place place)
+    {
+        int? kind = H5I.Group;
+        for (int slash = name.IndexOf('/'); slash >= 0 && kind == H5I.Group; slash = name.IndexOf('/', slash + 1))
+        {
+            kind = Find(file, name[..slash], place);
+        }
+
+        if (kind != H5I.Group || place.Check(H5L.Exists(file, name, file.LinkAccess)) == 0)
+        {
+            throw new KeyNotFoundException($"{place} is not possible: there is nothing of this name.");
+        }
+    }
+
     /// <summary>Throws if a name is taken, or its path contains something that is not a group. Called under the lock.</summary>
     /// <exception cref="ArgumentException">The name cannot be used.</exception>
     public static void CheckFree(Hdf5FileHandle file, string name, in Hdf5Place place)
@@ -66,6 +124,15 @@ internal static class Hdf5Names
         return members.Count == 0;
     }
 
+    /// <summary>How new links are made. Called under the lock.</summary>
+    public static Hdf5PropertyListHandle Links(in Hdf5Place place)
+    {
+        Hdf5PropertyListHandle link = place.Check(H5P.Create(H5P.LinkCreate));
+        place.Check(H5P.SetCreateIntermediateGroup(link, 1));
+        place.Check(H5P.SetCharEncoding(link, H5T.Utf8));
+        return link;
+    }
+
     /// <summary>Throws if a name is not that of a dataset. Called under the lock.</summary>
     /// <exception cref="KeyNotFoundException">There is no dataset of this name.</exception>
     /// <exception cref="RecordFormatException">There is something of this name that libhdf5 cannot open.</exception>
@@ -94,6 +161,19 @@ internal static class Hdf5Names
                     + $"{(names.Count > Shown ? $" and {names.Count - Shown} more" : "")}.";
             throw new KeyNotFoundException(
                 $"{place.Path} has no dataset '{name}'{(kind == H5I.Group ? "; that is a group" : "")}. {there}");
+        }
+    }
+
+    /// <summary>Throws if a name is not that of a group. Called under the lock.</summary>
+    /// <exception cref="KeyNotFoundException">There is no group of this name.</exception>
+    public static void CheckGroup(Hdf5FileHandle file, string name, in Hdf5Place place)
+    {
+        foreach (string part in Paths(name))
+        {
+            if (Find(file, part, place) != H5I.Group)
+            {
+                throw new KeyNotFoundException($"{place.Path} has no group '{name}'.");
+            }
         }
     }
 
@@ -204,6 +284,21 @@ internal static class Hdf5Names
         }
 
         yield return name;
+    }
+
+    // Null if there is nothing that can be opened.
+    private static (ulong File, ulong Address)? AddressOf(Hdf5FileHandle file, string path, in Hdf5Place place)
+    {
+        using Hdf5ObjectHandle thing = H5O.Open(file, path, file.LinkAccess);
+        if (thing.IsInvalid)
+        {
+            _ = Hdf5LinkRefusal.Take();
+            _ = H5E.Take();
+            return null;
+        }
+
+        place.Check(H5O.GetAddress(thing, out ulong number, out ulong address));
+        return (number, address);
     }
 
     private static int? Find(Hdf5FileHandle file, string path, in Hdf5Place place)

@@ -189,7 +189,8 @@ internal static unsafe class Hdf5Outside
         }
     }
 
-    private static bool IsBelow(string directory, string name, string other)
+    /// <summary>Whether a file is at or below a directory, without a symbolic link on the way.</summary>
+    public static bool IsBelow(string directory, string name, string other)
     {
         if (Path.IsPathRooted(name) || name.Split('/').Contains(".."))
         {

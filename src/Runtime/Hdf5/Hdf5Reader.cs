@@ -43,6 +43,9 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
 
     public long Count { get; }
 
+    /// <summary>The rows that are best read together.</summary>
+    public long ChunkRows => _source.ChunkRows;
+
     /// <summary>Opens a dataset and checks that it holds records of <paramref name="schema"/>; without, its own type says what they
     /// are.</summary>
     public static Hdf5Reader Open(
@@ -232,7 +235,8 @@ internal sealed unsafe class Hdf5Reader : IHdf5AttributeOwner, IDisposable
         return Hdf5Gate.Enter();
     }
 
-    private static long CountOf(Hdf5DatasetHandle dataset, in Hdf5Place place)
+    /// <summary>The rows of a dataset. Called under the lock.</summary>
+    public static long CountOf(Hdf5DatasetHandle dataset, in Hdf5Place place)
     {
         using Hdf5SpaceHandle space = place.Check(H5D.GetSpace(dataset));
         int rank = place.Check(H5S.GetRank(space));

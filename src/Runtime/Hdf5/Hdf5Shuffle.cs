@@ -56,7 +56,22 @@ internal static unsafe class Hdf5Shuffle
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)firstRow + rows, count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)offset + width, size);
         ref byte from = ref MemoryMarshal.GetReference(shuffled);
-        for (int start = 0; start < rows; start += RowsTogether)
+        int squares = width >= ByteSquare.Side && ByteSquare.IsSupported ? rows / ByteSquare.Side * ByteSquare.Side : 0;
+        for (int start = 0; start < squares; start += ByteSquare.Side)
+        {
+            // The last square overlaps the one before it.
+            for (int column = 0; column < width; column += ByteSquare.Side)
+            {
+                int left = Math.Min(column, width - ByteSquare.Side);
+                ByteSquare.Transpose(
+                    ref Unsafe.Add(ref from, ((nint)(offset + left) * count) + firstRow + start),
+                    count,
+                    ref destination[((nint)start * width) + left],
+                    width);
+            }
+        }
+
+        for (int start = squares; start < rows; start += RowsTogether)
         {
             int together = Math.Min(RowsTogether, rows - start);
             for (int column = 0; column < width; column++)

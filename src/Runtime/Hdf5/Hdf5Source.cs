@@ -29,15 +29,23 @@ internal abstract unsafe class Hdf5Source : IDisposable
             }
 
             var library = new Hdf5LibrarySource(dataset, creation, row, layout, rows, place);
-            return layout == H5D.Chunked && isPlain && Hdf5ChunkFilters.For(creation, rowBytes, place) is { IsEmpty: false } filters
-                ? new Hdf5ChunkSource(dataset, library, filters, FileBytes.Size(file!, place.Path), rows)
-                : library;
+            if (layout != H5D.Chunked || !isPlain || Hdf5ChunkFilters.For(creation, rowBytes, place) is not { IsEmpty: false } filters)
+            {
+                return library;
+            }
+
+            var chunks = new Hdf5ChunkSource(dataset, library, filters, file!, FileBytes.Size(file!, place.Path), rows);
+            file = null;
+            return chunks;
         }
         finally
         {
             file?.Dispose();
         }
     }
+
+    /// <summary>The rows that are best read together.</summary>
+    public virtual long ChunkRows => 1;
 
     /// <summary>No more rows than this have bytes in the file. Counting may take a moment.</summary>
     public abstract long WrittenRows(in Hdf5Place place);

@@ -61,6 +61,13 @@ internal static class Hdf5Superblock
         FileBytes.Write(file, start, at, path);
     }
 
+    /// <summary>Whether nothing comes before it, so that addresses count from the beginning of the file.</summary>
+    public static bool IsAtBeginning(SafeFileHandle file)
+    {
+        Span<byte> start = stackalloc byte[8];
+        return FileBytes.Read(file, start, 0) == start.Length && start.SequenceEqual(Signature);
+    }
+
     private static SafeFileHandle Open(string path)
     {
         try

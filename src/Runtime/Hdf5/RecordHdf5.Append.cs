@@ -35,7 +35,6 @@ public sealed unsafe partial class RecordHdf5
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
-        LinuxOnly.Check("RecordHdf5");
         Hdf5Library.Load();
         return new Hdf5Appender<T>(Hdf5Appending.Open(path, name, T.Schema, options ?? new Hdf5Options(), durability));
     }
@@ -43,7 +42,7 @@ public sealed unsafe partial class RecordHdf5
     /// <summary>Takes the lock of a path.</summary>
     internal static Hdf5Lock Lock(string path, out string target)
     {
-        using var file = new FileReplacement(path, mustSeek: true);
+        using var file = FileReplacement.Begin(path, mustSeek: true);
         target = file.Target;
         return Hdf5Lock.Take(path, file.Identity);
     }
@@ -85,22 +84,60 @@ public sealed unsafe partial class RecordHdf5
     /// <returns>The rows that the dataset has then.</returns>
     internal static long Publish(string path, Hdf5Lock held, Durability durability, Hdf5Journal journal, long first, RecordSchema? schema)
     {
-        var place = new Hdf5Place("Appending to", path, journal.Dataset);
-        using RecordHdf5 file = BeginCopy(path, durability, held);
-        long count;
+        using RecordHdf5 file = BeginDraft(path, held, durability, journal, schema, out Hdf5GrowingDataset dataset);
+        return file.PublishDraft(dataset, journal, first, durability);
+    }
+
+    /// <summary>Begins a copy of a file to which rows of a journal are added.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="held">Its lock.</param>
+    /// <param name="durability">What the copy survives once it is the file.</param>
+    /// <param name="journal">The rows.</param>
+    /// <param name="schema">What they are; null if only their size is known.</param>
+    /// <param name="dataset">Receives the rows; the caller closes it.</param>
+    internal static RecordHdf5 BeginDraft(
+        string path,
+        Hdf5Lock held,
+        Durability durability,
+        Hdf5Journal journal,
+        RecordSchema? schema,
+        out Hdf5GrowingDataset dataset)
+    {
+        RecordHdf5 file = BeginCopy(path, durability, held);
         try
         {
-            using Hdf5GrowingDataset dataset = file.OpenGrowing(journal, schema, place);
-            count = dataset.Count + journal.Count - first;
-            dataset.Append(journal, first);
+            dataset = file.OpenGrowing(journal, schema, new Hdf5Place("Appending to", path, journal.Dataset));
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds the rows that are left to a draft, and puts it in the place of its file.</summary>
+    /// <returns>The rows that the dataset has then.</returns>
+    internal long PublishDraft(Hdf5GrowingDataset dataset, Hdf5Journal journal, long first, Durability durability)
+    {
+        long count = dataset.Count + journal.Count - first;
+        try
+        {
+            dataset.Append(journal, first, journal.Count);
+            dataset.Close();
         }
         catch (Exception failure)
         {
-            file._failure = failure;
+            _failure = failure;
             throw;
         }
+        finally
+        {
+            using Lock.Scope gate = Hdf5Gate.Enter();
+            dataset.Dispose();
+        }
 
-        file.Finish(
+        Finish(
             state =>
             {
                 journal.NotePublished(state);
@@ -113,9 +150,27 @@ public sealed unsafe partial class RecordHdf5
         return count;
     }
 
+    /// <summary>Gives a draft up: what is in it is of no use.</summary>
+    internal void Abandon(Hdf5GrowingDataset dataset)
+    {
+        _failure ??= new OperationCanceledException();
+        using (Hdf5Gate.Enter())
+        {
+            Hdf5Descriptor.Redirect(_file);
+            dataset.Dispose();
+        }
+
+        Dispose();
+    }
+
     /// <summary>Brings the names of a directory to the disk.</summary>
     internal static void FlushDirectoryOf(string path)
     {
+        if (Portable.IsOn)
+        {
+            return;
+        }
+
         using SafeFileHandle directory = NativeMethods.Open(
             System.IO.Path.GetDirectoryName(path)!,
             NativeMethods.OpenReadOnly | NativeMethods.OpenDirectory | NativeMethods.OpenCloseOnExec,

@@ -84,6 +84,45 @@ public sealed unsafe partial class RecordHdf5
         return dataset.ReadAll();
     }
 
+    /// <summary>Reads consecutive rows of a dataset.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="name">The dataset's name.</param>
+    /// <param name="start">The first row, from 0.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>The records.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The dataset has fewer rows.</exception>
+    /// <inheritdoc cref="OpenDataset{T}(string)" path="/exception"/>
+    public T[] Read<T>(string name, long start, int count)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        using Hdf5Dataset<T> dataset = OpenDataset<T>(name);
+        return dataset.Read(start, count);
+    }
+
+    /// <summary>Reads all datasets of a group, and of the groups in it.</summary>
+    /// <typeparam name="T">The record of all of them.</typeparam>
+    /// <param name="group">The group; <c>/</c> is the file.</param>
+    /// <returns>The records by the names that the datasets have in the group.</returns>
+    /// <exception cref="KeyNotFoundException">The file has no such group.</exception>
+    /// <inheritdoc cref="OpenDataset{T}(string)" path="/exception"/>
+    public IReadOnlyDictionary<string, T[]> ReadAll<T>(string group)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        string before = group == "/" ? "" : Hdf5Names.Valid(group) + '/';
+        var all = Names.Where(name => name.StartsWith(before, StringComparison.Ordinal))
+            .ToDictionary(name => name[before.Length..], Read<T>, StringComparer.Ordinal);
+        if (all.Count == 0 && group != "/")
+        {
+            using Lock.Scope use = _use.EnterScope();
+            ObjectDisposedException.ThrowIf(_file.IsClosed, this);
+            using Lock.Scope gate = Hdf5Gate.Enter();
+            using Lock.Scope starts = ProcessStarts.Pause();
+            Hdf5Names.CheckGroup(_file, before[..^1], new Hdf5Place("Reading group", Path));
+        }
+
+        return all;
+    }
+
     /// <summary>Opens a dataset whose type is the record's.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="name">The dataset's name, with its groups: <c>group/sample1</c>.</param>

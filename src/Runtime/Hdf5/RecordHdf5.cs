@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace SchemaToolkit;
 
 /// <summary>
-/// An HDF5 file of datasets of records. <see cref="Create"/> and <see cref="Edit"/> are transactions: the file changes at
+/// An HDF5 file of datasets of records. <see cref="Create"/> and <see cref="Edit(string, Durability)"/> are transactions: the file changes at
 /// <see cref="Complete"/>, as a whole, or not at all. <see cref="OpenRead"/> reads.
 /// </summary>
 /// <remarks>
@@ -14,15 +14,15 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
 {
     private readonly Lock _use = new();
     private readonly Hdf5FileHandle _file;
-    private readonly Hdf5Transaction? _transaction;
+    private readonly IHdf5Edit? _transaction;
     private readonly Hdf5ReadOptions _readOptions;
     private Exception? _failure;
     private bool _complete;
-    private bool _isFilling;
+    private object? _filling;
     private Hdf5Load? _load;
     private Hdf5Pending? _pending;
 
-    private RecordHdf5(string path, Hdf5FileHandle file, Hdf5Transaction? transaction, Hdf5ReadOptions? readOptions = null)
+    private RecordHdf5(string path, Hdf5FileHandle file, IHdf5Edit? transaction, Hdf5ReadOptions? readOptions = null)
     {
         Path = path;
         _file = file;
@@ -74,10 +74,54 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     /// <inheritdoc cref="Create"/>
     public static RecordHdf5 Edit(string path, Durability durability = Durability.PowerLoss)
     {
-        LinuxOnly.Check("RecordHdf5");
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
         return BeginCopy(path, durability, held: null);
+    }
+
+    /// <summary>Begins to change an existing file, on a copy or in its place.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether a copy is changed, as usual, or the file itself: see <see cref="Hdf5EditMode.InPlace"/> for what
+    /// that risks.</param>
+    /// <param name="durability">What the file survives after <see cref="Complete"/>.</param>
+    /// <returns>The transaction. In place, what was written stays if it is disposed before <see cref="Complete"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode or durability.</exception>
+    /// <inheritdoc cref="Edit(string, Durability)"/>
+    public static RecordHdf5 Edit(string path, Hdf5EditMode mode, Durability durability = Durability.PowerLoss)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)mode, (uint)Hdf5EditMode.InPlace, nameof(mode));
+        if (mode == Hdf5EditMode.Copy)
+        {
+            return Edit(path, durability);
+        }
+
+        LinuxOnly.Check("RecordHdf5");
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
+        Hdf5Library.Load();
+        return BeginInPlace(path, durability);
+    }
+
+    private static RecordHdf5 BeginInPlace(string path, Durability durability)
+    {
+        Hdf5Superblock.Check(path);
+        Hdf5Lock held = Lock(path, out string target);
+        Hdf5DirectEdit? edit = null;
+        try
+        {
+            Hdf5Pending.Replay(path, target, (journal, first) => Publish(path, held, durability, journal, first, schema: null));
+            edit = new Hdf5DirectEdit(path, target, durability, held);
+            using Lock.Scope gate = Hdf5Gate.Enter();
+            using Lock.Scope starts = ProcessStarts.Pause();
+            Hdf5FileHandle file = H5F.Open(target, H5F.ReadWrite, Hdf5PropertyListHandle.Default);
+            return new RecordHdf5(path, Opened(file, new Hdf5Place("Opening", path)), edit);
+        }
+        catch
+        {
+            edit?.Dispose();
+            held.Dispose();
+            throw;
+        }
     }
 
     private static RecordHdf5 BeginCopy(string path, Durability durability, Hdf5Lock? held)
@@ -169,6 +213,26 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         Write(name, new Hdf5Rows(T.Schema, (byte*)loan.First, loan.Count), options);
     }
 
+    /// <summary>Writes a dataset for each entry, in one group.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="group">The group, which is created as needed; <c>/</c> is the file.</param>
+    /// <param name="datasets">The records by the names of the datasets in the group.</param>
+    /// <param name="options">How to store them; by default, each as one contiguous block.</param>
+    /// <exception cref="ArgumentException">A name is taken or not valid; nothing is written then.</exception>
+    /// <inheritdoc cref="Write{T}(string, ReadOnlySpan{T}, Hdf5Options?)" path="/exception"/>
+    public void Write<T>(string group, IReadOnlyDictionary<string, T[]> datasets, Hdf5Options? options = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(datasets);
+        string before = group == "/" ? "" : Hdf5Names.Valid(group) + '/';
+        (string Name, T[] Records)[] all = [.. datasets.Select(entry => (before + entry.Key, entry.Value))];
+        CheckFree(all.Select(static entry => entry.Name), T.Schema);
+        foreach ((string name, T[] records) in all)
+        {
+            Write<T>(name, records, options);
+        }
+    }
+
     /// <summary>Publishes what was written: flushes everything to disk (unless <see cref="Durability.Process"/> was asked for),
     /// then replaces the file in one step. Even if the process or the machine fails at any moment, the path has the complete old
     /// file or the complete new one.</summary>
@@ -221,7 +285,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
             if (!_file.IsClosed)
             {
                 using Lock.Scope gate = Hdf5Gate.Enter();
-                if (_failure is not null)
+                if (_failure is not null && (_transaction is not Hdf5DirectEdit || H5F.Flush(_file, H5F.Global) < 0))
                 {
                     Hdf5Descriptor.Redirect(_file);
                 }
@@ -356,7 +420,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
             dataset = Hdf5InPlace.TryCreate(_file, _transaction!.Handle, name, schema, rows, options, new HashSet<string>(), place);
             if (dataset is not null)
             {
-                _isFilling = true;
+                _filling = dataset;
                 fill(dataset);
             }
 
@@ -373,9 +437,12 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         }
         finally
         {
-            _isFilling = false;
+            _filling = null;
         }
     }
+
+    /// <summary>The path of the file while it is a transaction.</summary>
+    internal string BytesPath => _transaction!.BytesPath;
 
     private static RecordHdf5 Begin(
         string path,
@@ -385,7 +452,6 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open,
         bool copy)
     {
-        LinuxOnly.Check("RecordHdf5");
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
         var transaction = new Hdf5Transaction(path, durability, held);
         try
@@ -437,7 +503,7 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         }
     }
 
-    private void ThrowIfNotWritable(Hdf5Load? load = null)
+    private void ThrowIfNotWritable(object? own = null)
     {
         if (_transaction is null)
         {
@@ -449,12 +515,12 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
             throw new InvalidOperationException($"{Path} is complete; RecordHdf5.Edit adds to it.");
         }
 
-        if (_isFilling)
+        if (_filling is not null && _filling != own)
         {
-            throw new InvalidOperationException($"{Path} is being written by the call that reports its progress; wait for its end.");
+            throw new InvalidOperationException($"{Path} is being written by another call, which is not over; wait for its end.");
         }
 
-        if (_load is not null && _load != load)
+        if (_load is not null && _load != own)
         {
             throw new InvalidOperationException($"{Path} is being written by a LoadAsync; wait for its end, or leave its loop.");
         }

@@ -3,6 +3,35 @@ namespace SchemaToolkit;
 /// <summary>Loads text tables straight into HDF5 files.</summary>
 public static class RecordHdf5Loading
 {
+    /// <summary>Reads all rows of a dataset into memory outside the garbage-collected heap: any number of them, and the memory is given
+    /// back at once.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="dataset">The dataset.</param>
+    /// <returns>The records; the caller disposes them.</returns>
+    /// <exception cref="RecordFormatException">The file claims many more rows than it has bytes for
+    /// (<see cref="Hdf5ReadOptions.AllowUnwrittenRows"/>).</exception>
+    /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
+    /// <exception cref="Hdf5Exception">libhdf5 cannot read them.</exception>
+    /// <exception cref="ObjectDisposedException">The dataset is closed.</exception>
+    public static unsafe RecordBuffer<T> Load<T>(this Hdf5Dataset<T> dataset)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        dataset.Reader.CheckWritten();
+        var records = new RecordBuffer<T>();
+        try
+        {
+            records.Memory.Reserve(dataset.Count);
+            dataset.Reader.Read(0, records.Memory.First, dataset.Count);
+            return records;
+        }
+        catch
+        {
+            records.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Reads a source into a new dataset of the file. The records of plain files are written straight to their place
     /// in it, by as many threads as the options say, and are never in memory as a whole. The file cannot be told from one that
     /// <see cref="RecordHdf5.Write{T}(string, IRecordOwner{T}, Hdf5Options?)"/> made.</summary>

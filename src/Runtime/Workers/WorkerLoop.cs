@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
@@ -34,12 +36,13 @@ internal sealed class WorkerLoop
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(
             PosixSignal.SIGINT,
             static context => context.Cancel = true);
-        Send(new WorkerMessage { Token = _identity.Token, Hello = _work.Hello });
+        using DescriptorSocket? descriptors = _identity.SeesParent ? null : DescriptorSocket.Listen();
+        Send(new WorkerMessage { Token = _identity.Token, Hello = _work.Hello with { Socket = descriptors?.Address } });
         new Thread(Listen) { IsBackground = true, Name = "SchemaToolkit worker channel" }.Start();
         while (Next() is { } assignment)
         {
             Send(new WorkerMessage { Token = _identity.Token, Taken = assignment.Job.Number });
-            AnswerMessage answer = Answer(assignment.Job, assignment.Share, assignment.Cancel.Token);
+            AnswerMessage answer = Answer(assignment.Job, assignment.Share, descriptors, assignment.Cancel.Token);
 
             // Before the answer: the parent may close the channel when it has it, and that must not look like its death.
             lock (_jobs)
@@ -53,7 +56,7 @@ internal sealed class WorkerLoop
         return 0;
     }
 
-    private AnswerMessage Answer(JobMessage job, ThreadShare share, CancellationToken cancellationToken)
+    private AnswerMessage Answer(JobMessage job, ThreadShare share, DescriptorSocket? descriptors, CancellationToken cancellationToken)
     {
         IJobWriter? writer = null;
         try
@@ -63,8 +66,22 @@ internal sealed class WorkerLoop
                 Environment.CurrentDirectory = job.Directory;
             }
 
-            writer = _work.Open(job.Segment, job.InFile, SchemaOf(job));
-            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = job.IsShared ? share : null }, job.Tag);
+            SafeFileHandle[] files = descriptors?.Receive(job.Number) ?? [];
+            try
+            {
+                string segment = files.Length > 0 ? PathOf(files[0]) : job.Segment;
+                PlaceInFile? inFile = files.Length > 1 ? job.InFile! with { Path = PathOf(files[1]) } : job.InFile;
+                writer = _work.Open(segment, inFile, SchemaOf(job));
+            }
+            finally
+            {
+                Array.ForEach(files, static file => file.Dispose());
+            }
+
+            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = job.IsShared ? share : null }, job.Tag)
+            {
+                Progress = job.IsWatched ? new JobProgress(progress => Tell(job.Number, progress)) : null,
+            };
             _work.DoAsync(work, writer, cancellationToken).GetAwaiter().GetResult();
             writer.Complete(job.IsFramed);
             return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null, IsPlaceBroken: false);
@@ -78,6 +95,9 @@ internal sealed class WorkerLoop
             writer?.Dispose();
         }
     }
+
+    private static string PathOf(SafeFileHandle file)
+        => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
 
     private RecordSchema? SchemaOf(JobMessage job)
     {
@@ -164,6 +184,8 @@ internal sealed class WorkerLoop
             return _unanswered.Find(assignment => assignment.Job.Number == job);
         }
     }
+
+    private void Tell(int job, TextProgress progress) => Send(new WorkerMessage { Token = _identity.Token, Progress = (job, progress) });
 
     private void Send(WorkerMessage message) => _identity.Channel.Write(message);
 

@@ -29,7 +29,8 @@ internal static unsafe partial class RefusedCall
     public static void ForThisThread(uint call, uint error, int argument = 0, uint bits = 0) => Install(call, error, argument, bits, 0);
 
     /// <summary>Refuses a call to this process and those it starts.</summary>
-    public static void ForThisProcess(uint call, uint error) => Install(call, error, 0, 0, ForAllThreadsFlag);
+    /// <inheritdoc cref="ForThisThread"/>
+    public static void ForThisProcess(uint call, uint error, int argument = 0, uint bits = 0) => Install(call, error, argument, bits, ForAllThreadsFlag);
 
     /// <summary>Kills this process at a call, before the call does anything.</summary>
     /// <param name="call">The call's number.</param>

@@ -21,6 +21,7 @@ internal static unsafe class AppendProgram
     public static void Append(string path)
     {
         (Random random, int seed, uint[] kill) = Task();
+        Hdf5Draft.StepBytes = seed % 2 == 0 ? Hdf5Draft.StepBytes : 1 << 14; // a copy grows beside the journal
         using Hdf5Appender<CpgSite> appender = RecordHdf5.Append<CpgSite>(path, "g/calls", Options(seed), seed % 5 == 0 ? Durability.PowerLoss : Durability.Process);
         Run(random, kill, (int)appender.Count, rows => appender.Append(rows), () =>
         {

@@ -66,6 +66,43 @@ public class AppendTests
         Assert.Equal([.. Rows(0, count), AppendProgram.Row(0), .. Rows(count + 1, 10)], file.Read<CpgSite>("study/calls"));
     }
 
+    [Theory]
+    [MemberData(nameof(Storages))]
+    public void RowsAreAddedToACopyWhileMoreAreAppended(Hdf5Options? options)
+    {
+        using var directory = new TempDirectory();
+        string path = directory["calls.h5"];
+        CpgSite[] rows = Rows(0, 400_000); // more than a step
+        options = options is null ? null : options with { ChunkRows = Math.Max(5000, options.ChunkRows ?? 0) };
+        using (Hdf5Appender<CpgSite> appender = RecordHdf5.Append<CpgSite>(path, "calls", options))
+        {
+            for (int start = 0; start < rows.Length; start += 20_000)
+            {
+                appender.Append(rows.AsSpan(start, 20_000));
+            }
+
+            Assert.Equal(0, InH5py(path));
+            appender.Flush();
+            Assert.Equal(rows.Length, InH5py(path));
+            appender.Append(rows);
+
+            // Another program changes the file, which the copy was made of.
+            Python.Run("with h5py.File(sys.argv[1], 'r+') as f: f['theirs'] = 1", path);
+            appender.Append(rows);
+            appender.Append(rows.AsSpan(0, 7));
+        }
+
+        Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
+        using (RecordHdf5 read = RecordHdf5.OpenRead(path))
+        {
+            Assert.Equal(["calls", "theirs"], read.Names);
+            Assert.Equal([.. rows, .. rows, .. rows, .. rows[..7]], read.Read<CpgSite>("calls"));
+        }
+
+        File.WriteAllBytes(directory["expected"], MemoryMarshal.AsBytes(rows.AsSpan()));
+        Assert.Equal("True", Python.Run("print(h5py.File(sys.argv[1])['calls'][:].tobytes() == (e := open(sys.argv[2], 'rb').read()) * 3 + e[:7 * 26])", path, directory["expected"]));
+    }
+
     [Fact]
     public void EveryKindOfRecordAndOwnerIsAppended()
     {
@@ -377,7 +414,7 @@ public class AppendTests
     private static int InH5py(string path)
         => int.Parse(Python.Run("""
             with h5py.File(sys.argv[1], 'r') as f:
-                rows = f[[n for n in ('g/calls', 'study/calls') if n in f][0]][:]
+                rows = f[[n for n in ("g/calls", "study/calls", "calls") if n in f][0]][:]
             i = np.arange(len(rows))
             assert (rows['pos'] == i).all() and (rows['c'] == i % 60).all() and (rows['t'] == i % 7).all()
             assert (rows['chr'] == np.array([b'chr%d' % (1 + k) for k in range(22)])[i % 22]).all() and (rows['pct'] == (i % 101) / 4).all()

@@ -13,6 +13,9 @@ public class RoundTripTests
         new Hdf5Options { Deflate = 9 },
         new Hdf5Options { Deflate = 1, Shuffle = true, ChunkRows = 1000 },
         new Hdf5Options { Shuffle = true, Fletcher32 = true },
+        new Hdf5Options { Shuffle = true, ChunkRows = 100 },
+        new Hdf5Options { Fletcher32 = true, ChunkRows = 101 },
+        new Hdf5Options { Deflate = 1, Fletcher32 = true },
         new Hdf5Options { Deflate = 4, Shuffle = true, Fletcher32 = true, ChunkRows = 77 },
         new Hdf5Options { ChunkRows = 1 << 30 });
 
@@ -63,6 +66,35 @@ public class RoundTripTests
         Assert.Equal(
             $"{(chunk is null ? "None" : $"({chunk},)")} {(options?.Deflate > 0 ? $"gzip {options.Deflate}" : "None None")} {options?.Shuffle ?? false} {options?.Fletcher32 ?? false}",
             seen);
+    }
+
+    [Fact]
+    public void ChunksThatDoNotBecomeSmallerAreReadByH5py()
+    {
+        using var directory = new TempDirectory();
+        var sites = new CpgSite[5000];
+        new Random(3).NextBytes(MemoryMarshal.AsBytes(sites.AsSpan()));
+        string path = directory["random.h5"];
+        using (RecordHdf5 file = RecordHdf5.Create(path))
+        {
+            for (int filters = 1; filters < 8; filters++)
+            {
+                var options = new Hdf5Options { Shuffle = (filters & 1) > 0, Deflate = (filters & 2) / 2, Fletcher32 = (filters & 4) > 0, ChunkRows = 333 };
+                file.Write($"{filters}", sites, options);
+            }
+
+            file.Complete();
+        }
+
+        File.WriteAllBytes(directory["expected"], MemoryMarshal.AsBytes(sites.AsSpan()));
+        Assert.Equal("ok", Python.Run("""
+            expected = open(sys.argv[2], 'rb').read()
+            with h5py.File(sys.argv[1]) as f:
+                for name in f: assert f[name][:].tobytes() == expected, name
+            print('ok')
+            """, path, directory["expected"]));
+        using RecordHdf5 read = RecordHdf5.OpenRead(path);
+        Assert.All(read.Names, name => Assert.True(MemoryMarshal.AsBytes(read.Read<CpgSite>(name).AsSpan()).SequenceEqual(MemoryMarshal.AsBytes(sites.AsSpan()))));
     }
 
     [Fact]

@@ -162,11 +162,12 @@ public class LifetimeTests
     public async Task AWorkerThatStartsAfterItsParentDiedDoesNotGoOnAsAProgram()
     {
         using var program = new WorkerProgramFile();
-        using var dead = Process.Start("true")!;
-        await dead.WaitForExitAsync();
-        program.Environment["SCHEMATOOLKIT_WORKER"] = $"{dead.Id} token any";
-        (int exitCode, string output, _) = await program.RunAsync(asAssembly: false);
-        Assert.Equal((1, ""), (exitCode, output));
+        program.Environment["SCHEMATOOLKIT_WORKER"] = "1,, token any";
+
+        // Nobody can write to its input any more when it starts.
+        string script = await program.WriteScriptAsync($": | (sleep 0.2; {WorkerProgramFile.Executable}; echo $?)");
+        using Process shell = Process.Start(new ProcessStartInfo(script) { RedirectStandardOutput = true, Environment = { ["SCHEMATOOLKIT_WORKER"] = "1,, token any" } })!;
+        Assert.Equal("1\n", await shell.StandardOutput.ReadToEndAsync());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SchemaToolkit;
@@ -23,6 +24,12 @@ internal static unsafe partial class H5D
 
     private static readonly delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, int> _readChunk =
         (delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, int>)Hdf5Library.ExportOrNull("H5Dread_chunk");
+
+    // Since 1.14. Older versions only tell of one chunk at a time, and go through all before it.
+    private static readonly
+        delegate* unmanaged[Cdecl]<long, long, delegate* unmanaged[Cdecl]<ulong*, uint, ulong, ulong, nint, int>, nint, int> _iterateChunks =
+        (delegate* unmanaged[Cdecl]<long, long, delegate* unmanaged[Cdecl]<ulong*, uint, ulong, ulong, nint, int>, nint, int>)
+        Hdf5Library.ExportOrNull("H5Dchunk_iter");
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dcreate2", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Hdf5DatasetHandle Create(
@@ -93,6 +100,33 @@ internal static unsafe partial class H5D
             : _readChunk(id, 0, &start, &skipped, bytes);
         skippedFilters = skipped;
         return status;
+    }
+
+    /// <summary>Adds where all chunks of a one-dimensional dataset are to <paramref name="chunks"/>.</summary>
+    /// <returns>False if this version of the library cannot tell.</returns>
+    internal static bool TryFindChunks(Hdf5DatasetHandle dataset, List<Hdf5StoredChunk> chunks)
+    {
+        if (_iterateChunks == null)
+        {
+            return false;
+        }
+
+        GCHandle handle = GCHandle.Alloc(chunks);
+        try
+        {
+            return _iterateChunks(dataset.DangerousGetHandle(), 0, &Collect, GCHandle.ToIntPtr(handle)) >= 0;
+        }
+        finally
+        {
+            handle.Free();
+        }
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int Collect(ulong* start, uint skippedFilters, ulong address, ulong size, nint data)
+    {
+        ((List<Hdf5StoredChunk>)GCHandle.FromIntPtr(data).Target!).Add(new Hdf5StoredChunk(*start, address, size, skippedFilters));
+        return 0;
     }
 
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Dflush")]

@@ -22,6 +22,16 @@ internal static unsafe partial class H5L
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Ldelete", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Delete(Hdf5FileHandle file, string name, Hdf5PropertyListHandle access);
 
+    /// <summary>Gives a link another name.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Lmove", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Move(
+        Hdf5FileHandle file,
+        string name,
+        Hdf5FileHandle newFile,
+        string newName,
+        Hdf5PropertyListHandle creation,
+        Hdf5PropertyListHandle access);
+
     /// <summary>Adds the names of a group's members to <paramref name="names"/>, in order.</summary>
     internal static int Names(Hdf5ObjectHandle group, List<string> names)
     {

@@ -8,6 +8,16 @@ internal static unsafe partial class H5O
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Oopen", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial Hdf5ObjectHandle Open(Hdf5FileHandle file, string name, Hdf5PropertyListHandle access);
 
+    /// <summary>Copies a thing, and what is in it.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Ocopy", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Copy(
+        Hdf5ObjectHandle source,
+        string name,
+        Hdf5FileHandle file,
+        string newName,
+        Hdf5PropertyListHandle copy,
+        Hdf5PropertyListHandle link);
+
     /// <summary>The number of the object's file, and the address of its header there: they identify the object.</summary>
     internal static int GetAddress(Hdf5ObjectHandle thing, out ulong file, out ulong address)
     {

@@ -58,6 +58,15 @@ internal static unsafe partial class H5P
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_virtual_count")]
     internal static partial int GetVirtualCount(Hdf5PropertyListHandle list, out nuint count);
 
+    /// <summary>Makes rows of another dataset a part of a virtual one.</summary>
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pset_virtual", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SetVirtual(
+        Hdf5PropertyListHandle list,
+        Hdf5SpaceHandle space,
+        string file,
+        string dataset,
+        Hdf5SpaceHandle source);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Pget_virtual_filename")]
     internal static partial nint GetVirtualFile(Hdf5PropertyListHandle list, nuint index, byte* name, nuint size);
 

@@ -20,6 +20,7 @@ internal static unsafe class Hdf5Library
     [
         "libhdf5_serial.so.320", "libhdf5.so.320", "libhdf5_serial.so.310", "libhdf5.so.310", "libhdf5_serial.so.200", "libhdf5.so.200",
         "libhdf5_serial.so.103", "libhdf5.so.103", "libhdf5_serial.so", "libhdf5.so",
+        "libhdf5.dylib", "/opt/homebrew/lib/libhdf5.dylib", "hdf5.dll",
     ];
 
     private static readonly Lock _lock = new();

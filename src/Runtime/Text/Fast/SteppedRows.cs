@@ -36,7 +36,7 @@ internal sealed unsafe class SteppedRows : VisitedRows
             Unsafe.InitBlockUnaligned(records, 0, (uint)(count * _leaves.Size));
         }
 
-        return index.IsBlanks
+        return index.HasStarts
             ? index.IsCrLf ? Read<BlanksCrLf>(index, count, records) : Read<BlanksLf>(index, count, records)
             : index.IsCrLf ? Read<DelimitedCrLf>(index, count, records) : Read<DelimitedLf>(index, count, records);
     }
@@ -124,7 +124,7 @@ internal sealed unsafe class SteppedRows : VisitedRows
                 }
 
                 ends += stride;
-                starts += TMode.IsBlanks ? stride : 0;
+                starts += TMode.HasStarts ? stride : 0;
                 value += size;
             }
         }

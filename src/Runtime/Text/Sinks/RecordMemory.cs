@@ -19,7 +19,6 @@ internal sealed unsafe class RecordMemory : IDisposable
     /// <param name="place">What they are called in messages.</param>
     public RecordMemory(RecordSchema schema, string place)
     {
-        LinuxOnly.Check("Reading a table into memory");
         _schema = schema;
         _place = place;
         _size = schema.Size;
@@ -64,7 +63,7 @@ internal sealed unsafe class RecordMemory : IDisposable
 
     /// <summary>Reserves a place for records behind those before, for <see cref="Fill"/>. Only for the thread whose turn it
     /// is.</summary>
-    public long Reserve(int count)
+    public long Reserve(long count)
     {
         MakeRoom(count);
         long place = Count;
@@ -105,7 +104,7 @@ internal sealed unsafe class RecordMemory : IDisposable
         }
     }
 
-    private void MakeRoom(int count)
+    private void MakeRoom(long count)
     {
         long needed = Count + count;
         if (needed > _capacity && !TryResize(Math.Max(needed, _capacity + (_capacity / 2))) && !TryResize(needed))
@@ -143,7 +142,7 @@ internal sealed unsafe class RecordMemory : IDisposable
 
     // Without huge pages, a large table takes most of its time to make small pages. Where the system has none, this does
     // nothing.
-    private void AdviseHugePages() => NativeMethods.Advise(Mapping.Address, Pages(_capacity)!.Value, NativeMethods.AdviseHugePages);
+    private void AdviseHugePages() => Mapping.AdviseHugePages(Pages(_capacity)!.Value);
 
     // The bytes of the whole pages that hold this many records; null if no address could reach them.
     private nuint? Pages(long capacity)
