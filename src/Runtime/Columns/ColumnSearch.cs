@@ -89,7 +89,7 @@ public static class ColumnSearch
     /// <param name="indexes">The numbers of the records.</param>
     /// <returns>The values.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such record.</exception>
-    public static T[] Take<T>(this Column<T> column, params ReadOnlySpan<int> indexes)
+    public static T[] At<T>(this Column<T> column, params ReadOnlySpan<int> indexes)
         where T : unmanaged
     {
         T[] values = new T[indexes.Length];
@@ -107,7 +107,7 @@ public static class ColumnSearch
     /// <param name="indexes">Their numbers.</param>
     /// <returns>The records.</returns>
     /// <exception cref="IndexOutOfRangeException">There is no such record.</exception>
-    public static TRecord[] Take<TRecord>(this ReadOnlySpan<TRecord> records, params ReadOnlySpan<int> indexes)
+    public static TRecord[] At<TRecord>(this ReadOnlySpan<TRecord> records, params ReadOnlySpan<int> indexes)
         where TRecord : unmanaged, ISharedRecord<TRecord>
     {
         TRecord[] taken = new TRecord[indexes.Length];
@@ -130,7 +130,7 @@ public static class ColumnSearch
         where TRecord : unmanaged, ISharedRecord<TRecord>
         where TKey : unmanaged, IComparable<TKey>
         => column.Length == records.Length
-            ? records.Take(column.ArgSort())
+            ? records.At(column.ArgSort())
             : throw new ArgumentException($"The column has {column.Length} values, and there are {records.Length} records.", nameof(column));
 
     private static bool IsNaN<T>(T value) => value switch

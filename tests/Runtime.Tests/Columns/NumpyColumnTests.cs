@@ -204,9 +204,12 @@ public class NumpyColumnTests
         Assert.Equal([1, 0, 2], sites.Columns.Chr.ArgSort());
         Assert.Equal([1, 5, 7], sites.SortBy(sites.Columns.Pos).Columns.Pos.ToArray());
         Assert.Equal((1, -1, 0), (sites.Columns.Chr.IndexOf("chr1"), sites.Columns.Pos.IndexOf(6), sites.Columns.Pct.IndexOf(1f)));
-        Assert.Equal([7, 5], sites.Columns.Pos.Take(1, 0));
-        Assert.Equal([sites[2], sites[2]], sites.Take([2, 2]));
-        Assert.Throws<IndexOutOfRangeException>(() => sites.Take([3]));
+        Assert.Equal([7, 5], sites.Columns.Pos.At(1, 0));
+        Assert.Equal([sites[2], sites[2]], sites.At([2, 2]));
+        Assert.Throws<IndexOutOfRangeException>(() => sites.At([3]));
+
+        // LINQ's own method on an array stays LINQ's.
+        Assert.Equal([sites[0], sites[1]], sites.Take(2));
         Assert.Throws<ArgumentException>(() => sites.AsSpan(1).SortBy(sites.Columns.Pos));
         CpgSite[] none = [];
         Assert.Empty(none.Columns.Pos.ArgSort());
