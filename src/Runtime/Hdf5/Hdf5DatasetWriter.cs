@@ -7,6 +7,8 @@ internal static unsafe class Hdf5DatasetWriter
 {
     private const int UsualChunkBytes = 1 << 20;
     private const int RowsTogether = 16;
+    private const nuint Slots = 521;
+    private const double DefaultPreemption = 0.75;
 
     /// <summary>Creates the dataset and writes all rows. Argument errors and <see cref="NotSupportedException"/> are thrown before
     /// anything is written; after any other exception the file must not be published.</summary>
@@ -103,7 +105,10 @@ internal static unsafe class Hdf5DatasetWriter
             place.Check(H5P.SetFletcher32(creation));
         }
 
-        return place.Check(H5D.Create(file, name, type, space, link, creation, Hdf5PropertyListHandle.Default));
+        // Whole chunks are written at once. Those that it keeps, libhdf5 1.14 crashes on when it cannot write them.
+        using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.DatasetAccess));
+        place.Check(H5P.SetChunkCache(access, Slots, 0, DefaultPreemption));
+        return place.Check(H5D.Create(file, name, type, space, link, creation, access));
     }
 
     private static long ChunkRows(int size, long count, Hdf5Options options)

@@ -197,6 +197,20 @@ public class ConversionTests
         }
     }
 
+    /// <summary>A file that pandas has made (<c>make_pandas.py</c>).</summary>
+    [Fact]
+    public void AFileOfPandasIsRead()
+    {
+        using RecordHdf5 file = RecordHdf5.OpenRead(Path.Combine(AppContext.BaseDirectory, "Hdf5", "pandas.h5"));
+        Assert.Equal(["blocks/table", "calls/table"], file.Names);
+        Call[] calls = file.Read<Call>("calls/table");
+        Assert.Equal(Enumerable.Range(0, 50).Select(static i => new Call($"chr{1 + (i % 22)}", i * 7, i % 101 / 4d, i)), calls);
+        using RecordTable blocks = file.OpenTable("blocks/table");
+        Assert.Equal("[('index', '<i8'), ('values_block_0', '|S5', (1,)), ('values_block_1', '<i8', (1,)), ('values_block_2', '<f8', (1,)), ('values_block_3', '<i4', (1,))]", blocks.Schema.NumpyDescr);
+        Assert.Equal(50, blocks.Count);
+        Assert.Equal("deflate 9", file.List()[1].Filters[^1]);
+    }
+
     [Fact]
     public void TablesOfPandasAndPyTablesAreRead()
     {
@@ -238,4 +252,13 @@ public class ConversionTests
         };
         return type[0] == '>' ? plain.AsBigEndian() : plain;
     }
+}
+
+[SharedRecord]
+public partial struct Call
+{
+    public S10 Chr;
+    public long Pos;
+    public double Pct;
+    public long C;
 }

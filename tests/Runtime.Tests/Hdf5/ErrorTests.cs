@@ -43,6 +43,36 @@ public class ErrorTests
     }
 
     [Fact]
+    public void AnExceptionOfTheLibraryTellsItsCauseInParts()
+    {
+        using var directory = new TempDirectory();
+        Written(directory, "a").Dispose();
+        byte[] bytes = File.ReadAllBytes(directory["a.h5"]);
+        File.WriteAllBytes(directory["short.h5"], bytes[..(bytes.Length / 2)]);
+        var damage = Assert.IsType<Hdf5Exception>(Assert.Throws<RecordFormatException>(() => RecordHdf5.OpenRead(directory["short.h5"])).InnerException);
+        Assert.Equal("H5Fopen", damage.Errors[0].Function);
+        Assert.Equal((damage.Errors[^1].Major, damage.Errors[^1].Minor, 0), (damage.Major, damage.Minor, damage.ErrorNumber));
+        Assert.Contains("File", damage.Major);
+        Assert.NotEqual("", damage.Minor);
+        Hdf5Error refused = damage.Errors[^1] with { Description = "file write failed: time = Mon, filename = 'a.h5', file descriptor = 3, errno = 28, error message = 'No space left on device', buf = 0x1" };
+        Assert.Equal(28, new Hdf5Exception("Writing", Hdf5Library.Version, [refused]).ErrorNumber);
+        Assert.Equal(("", "", 0), (new Hdf5Exception("Own").Major, new Hdf5Exception("Own").Minor, new Hdf5Exception("Own").ErrorNumber));
+    }
+
+    [Fact]
+    public void TheNewestLibraryIsTriedFirst()
+    {
+        string[] names = [.. Hdf5Library.Names];
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Equal(["libhdf5_serial.so.320", "libhdf5.so.320", "libhdf5_serial.so.310", "libhdf5.so.310"], names[..4]);
+            Assert.Equal("libhdf5.so", names[^1]);
+        }
+
+        Assert.Equal(names.Length, names.Distinct().Count());
+    }
+
+    [Fact]
     public void AMissingDatasetIsAnsweredWithThoseThatAreThere()
     {
         using var directory = new TempDirectory();

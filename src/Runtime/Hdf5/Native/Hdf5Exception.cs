@@ -20,11 +20,16 @@ public sealed partial class Hdf5Exception : Exception
     /// <summary>The library's error stack: the function that was called first, the root cause last.</summary>
     public ImmutableArray<Hdf5Error> Errors { get; }
 
-    /// <summary>What went wrong first, in the library's words.</summary>
-    internal string Cause => CauseOf(Errors);
+    /// <summary>The part of the library that the root cause concerns, in its words (<c>Low-level I/O</c>); empty if it does not
+    /// say.</summary>
+    public string Major => Errors.IsEmpty ? "" : Errors[^1].Major;
 
-    /// <summary>The error number with which the operating system refused something, so that the file itself may be good; or 0.</summary>
-    internal int SystemError
+    /// <summary>The kind of the root cause, in the library's words (<c>Write failed</c>); empty if it does not say.</summary>
+    public string Minor => Errors.IsEmpty ? "" : Errors[^1].Minor;
+
+    /// <summary>The error number (<c>errno</c>) with which the operating system refused something, so that the file itself may be good; 0
+    /// if it did not.</summary>
+    public int ErrorNumber
     {
         get
         {
@@ -40,6 +45,9 @@ public sealed partial class Hdf5Exception : Exception
             return 0;
         }
     }
+
+    /// <summary>What went wrong first, in the library's words.</summary>
+    internal string Cause => CauseOf(Errors);
 
     private static string CauseOf(ImmutableArray<Hdf5Error> errors)
     {

@@ -15,16 +15,33 @@ internal static unsafe class Hdf5Library
     // The first with direct chunk writing, chunk information and the present layout of identifiers.
     private static readonly Version _oldest = new(1, 10, 5);
 
-    // Newest first: 2.x, 1.14, 1.12, 1.10; Debian's serial build, then the usual name; last, the links of a development package.
-    private static readonly string[] _names =
-    [
-        "libhdf5_serial.so.320", "libhdf5.so.320", "libhdf5_serial.so.310", "libhdf5.so.310", "libhdf5_serial.so.200", "libhdf5.so.200",
-        "libhdf5_serial.so.103", "libhdf5.so.103", "libhdf5_serial.so", "libhdf5.so",
-        "libhdf5.dylib", "/opt/homebrew/lib/libhdf5.dylib", "hdf5.dll",
-    ];
+    // Where the loader looks, and Homebrew's folders, where it does not.
+    private static readonly string[] _macFolders = ["", "/opt/homebrew/lib/", "/usr/local/lib/"];
 
     private static readonly Lock _lock = new();
     private static volatile Loaded? _loaded;
+
+    /// <summary>The names to try, newest first: 2.x, 1.14, 1.12, 1.10; on Linux, of each Debian's serial build, then the usual name; last,
+    /// the link of a development package.</summary>
+    public static IEnumerable<string> Names
+    {
+        get
+        {
+            int[] versions = [320, 310, 200, 103];
+            return OperatingSystem.IsWindows()
+                ? ["hdf5.dll"]
+                : OperatingSystem.IsMacOS()
+                ? [.. versions.SelectMany(Mac), .. _macFolders.Select(static folder => folder + "libhdf5.dylib")]
+                : [.. versions.SelectMany(Linux), "libhdf5_serial.so", "libhdf5.so"];
+
+            static IEnumerable<string> Linux(int version)
+                => ((string[])["libhdf5_serial", "libhdf5"])
+                    .Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}.so.{version}"));
+
+            static IEnumerable<string> Mac(int version)
+                => _macFolders.Select(folder => string.Create(CultureInfo.InvariantCulture, $"{folder}libhdf5.{version}.dylib"));
+        }
+    }
 
     /// <summary>The version loaded.</summary>
     public static Version Version => Load().Version;
@@ -120,7 +137,7 @@ internal static unsafe class Hdf5Library
                 $"{path}, which the environment variable {PathVariable} names, cannot be loaded as a library. {Advice}");
         }
 
-        foreach (string name in _names)
+        foreach (string name in Names)
         {
             if (TryLoad(name) is { } loaded)
             {

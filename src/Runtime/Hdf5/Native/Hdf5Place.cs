@@ -39,8 +39,8 @@ internal readonly partial record struct Hdf5Place(string Doing, string Path, str
     public Exception Last()
     {
         Hdf5Exception failure = Take();
-        return failure.SystemError is NoSpace or QuotaExceeded or FileTooLarge
-            ? new IOException($"{this} failed: {failure.Cause}.", failure) { HResult = failure.SystemError }
+        return failure.ErrorNumber is NoSpace or QuotaExceeded or FileTooLarge
+            ? new IOException($"{this} failed: {failure.Cause}.", failure) { HResult = failure.ErrorNumber }
             : failure;
     }
 
@@ -48,7 +48,7 @@ internal readonly partial record struct Hdf5Place(string Doing, string Path, str
     public Exception Damaged()
     {
         Hdf5Exception failure = Take();
-        return failure.SystemError != 0
+        return failure.ErrorNumber != 0
             ? failure
             : new RecordFormatException($"{this} is not possible: it is truncated or damaged: {failure.Cause}.", failure);
     }
