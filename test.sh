@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Sets up, builds, runs every test, and ends with "N passed, N failed, N skipped".
-#   ./test.sh [--soak] [arguments of dotnet test, such as --filter NAME]
+#   ./test.sh [--soak | --portable] [arguments of dotnet test, such as --filter NAME]
 #   ./test.sh --debian13
 # --soak adds the long runs: many kills, large streams, fuzzing, a quarter of an hour of stress in place of a minute.
+# --portable runs the tests of the runtime without a call of Linux, as on Windows and macOS, but those that tests/portable.txt names.
 # --debian13 runs the tests of HDF5 only, with libhdf5 1.14.5, h5py 3.13 and numpy 2.2: see tests/debian13.sh.
 set -uo pipefail
 cd "$(dirname "$0")"
@@ -19,6 +20,20 @@ if [ "${1-}" = --debian13 ]; then
   # libhdf5 1.14 itself crashes where a limit of file sizes keeps it even from writing to memory.
   exec tests/debian13.sh dotnet test tests/Runtime.Tests --no-build --nologo \
     --filter "FullyQualifiedName~Tests.Hdf5&FullyQualifiedName!~WhatFilesMayNotBeLargeEnoughFor"
+fi
+
+project=SchemaToolkit.sln
+if [ "${1-}" = --portable ]; then
+  shift
+  export SCHEMATOOLKIT_PORTABLE=1
+  project=tests/Runtime.Tests
+  filter=FullyQualifiedName~SchemaToolkit
+  while read -r name why; do
+    case $name in ''|'#'*) continue ;; esac
+    echo "skipped: $name $why"
+    filter="$filter&FullyQualifiedName!~$name"
+  done <tests/portable.txt
+  set -- --filter "$filter" "$@"
 fi
 
 # Real files with exact answers, where they lie beside the repository.
@@ -44,7 +59,7 @@ dotnet build SchemaToolkit.sln --nologo -v quiet || exit 1
 dotnet format whitespace --folder . --verify-no-changes -v quiet || { echo "The format is wrong: run dotnet format whitespace --folder ." >&2; exit 1; }
 
 # All test programs at once: some wait for what others keep busy, and the stress is meant to have company.
-dotnet test SchemaToolkit.sln --nologo --no-build -m:6 "$@" 2>&1 | tee "$log"
+dotnet test "$project" --nologo --no-build -m:6 "$@" 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 awk '
   match($0, /Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/) {

@@ -10,8 +10,8 @@ internal static class LinuxOnly
         if (Portable.IsOn)
         {
             throw new PlatformNotSupportedException(
-                $"{what} needs Linux{(OperatingSystem.IsLinux() ? $" without {Portable.Variable}" : "")}. On other systems, records, "
-                    + "text and .npy files work. Run the program on Linux, in WSL or in a container.");
+                $"{what} needs Linux{(OperatingSystem.IsLinux() ? $" without {Portable.Variable}" : "")}: use segments with names, or run "
+                    + "the program on Linux, in WSL or in a container.");
         }
     }
 }

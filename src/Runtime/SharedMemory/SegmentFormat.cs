@@ -58,8 +58,20 @@ internal static class SegmentFormat
     /// <param name="id">The number that tells it from others; 0 if it has no footer.</param>
     public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place, out uint id)
     {
-        (NpyHeader header, SegmentFooter footer, long size) = Read(file, schema, access, place);
-        id = footer.Exists ? footer.Id : 0;
+        var look = SegmentLook.At(file, place);
+        id = look.Footer.Exists ? look.Footer.Id : 0;
+        return Map(file, look, schema, access, place);
+    }
+
+    /// <inheritdoc cref="Map(SafeFileHandle, RecordSchema?, SegmentAccess, string)"/>
+    /// <param name="file">The segment.</param>
+    /// <param name="look">What was seen of it.</param>
+    /// <param name="schema">What its records must be; <see langword="null"/> for any.</param>
+    /// <param name="access">What it may be.</param>
+    /// <param name="place">Its name in messages.</param>
+    public static MappedRows Map(SafeFileHandle file, in SegmentLook look, RecordSchema? schema, SegmentAccess access, string place)
+    {
+        (NpyHeader header, SegmentFooter footer, long size) = Read(file, look, schema, access, place);
         if (access == SegmentAccess.Write && !footer.IsWritable)
         {
             throw new RecordFormatException($"{place} is a published segment, which cannot be changed: open it by SharedRecords.Open.");
@@ -70,10 +82,10 @@ internal static class SegmentFormat
             SchemaMismatchException.ThrowIfDifferent(schema, header.Schema, place);
         }
 
-        MemoryMapping mapping = IsFixed(file)
+        MemoryMapping mapping = look.IsFixed
             ? MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place)
             : MemoryMapping.MapWatched(file, size, access == SegmentAccess.Write, place);
-        mapping.About = new MappedSegment(FileKey.Of(file, place), header, footer, size);
+        mapping.About = new MappedSegment(look.Key, header, footer, size);
         return new MappedRows(
             mapping,
             header.Size,
@@ -96,16 +108,22 @@ internal static class SegmentFormat
         RecordSchema? expected,
         SegmentAccess access,
         string place)
-    {
-        long size = FileBytes.Size(file, place);
+        => Read(file, SegmentLook.At(file, place), expected, access, place);
 
-        // Memory that can be sealed but is not is still being written; its writer may shorten it at any time.
-        if (!Portable.IsOn && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
+    private static (NpyHeader Header, SegmentFooter Footer, long Size) Read(
+        SafeFileHandle file,
+        in SegmentLook look,
+        RecordSchema? expected,
+        SegmentAccess access,
+        string place)
+    {
+        long size = look.IsRegular ? look.Size : FileBytes.Size(file, place);
+        if (look.IsUnpublished)
         {
             throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
         }
 
-        SegmentFooter footer = ReadFooter(file, size);
+        SegmentFooter footer = look.Footer;
         NpyHeader header = (footer.Exists && expected is not null ? HeaderOf(expected).TryRead(file, footer.Count, size) : null)
             ?? NpyHeader.Read(file, size, place);
         if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)
@@ -129,24 +147,8 @@ internal static class SegmentFormat
     public static SegmentFooter FooterOf(SafeFileHandle file)
         => FileBytes.Status(file, "A segment") is { IsRegular: true, Size: var size } ? ReadFooter(file, size) : default;
 
-    /// <summary>The number that tells a segment from others.</summary>
-    public static uint IdOf(SafeFileHandle file, string place) => ReadFooter(file, FileBytes.Size(file, place)).Id;
-
-    /// <summary>Whether a file is a published segment without a name, and of this number.</summary>
-    public static bool IsSegment(SafeFileHandle file, uint? id, string place)
-        => FileBytes.Status(file, place) is { IsRegular: true, Size: var size }
-            && (Portable.IsOn || NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0)
-            && ReadFooter(file, size) is { Exists: true } footer
-            && (id is null || footer.Id == id);
-
-    /// <summary>Whether the kernel lets nobody shorten the file.</summary>
-    private static bool IsFixed(SafeFileHandle file)
-        => !Portable.IsOn && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) is var seals and > 0 && (seals & NativeMethods.SealShrink) != 0;
-
-    private static SegmentHeader HeaderOf(RecordSchema schema)
-        => _headers.GetValue(schema, static schema => new SegmentHeader(schema, NpyHeader.Write(schema, 0, HeaderAlignment)));
-
-    private static SegmentFooter ReadFooter(SafeFileHandle file, long size)
+    /// <summary>The footer of a file of a size; empty if it has none.</summary>
+    public static SegmentFooter ReadFooter(SafeFileHandle file, long size)
     {
         SegmentFooter footer = default;
         Span<byte> bytes = MemoryMarshal.AsBytes(new Span<SegmentFooter>(ref footer));
@@ -157,6 +159,9 @@ internal static class SegmentFormat
 
         return footer;
     }
+
+    private static SegmentHeader HeaderOf(RecordSchema schema)
+        => _headers.GetValue(schema, static schema => new SegmentHeader(schema, NpyHeader.Write(schema, 0, HeaderAlignment)));
 
     private static long FooterOffset(NpyHeader header)
         => checked(header.Size + (header.Count * header.Schema.Size) + FooterAlignment - 1) / FooterAlignment * FooterAlignment;

@@ -86,13 +86,13 @@ internal static class SegmentList
         foreach ((FileKey key, string path) in paths)
         {
             using SafeFileHandle file = Open(path);
-            if (!file.IsInvalid && SegmentFormat.IsSegment(file, null, path) && FileKey.Of(file, path) == key)
+            if (!file.IsInvalid && SegmentLook.At(file, path) is var look && look.IsSegment(null) && look.Key == key)
             {
                 SegmentState state = forgotten.Remove(key) ? SegmentState.Forgotten : SegmentState.Owned;
                 SegmentInfo info = Describe(file, path, path, state, holders[key].Count);
                 if (info.State != SegmentState.Damaged)
                 {
-                    yield return info with { Reference = new AnonymousReference(path, SegmentFormat.IdOf(file, path)).ToString() };
+                    yield return info with { Reference = new AnonymousReference(path, look.Footer.Id).ToString() };
                 }
             }
 

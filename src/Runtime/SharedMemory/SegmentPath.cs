@@ -32,18 +32,20 @@ internal static class SegmentPath
             };
         }
 
-        if (AnonymousReference.Parse(reference) is { Id: var id } && !SegmentFormat.IsSegment(file, id, reference))
+        var look = SegmentLook.At(file, reference);
+        if (AnonymousReference.Parse(reference) is { Id: var id } && !look.IsSegment(id))
         {
             throw NotFound(reference);
         }
 
-        if (SegmentFormat.FooterOf(file).IsCounted)
+        if (look.Footer.IsCounted)
         {
             return OpenNamed(SegmentName.OfFile(reference), schema, writable);
         }
 
         MappedRows rows = SegmentFormat.Map(
             file,
+            look,
             schema,
             writable ? SegmentAccess.Write : SegmentAccess.Any,
             $"Segment {reference}");
