@@ -21,6 +21,33 @@ Measure("an unrelated file edited", Records(count), static _ => "class Unrelated
 Measure("one record edited", Records(count), static source => source.Replace("int Pos", "long Pos"), 0);
 Measure("first run, declared by dtype strings", Dtypes(count), null);
 
+// Shapes that once cost more than their records: what a key costs must depend on the records alone.
+Measure("50 records among 10,000 classes of one namespace, an unrelated file edited", Crowd(50, 10_000), Other, records: 50);
+Measure($"{count} records of one namespace and one file, an unrelated file edited", OneNamespace(count), Other);
+Measure("17 records that each hold two of the next, an unrelated file edited", Nested(17), Other, records: 17);
+Measure("200 records that each hold one of the next, an unrelated file edited", Chain(200), Other, records: 200);
+
+static string Other(string source) => "class Unrelated { int y; }";
+
+string[] Crowd(int n, int classes) => [.. Enumerable.Range(0, classes).Chunk(100).Select(static part => "namespace One; "
+        + string.Concat(part.Select(static i => $"public class Class{i} {{ public int X; }}\n"))),
+    .. Enumerable.Range(0, n).Select(static i => $$"""
+    using SchemaToolkit;
+    namespace One;
+    [SharedRecord] public partial struct Site{{i}} { public S10 Chr; public int Pos; public float Pct; public int C; public int T; }
+    """)];
+
+string[] OneNamespace(int n) => ["using SchemaToolkit; namespace One; " + string.Concat(Enumerable.Range(0, n).Select(static i =>
+    $"[SharedRecord] public partial struct Site{i} {{ public S10 Chr; public int Pos; public float Pct; public int C; public int T; }}\n"))];
+
+string[] Nested(int n) => ["using SchemaToolkit; " + string.Concat(Enumerable.Range(0, n).Select(i => i == n - 1
+    ? $"[SharedRecord] public partial struct R{i} {{ public int X; }}"
+    : $"[SharedRecord] public partial struct R{i} {{ public R{i + 1} A, B; }}"))];
+
+string[] Chain(int n) => ["using SchemaToolkit; " + string.Concat(Enumerable.Range(0, n).Select(i => i == n - 1
+    ? $"[SharedRecord] public partial struct R{i} {{ public int X; }}"
+    : $"[SharedRecord] public partial struct R{i} {{ public int X; public R{i + 1} A; }}"))];
+
 string[] Records(int n) => [.. Enumerable.Range(0, n).Select(static i => $$"""
     using SchemaToolkit;
     namespace Space{{i % 10}};
@@ -36,7 +63,7 @@ string[] Dtypes(int n) => [.. Enumerable.Range(0, n).Select(static i => $$"""
     """)];
 
 // An edit replaces the text of one file: the last, which has no record, unless another is given.
-void Measure(string what, string[] sources, Func<string, string>? edit, int? file = null)
+void Measure(string what, string[] sources, Func<string, string>? edit, int? file = null, int? records = null)
 {
     sources = [.. sources, "class Unrelated { int x; }"];
     var times = new List<double>();
@@ -59,8 +86,8 @@ void Measure(string what, string[] sources, Func<string, string>? edit, int? fil
     }
 
     double median = times.Skip(2).Order().ElementAt(Runs / 2);
-    string each = string.Create(CultureInfo.InvariantCulture, $"{median * 1000 / count,8:0.0} us a record");
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-45} {median,8:0.0} ms {each}"));
+    string each = string.Create(CultureInfo.InvariantCulture, $"{median * 1000 / (records ?? count),8:0.0} us a record");
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-80} {median,8:0.0} ms {each}"));
 }
 
 CSharpCompilation Compile(string[] sources) => CSharpCompilation.Create(

@@ -4,6 +4,7 @@ namespace SchemaToolkit.Benchmarks;
 internal static class Comparisons
 {
     private static readonly TextOptions _tab = TextOptions.Tsv with { DegreeOfParallelism = 1 };
+    private static readonly TextOptions _comma = TextOptions.Csv with { Header = HeaderMode.None, DegreeOfParallelism = 1 };
     private static readonly TextOptions _reordered = _tab with { Columns = [0, 3, 2, 4, 1] };
     private static readonly TextOptions _blanks = TextOptions.Whitespace with { DegreeOfParallelism = 1 };
     private static readonly TextOptions _nulls = _blanks with { NullValues = ["-9999.9"] };
@@ -33,6 +34,23 @@ internal static class Comparisons
         Read<Numbers>("20 numbers", static tables => tables.Numbers, _tab, Peer.Fread),
         Read<Numbers>("20 numbers", static tables => tables.Numbers, _tab, Peer.Polars),
         Read<Numbers>("20 numbers", static tables => tables.Numbers, _tab, Peer.DuckDB),
+
+        // CSV with and without quotes, into the same struct.
+        Sep("CSV without quotes", static tables => tables.Csv, bar: 3.5),
+        Sep("CSV, quoted text", static tables => tables.QuotedText, bar: 2.5),
+        Sep("CSV, all cells quoted", static tables => tables.QuotedAll, bar: 2),
+        Twice<Site>("CSV without quotes", static tables => tables.Csv, LocalSides.Load<Site>, bar: 1.3, options: _comma),
+        Twice<Site>("CSV, quoted text", static tables => tables.QuotedText, LocalSides.Load<Site>, bar: 1.5, options: _comma),
+
+        // Options and shapes that take another path, against CSV without them.
+        Plain<Site>("CSV, quotes in one row of 100", static tables => tables.QuotedSeldom, _comma),
+        Plain<Site>("decimal comma", static tables => tables.DecimalComma, _comma with { Delimiter = ';', DecimalSeparator = ',' }),
+        Plain<Site>("ValidateUtf8", static tables => tables.Csv, _comma with { ValidateUtf8 = true }),
+        Plain<Site>("TrueValues", static tables => tables.Csv, _comma with { TrueValues = ["yes"], FalseValues = ["no"] }),
+        Plain<Site>("AllowIntegralFloat", static tables => tables.IntegralFloats, _comma with { IntegerParsing = IntegerParsing.AllowIntegralFloat }),
+        Plain<Site>("Trim.All", static tables => tables.Csv, _comma with { Trim = TrimMode.All }),
+        Plain<Site>("nulls", static tables => tables.Csv, _comma with { NullValues = ["NA"] }),
+        Plain<Utf32Site>("U10", static tables => tables.Csv, _comma),
 
         // Two threads against one.
         Twice<Site>("reference, tabs, in memory", static tables => tables.Reference, LocalSides.Load<Site>),
@@ -88,15 +106,29 @@ internal static class Comparisons
         string table,
         Func<Tables, string> path,
         Func<string, TextOptions, Side> side,
-        double? bar = null)
+        double? bar = null,
+        TextOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
         => new(
             table,
             Name(Twice(_tab)),
             Name(_tab),
             bar,
-            tables => side(path(tables), Twice(_tab)),
-            tables => side(path(tables), _tab));
+            tables => side(path(tables), Twice(options ?? _tab)),
+            tables => side(path(tables), options ?? _tab));
+
+    private static Comparison Sep(string table, Func<Tables, string> path, double bar)
+        => new(table, Name(_comma), "Sep", bar, tables => LocalSides.Load<Site>(path(tables), _comma), tables => LocalSides.Sep(path(tables)));
+
+    private static Comparison Plain<T>(string table, Func<Tables, string> path, TextOptions options)
+        where T : unmanaged, ISharedRecord<T>
+        => new(
+            table,
+            Name(options),
+            "plain CSV",
+            0.6,
+            tables => LocalSides.Load<T>(path(tables), options),
+            tables => LocalSides.LoadAs<Site, T>(tables.Csv, _comma, path(tables), options));
 
     private static Comparison Write<T>(string table, Func<Tables, string> path, TextOptions options, string format)
         where T : unmanaged, ISharedRecord<T>

@@ -53,7 +53,7 @@ internal sealed record Content(long Rows, double[] Sums)
                 : typeof(T) == typeof(bool) ? Unsafe.As<T, byte>(ref value)
                 : typeof(T) == typeof(BigEndian<int>) ? Unsafe.As<T, BigEndian<int>>(ref value).Value
                 : typeof(T) == typeof(BigEndian<double>) ? Unsafe.As<T, BigEndian<double>>(ref value).Value
-                : typeof(T) == typeof(Others.U4) ? value.ToString()!.Length
+                : typeof(T) == typeof(Others.U4) || typeof(T) == typeof(Utf32Site.U10) ? value.ToString()!.Length
                 : throw new NotSupportedException($"No benchmark has a column of {typeof(T).Name} yet.");
             sums[_leaf++] += double.IsNaN(number) ? 0 : number;
             return true;

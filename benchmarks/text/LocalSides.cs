@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text;
 using CsvHelper;
+using nietras.SeparatedValues;
 
 namespace SchemaToolkit.Benchmarks;
 
@@ -10,6 +12,12 @@ internal static class LocalSides
     public static Side Load<T>(string path, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
         => new LocalSide<RecordBuffer<T>>(() => RecordText.Load<T>(path, options), static records => Content.Of(records.Records));
+
+    /// <summary>Loads another table of as many rows, for its time.</summary>
+    public static Side LoadAs<T, TOther>(string path, TextOptions options, string otherPath, TextOptions otherOptions)
+        where T : unmanaged, ISharedRecord<T>
+        where TOther : unmanaged, ISharedRecord<TOther>
+        => new LocalSide<RecordBuffer<T>>(() => RecordText.Load<T>(path, options), _ => Content.OfFile<TOther>(otherPath, otherOptions));
 
     // Shared records stay after the load. The kernel frees their pages, one by one, when the last process closes them; that is
     // not part of loading.
@@ -51,6 +59,34 @@ internal static class LocalSides
                     pct = csv.Parse<float>(2),
                     c = csv.Parse<int>(3),
                     t = csv.Parse<int>(4),
+                });
+            }
+
+            return sites;
+        }
+    }
+
+    /// <summary>Sep, as its readme shows it, into the same struct.</summary>
+    public static Side Sep(string path)
+    {
+        return new LocalSide<List<Site>>(Read, static sites => Content.Of<Site>(CollectionsMarshal.AsSpan(sites)));
+
+        List<Site> Read()
+        {
+            using SepReader reader = nietras.SeparatedValues.Sep.New(',').Reader(static options => options with { HasHeader = false, Unescape = true }).FromFile(path);
+            var sites = new List<Site>();
+            Span<byte> text = stackalloc byte[10];
+            foreach (SepReader.Row row in reader)
+            {
+                text.Clear();
+                Encoding.UTF8.GetBytes(row[0].Span, text);
+                sites.Add(new Site
+                {
+                    chr = MemoryMarshal.Read<S10>(text),
+                    pos = row[1].Parse<int>(),
+                    pct = row[2].Parse<float>(),
+                    c = row[3].Parse<int>(),
+                    t = row[4].Parse<int>(),
                 });
             }
 

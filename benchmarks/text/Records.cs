@@ -3,6 +3,9 @@ namespace SchemaToolkit.Benchmarks;
 [SharedRecord("chr S10, pos i4, pct f4, c i4, t i4")]
 public partial struct Site;
 
+[SharedRecord("chr U10, pos i4, pct f4, c i4, t i4")]
+public partial struct Utf32Site;
+
 [SharedRecord("chr S32, pos i4, pct f4, c i4, t i4")]
 public partial struct LongSite;
 

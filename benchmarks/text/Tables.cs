@@ -16,6 +16,22 @@ internal sealed class Tables(string directory, int rows)
     public string Tenth
         => Make(directory, $"reference-{rows / 10}.tsv", rows / 10, static (random, line) => Site(random, line, '\t', 4, 0));
 
+    public string Csv => Make(directory, $"plain-{rows}.csv", rows, static (random, line) => Site(random, line, ',', 4, 0));
+
+    public string QuotedText => Make(directory, $"quoted-{rows}.csv", rows, static (random, line) => Quote(Site(random, line, ',', 4, 0), 1));
+
+    public string QuotedAll => Make(directory, $"all-quoted-{rows}.csv", rows, static (random, line) => Quote(Site(random, line, ',', 4, 0), int.MaxValue));
+
+    /// <summary>With quotes in one row of a hundred.</summary>
+    public string QuotedSeldom
+        => Make(directory, $"seldom-quoted-{rows}.csv", rows, static (random, line) => Quote(Site(random, line, ',', 4, 0), random.Next(100) == 0 ? 1 : 0));
+
+    public string DecimalComma
+        => Make(directory, $"comma-{rows}.csv", rows, static (random, line) => Site(random, line, ';', 4, 0).Replace('.', ','));
+
+    public string IntegralFloats
+        => Make(directory, $"integral-{rows}.csv", rows, static (random, line) => Site(random, line, ',', 4, 0).Append(".0"));
+
     public string Blanks => Make(directory, $"blanks-{rows}.txt", rows, static (random, line) => Site(random, line, ' ', 4, 0));
 
     public string Negative => Make(directory, $"negative-{rows}.tsv", rows, static (random, line) => Site(random, line, '\t', 4, 0, "-"));
@@ -98,6 +114,13 @@ internal sealed class Tables(string directory, int rows)
         // The empty member that ends every BGZF file.
         file.Write([.. _bgzfHeader, 0x1B, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     });
+
+    // Puts the first cells in quotes.
+    private static StringBuilder Quote(StringBuilder line, int cells)
+    {
+        string[] all = line.ToString().Split(',');
+        return line.Clear().AppendJoin(',', all.Select((cell, i) => i < cells ? $"\"{cell}\"" : cell));
+    }
 
     private static StringBuilder Site(Random random, StringBuilder line, char delimiter, int decimals, int longer, string sign = "")
     {

@@ -9,8 +9,9 @@ public class ArchitectureTests
     private static readonly (string Room, string Uses)[] _runtime =
     [
         ("Records", ""),
+        ("Columns", "Records"),
         ("Files", "Records"),
-        ("Tables", "Records Files"),
+        ("Tables", "Records Columns Files"),
         ("Npy", "Records Files Tables"),
         ("SharedMemory", "Records Files Tables Npy"),
         ("Text/Errors", "Records"),
@@ -28,11 +29,11 @@ public class ArchitectureTests
         ("Text/Fast", "Records Text/Options Text/Cells Text/Rows Text/Fast/Plan Text/Fast/Index Text/Fast/Rows Text/Fast/Bytes Text/Fast/Batches"),
         ("Text/Reading", "Records Files Text/Errors Text/Options Text/Input Text/Cells Text/Sinks Text/Fast"),
         ("Text/Writing", "Records Tables Text/Errors Text/Options Text/Input Text/Cells Text/Values Text/Rows"),
-        ("Text", "Records Files Tables SharedMemory Text/Errors Text/Options Text/Input Text/Cells Text/Sinks Text/Fast Text/Reading Text/Writing"),
+        ("Text", "Records Files Tables SharedMemory Text/Errors Text/Options Text/Input Text/Values Text/Cells Text/Sinks Text/Fast Text/Reading Text/Writing"),
         ("Hdf5/Native", "Records"),
         ("Hdf5", "Records Files Tables Hdf5/Native"),
         ("Loading", "Records Files Text/Errors Text/Options Text/Input Text/Sinks Text/Fast Text/Reading Hdf5"),
-        ("Workers/Protocol", "Records Files SharedMemory Text/Errors Text/Options"),
+        ("Workers/Protocol", "Records Files SharedMemory Text/Errors Text/Options Text/Input"),
         ("Workers", "Records Files Tables SharedMemory Text Text/Errors Text/Options Text/Input Text/Sinks Text/Fast Text/Reading Hdf5 Loading Workers/Protocol"),
     ];
 

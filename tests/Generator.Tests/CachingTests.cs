@@ -81,6 +81,18 @@ public class CachingTests
     }
 
     [Fact]
+    public void ANestedRecordIsLaidOutOnce()
+    {
+        // 67 million records of the last kind lie in the first. If each was laid out by itself, this would not end.
+        const int Levels = 26;
+        string records = "using SchemaToolkit; [SharedRecord] public partial struct R26 { public byte X; }\n"
+            + string.Concat(Enumerable.Range(0, Levels).Select(static i => $"[SharedRecord] public partial struct R{i} {{ public R{i + 1} A, B; }}\n"));
+        Generated generated = Generated.From(records);
+        Assert.All(generated.Diagnostics, static d => Assert.Equal("STK0020", d.Id));
+        Assert.Contains("// 67108864 bytes, packed", generated.Files["R0.g.cs"]);
+    }
+
+    [Fact]
     public void NoModelHoldsOnToACompilation()
     {
         GeneratorRunResult result = Run(Compile(), static c => c);

@@ -117,11 +117,15 @@ public class DiagnosticTests
     }
 
     [Fact]
+    public void ALoneSurrogateIsNoName()
+        => Reports("[SharedRecord(\"[('\\ud800x', 'i4')]\")] public partial struct Site;", "STK0015 '\\'");
+
+    [Fact]
     public void ColumnsNeedCSharp14()
     {
         Generated generated = Generated.From(LanguageVersion.CSharp13, Usings + "[SharedRecord] public partial struct Site { public int Pos; }").Compiles();
-        Assert.Equal(["STK0011 'Site'"], generated.Diagnostics.Select(Generated.At));
-        Assert.Equal(DiagnosticSeverity.Info, generated.Diagnostics.Single().Severity);
+        Assert.Equal(["STK0019 'Site'"], generated.Diagnostics.Select(Generated.At));
+        Assert.Equal(DiagnosticSeverity.Warning, generated.Diagnostics.Single().Severity);
     }
 
     [Fact]
@@ -177,6 +181,19 @@ public class DiagnosticTests
         string tests = string.Concat(Directory.EnumerateFiles(Snapshot.ProjectFolder, "*Tests.cs").Select(File.ReadAllText));
         IEnumerable<string> rules = typeof(Parsing.Rules).GetFields().Select(static f => ((DiagnosticDescriptor)f.GetValue(null)!).Id);
         Assert.All(rules, rule => Assert.Contains($"\"{rule} ", tests));
+    }
+
+    [Fact]
+    public void EveryRuleHasAPageAndALink()
+    {
+        foreach (DiagnosticDescriptor rule in typeof(Parsing.Rules).GetFields().Select(static f => (DiagnosticDescriptor)f.GetValue(null)!))
+        {
+            Assert.EndsWith($"docs/diagnostics/{rule.Id}.md", rule.HelpLinkUri);
+            string page = File.ReadAllText(Path.Combine(Snapshot.ProjectFolder, "../../docs/diagnostics", rule.Id + ".md"));
+            Assert.StartsWith($"# {rule.Id}: {rule.Title}", page);
+            Assert.Contains($"Severity: {rule.DefaultSeverity}.", page);
+            Assert.Contains($"[{rule.Id}](diagnostics/{rule.Id}.md)", File.ReadAllText(Path.Combine(Snapshot.ProjectFolder, "../../docs/generated-code.md")));
+        }
     }
 
     private static Generated Reports(string source, string expected)

@@ -57,6 +57,13 @@ public class DtypeTests
     [InlineData("{^1: 2}", "a key must be a string")]
     [InlineData("^x (100000,100000)f4", "128 MiB")]
     [InlineData("x ^99999999999i4", "a number from 0 to 2147483647")]
+    [InlineData("chr^: S10, pos: i4", "a colon is not used here")]
+    [InlineData("chr S10, pos ^: i4", "a colon is not used here")]
+    [InlineData("chr^:S10", "a colon is not used here")]
+    [InlineData("dtype((numpy.record, [('x', '<^q4')]))", "'q4' is not a numpy type")]
+    [InlineData("dtype((numpy.record, [('x', '<i4')]^", "')' is expected")]
+    [InlineData("(^numpy.recarray, [('x', '<i4')])", "'n' does not start")]
+    [InlineData("[('^\\ud800', '<i4')]", "escape is not a character")]
     public void ABadDtypeIsReportedAtTheCharacter(string marked, string why)
     {
         string dtype = marked.Remove(marked.IndexOf('^'), 1);
@@ -89,6 +96,12 @@ public class DtypeTests
     [InlineData("x (2, 3)f4, y 3S5, z ()i4", "FloatArray2x3:x:0 S5Array3:y:24 int:z:39 | 43 packed")]
     [InlineData("[('x', ('<f4', (3,))), ('y', '<f4', 3), ('z', '(3,)f4')]", "FloatArray3:x:0 FloatArray3:y:12 FloatArray3:z:24 | 36 packed")]
     [InlineData("[('p', {'names': ['a', 'b'], 'formats': ['i1', 'f8'], 'offsets': [0, 8], 'itemsize': 16, 'aligned': True}), ('q', 'i1')]", "PRecord:p:0 sbyte:q:16 | 17 packed")]
+    [InlineData("dtype((numpy.record, [('chr', 'S10'), ('pos', '<i4')]))", "S10:chr:0 int:pos:10 | 14 packed")]
+    [InlineData("(numpy.record, [('chr', 'S10'), ('pos', '<i4')])", "S10:chr:0 int:pos:10 | 14 packed")]
+    [InlineData("dtype((numpy.record, [('a', 'i1'), ('b', '<i4')]), align=True)", "sbyte:a:0 int:b:4 | 8 aligned")]
+    [InlineData("dtype((numpy.record, {'names': ['a', 'b'], 'formats': ['<i4', '<i8'], 'offsets': [4, 8], 'itemsize': 32}))", "int:a:4 long:b:8 | 32 explicit")]
+    [InlineData("dtype([('a', (numpy.record, [('x', '<i4')])), ('b', '<i4', (2,))])", "ARecord:a:0 IntArray2:b:4 | 12 packed")]
+    [InlineData("[('a', (np.record, [('x', '<i4')]), (3,))]", "ARecordArray3:a:0 | 12 packed")]
     [InlineData("[('temp\\u00e9rature', '<f4')]", "float:température:0 | 4 packed")]
     public void EveryFormOfADtype(string dtype, string expected)
     {

@@ -22,6 +22,44 @@ public class SnapshotTests
         """);
 
     [Fact]
+    public void ARowOfSep()
+    {
+        const string Source = """
+            using SchemaToolkit;
+            namespace Genomics;
+
+            [SharedRecord]
+            public partial struct CpgSite
+            {
+                public S10   Chr;
+                public int   Pos;
+            }
+
+            internal static partial class Outer
+            {
+                [SharedRecord]
+                private partial struct Hidden
+                {
+                    public S4 Name;
+                    public double Value;
+                }
+            }
+
+            [SharedRecord]
+            public partial struct WithItsOwn
+            {
+                public int Format;
+                public static WithItsOwn Parse(nietras.SeparatedValues.SepReader.Row row) => default;
+            }
+            """;
+        Microsoft.CodeAnalysis.MetadataReference sep = Microsoft.CodeAnalysis.MetadataReference.CreateFromFile(typeof(nietras.SeparatedValues.SepReader).Assembly.Location);
+        Generated generated = Generated.From([sep], Source).Compiles();
+        Assert.Equal(["Genomics.CpgSite.Sep.g.cs", "Genomics.CpgSite.g.cs", "Genomics.Outer+Hidden.Sep.g.cs", "Genomics.Outer+Hidden.g.cs", "Genomics.WithItsOwn.g.cs"], generated.Files.Keys.Order(StringComparer.Ordinal));
+        Snapshot.Match("SepRow", generated.Files["Genomics.CpgSite.Sep.g.cs"]);
+        Assert.DoesNotContain(Generated.From(Source[..Source.IndexOf("internal static", StringComparison.Ordinal)]).Clean().Files.Keys, static file => file.Contains("Sep", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void EveryNumber() => Match("Numbers", """
         using System;
         using SchemaToolkit;

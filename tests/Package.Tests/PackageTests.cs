@@ -79,7 +79,8 @@ public sealed partial class PackageTests : IClassFixture<PackedPackage>
 
         using (var gzip = new GZipStream(File.Create(Path.Combine(Folder("readme"), "sample.cov.gz")), CompressionLevel.Fastest))
         {
-            gzip.Write("chr1\t10468\t75\t3\t1\n"u8);
+            // As Bismark writes it: chromosome, start, end, percentage, methylated, unmethylated.
+            gzip.Write("chr1\t10468\t10468\t75\t3\t1\n"u8);
         }
 
         string output = Run("readme", $$"""

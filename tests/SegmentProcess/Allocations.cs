@@ -8,7 +8,7 @@ namespace SegmentProcess;
 /// many: for each kind of table, by every kind of kernel and by several threads, says how much more that is.</summary>
 internal static class Allocations
 {
-    private const int FewRows = 1_500;
+    private const int FewRows = 3_000;
     private const string Sites = "chr1\t10468\t75\t3\t1\nchr22\t2147483647\t33.333333\t0\t12\nX\t-5\t.5\t+7\t0\n";
 
     public static void Say()

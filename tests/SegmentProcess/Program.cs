@@ -4,6 +4,8 @@ using SegmentProcess;
 // A process that tests start, look at and kill. It says on its standard output what it has done, and stays until its
 // standard input ends; then it disposes what it has.
 //   publish NAME ROWS        a segment ('-' for one without a name); says its reference
+//   folder PATH ROWS         a segment in a directory; says its reference
+//   alias NAME ROWS          an array with an alias for Python; says the alias
 //   build NAME ROWS          the same without Publish; says "built"
 //   worker PATH ROWS         writes into a parent's segment and completes it; with a fourth argument, leaves it
 //   open REFERENCE           says the number of records and the sum of pos
@@ -34,6 +36,22 @@ try
             using (SharedRecords<Site> shared = writer.Publish())
             {
                 SayAndWait(shared.Reference);
+            }
+
+            break;
+        case "folder":
+            using (SharedRecordWriter<Site> writer = SharedRecords.Create<Site>(new SegmentOptions { Name = "left", Directory = name }))
+            {
+                Fill(writer);
+                using SharedRecords<Site> shared = writer.Publish();
+                SayAndWait(shared.Reference);
+            }
+
+            break;
+        case "alias":
+            using (SharedRecordArray<Site> array = SharedRecords.CreateArray<Site>(rows, name))
+            {
+                SayAndWait(array.AliasForPython(name + "-alias").Name);
             }
 
             break;

@@ -14,7 +14,7 @@ internal static class Parents
                 Directory.SetCurrentDirectory(Path.GetDirectoryName(files[0])!);
                 await using (RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two))
                 {
-                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(files.Select(file => Path.GetFileName(file)!)))
+                    await foreach (LoadedRecords<CpgSite> sample in workers.LoadAsync(files.Select(static file => new LoadJob(Path.GetFileName(file)) { Tag = Environment.GetEnvironmentVariable("TAG") })))
                     {
                         using (sample)
                         {
@@ -86,6 +86,12 @@ internal static class Parents
             case ["fill", var table, var output, var mode]:
                 await FillAsync(table, output, Enum.Parse<WorkerMode>(mode));
                 return 0;
+            case ["keep", var jobs]:
+                await KeepAsync(int.Parse(jobs));
+                return 0;
+            case ["exhaust", var table]:
+                await ExhaustAsync(table);
+                return 0;
             case ["wait"]:
                 Thread.Sleep(Timeout.Infinite);
                 return 0;
@@ -93,6 +99,76 @@ internal static class Parents
                 Console.WriteLine("usage: a command that is not there");
                 return Environment.GetEnvironmentVariable("START_ANYWAY") is null ? 2 : await StartAnywayAsync();
         }
+    }
+
+    /// <summary>Keeps all results. Says how many there were before which exception, and whether it goes on when they are gone.</summary>
+    private static async Task KeepAsync(int jobs)
+    {
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two with { ReleaseTimeout = TimeSpan.FromSeconds(0.5) });
+        var kept = new List<LoadedRecords<CpgSite>>();
+        try
+        {
+            await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(Enumerable.Range(0, jobs).Select(static i => new LoadJob($"{i}") { Tag = "process" })))
+            {
+                kept.Add(result);
+            }
+        }
+        catch (Exception error)
+        {
+            Console.WriteLine($"{error.GetType().Name}: {error.Message}");
+        }
+
+        Console.WriteLine(kept.Count);
+        kept.ForEach(static result => result.Dispose());
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync([new LoadJob("last") { Tag = "process" }]))
+        {
+            Console.WriteLine($"{result.Name} {result.Count}");
+            result.Dispose();
+        }
+    }
+
+    /// <summary>Opens all files that this process may, and has jobs done.</summary>
+    private static async Task ExhaustAsync(string table)
+    {
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two with { Mode = WorkerMode.InProcess });
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync([table]))
+        {
+            result.Dispose();
+        }
+
+        string said;
+        var open = new Stack<FileStream>();
+        try
+        {
+            while (true)
+            {
+                open.Push(File.OpenRead(table));
+            }
+        }
+        catch (IOException)
+        {
+        }
+
+        try
+        {
+            await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(Enumerable.Range(0, 100).Select(i => new LoadJob(table) { Name = $"{i}" })))
+            {
+                result.Dispose();
+            }
+
+            said = "nothing";
+        }
+        catch (Exception error)
+        {
+            said = $"{error.GetType().Name}: {error.Message}";
+        }
+
+        while (open.TryPop(out FileStream? file))
+        {
+            file.Dispose();
+        }
+
+        Console.WriteLine(said);
     }
 
     /// <summary>Loads, each way, in a process that others may not look into.</summary>

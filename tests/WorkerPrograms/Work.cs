@@ -115,6 +115,42 @@ internal static class Work
             case "open":
                 writer.Add(new CpgSite("open", Directory.GetFileSystemEntries("/proc/self/fd").Count(entry => new FileInfo(entry).LinkTarget == job.Path), 0, 0, 0));
                 break;
+            case "die once":
+                if (!File.Exists(job.Path + ".died"))
+                {
+                    File.WriteAllText(job.Path + ".died", "");
+                    goto case "die";
+                }
+
+                goto case null;
+            case "hang once":
+                if (!File.Exists(job.Path + ".started"))
+                {
+                    goto case "hang";
+                }
+
+                goto case null;
+            case "wait once":
+                if (!File.Exists(job.Path + ".started"))
+                {
+                    goto case "until cancelled";
+                }
+
+                goto case null;
+            case "die":
+                using (Process self = Process.GetCurrentProcess())
+                {
+                    self.Kill();
+                }
+
+                break;
+            case "complain and die":
+                for (int i = 0; i < 10_000; i++)
+                {
+                    Console.Error.WriteLine($"complaint {i}");
+                }
+
+                throw new InvalidOperationException("unreachable", Crash("the last word"));
             case "exit":
                 Environment.Exit(3);
                 break;
@@ -123,6 +159,15 @@ internal static class Work
             default:
                 throw new ArgumentException($"no work '{job.Tag}'");
         }
+    }
+
+    /// <summary>Ends the process as an exception that nobody handles does.</summary>
+    private static Exception Crash(string message)
+    {
+        var thread = new Thread(() => throw new UnheardOfException(message));
+        thread.Start();
+        thread.Join();
+        return new UnheardOfException(message);
     }
 
     /// <summary>Tells the test that the job is being done, and by whom.</summary>

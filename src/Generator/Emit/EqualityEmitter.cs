@@ -11,12 +11,13 @@ internal static class EqualityEmitter
     public static void Emit(SourceWriter writer, RecordModel record)
     {
         string self = record.Type.Name;
+        string isReadOnly = record.Has(RecordParts.EqualsMutable) ? "" : " readonly";
         Member(writer, record, RecordParts.EqualsSelf, SameBytes + " So NaN equals itself, and −0 differs from 0.",
             $"public readonly bool Equals({self} other) => {RecordBytes}.Equals(in this, in other);");
         Member(writer, record, RecordParts.EqualsExplicit, SameBytes,
             $"readonly bool global::System.IEquatable<{self}>.Equals({self} other) => {RecordBytes}.Equals(in this, in other);");
         Member(writer, record, RecordParts.EqualsObject, null,
-            $"public override readonly bool Equals(object? obj) => obj is {self} other && Equals(other);");
+            $"public override{isReadOnly} bool Equals(object? obj) => obj is {self} other && Equals(other);");
         Member(writer, record, RecordParts.HashCode, null,
             $"public override readonly int GetHashCode() => {RecordBytes}.GetHashCode(in this);");
         Member(writer, record, RecordParts.Operators, SameBytes,

@@ -11,7 +11,8 @@ internal static class FieldsEmitter
         {
             string offset = record.IsExplicit ? $"[global::System.Runtime.InteropServices.FieldOffset({field.Offset})] " : "";
             writer.Write(ColumnsEmitter.Summary(field));
-            writer.Write($"{offset}public {field.TypeName} {field.Member};").Line();
+            string isReadOnly = field.IsReadOnly ? "readonly " : "";
+            writer.Write($"{offset}public {isReadOnly}{field.TypeName} {field.Member};").Line();
         }
     }
 

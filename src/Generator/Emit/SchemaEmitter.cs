@@ -1,3 +1,4 @@
+using System.Linq;
 using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Emit;
@@ -9,14 +10,23 @@ internal static class SchemaEmitter
     {
         const string Schema = "global::SchemaToolkit.RecordSchema";
         string self = record.Type.Name;
-        if (record.Has(RecordParts.Schema))
+        bool namesForbidden = record.Fields.Any(static f => f.IsForbidden && f.Type.Shape is FieldShape.Record or FieldShape.Records);
+        if (namesForbidden && record.Has(RecordParts.Schema))
+        {
+            writer.Write($"/// <summary>The fields of <see cref=\"{self}\"/>, with their offsets and dtypes.</summary>");
+            writer.Write($"{FileEmitter.Generated}\npublic static {Schema} Schema => global::SchemaToolkit.RecordBytes.SchemaOf<{self}>();");
+            writer.Line();
+        }
+
+        if (record.Has(RecordParts.Schema) && !namesForbidden)
         {
             writer.Write($"/// <summary>The fields of <see cref=\"{self}\"/>, with their offsets and dtypes.</summary>");
             writer.Write($"{FileEmitter.Generated}\npublic static {Schema} Schema {{ get; }} = new(");
         }
         else
         {
-            writer.Write($"{FileEmitter.Generated}\nstatic {Schema} global::SchemaToolkit.ISharedRecord<{self}>.Schema {{ get; }} = new(");
+            string obsolete = namesForbidden ? "\n[global::System.Obsolete]" : "";
+            writer.Write($"{FileEmitter.Generated}{obsolete}\nstatic {Schema} global::SchemaToolkit.ISharedRecord<{self}>.Schema {{ get; }} = new(");
         }
 
         writer.Write($"    {Literals.Of(record.Type.Name.TrimStart('@'))}, {record.Size}, {record.Alignment},\n    [");

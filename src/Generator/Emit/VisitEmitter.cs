@@ -13,6 +13,12 @@ internal static class VisitEmitter
     {
         string self = record.Type.Name;
         writer.Write($"/// <inheritdoc/>\n{FileEmitter.Generated}");
+        if (record.HasForbidden)
+        {
+            // Nobody calls it by this name, so nobody is warned; and it may name what only obsolete code may.
+            writer.Write("[global::System.Obsolete]");
+        }
+
         writer.Write($"[{Runtime}.MethodImpl({Runtime}.MethodImplOptions.AggressiveInlining)]");
         writer.Write($"static bool global::SchemaToolkit.ISharedRecord<{self}>"
             + $".Visit<TVisitor>(scoped ref TVisitor visitor, scoped ref {self} record)");

@@ -17,7 +17,20 @@ internal sealed record FieldModel(
     string TypeName,
     FieldTypeModel Type,
     int Offset,
-    bool IsReadOnly);
+    bool IsReadOnly)
+{
+    /// <summary>The name of the column's property, escaped; another than the field's only where C# reserves that for an accessor.</summary>
+    public string Property { get; init; } = Member;
+
+    /// <summary>The name of the method that gives a column of one element of a sub-array; empty for every other field.</summary>
+    public string ElementColumn { get; init; } = "";
+
+    /// <summary>The <c>[Obsolete]</c> of the column's property, as C# source; empty without one.</summary>
+    public string Obsolete { get; init; } = "";
+
+    /// <summary>Whether only obsolete code may name the field or its type.</summary>
+    public bool IsForbidden { get; init; }
+}
 
 /// <summary>The dtype of a field.</summary>
 /// <param name="Shape">How its leaves are visited.</param>

@@ -52,6 +52,9 @@ internal sealed record RecordModel(
     /// <summary>Whether some bytes belong to no field. Padding inside nested records does not count.</summary>
     public bool HasPadding => Fields.Sum(static f => f.Type.Size) != Size;
 
+    /// <summary>Whether a field, or its type, is one that only obsolete code may name.</summary>
+    public bool HasForbidden => Fields.Any(static f => f.IsForbidden);
+
     /// <summary>The parameter list of the constructor, as C# source.</summary>
     public string Parameters => string.Join(", ", Fields.Select(static f => $"{f.TypeName} {f.Parameter}"));
 
@@ -79,11 +82,18 @@ internal enum RecordParts
     Layout = 1 << 12,
     SetsRequiredMembers = 1 << 13,
     Interface = 1 << 14,
-    All = (1 << 15) - 1,
+    All = ((1 << 15) - 1) | SepParse | SepFormat,
 
     /// <summary>What a record with a managed field, which is an error, can still have. It cannot have the interface.</summary>
     OfManaged = Constructor | Schema | Layout | SetsRequiredMembers,
 
     /// <summary>Emitted in place of <see cref="EqualsSelf"/> when that name is taken.</summary>
     EqualsExplicit = 1 << 15,
+
+    /// <summary>The user's <c>Equals</c> is not readonly, so what calls it cannot be either.</summary>
+    EqualsMutable = 1 << 16,
+
+    /// <summary>Emitted where a project references Sep.</summary>
+    SepParse = 1 << 17,
+    SepFormat = 1 << 18,
 }

@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Model;
 using SchemaToolkit.Generator.Parsing.Dtypes;
 
@@ -11,15 +11,24 @@ namespace SchemaToolkit.Generator.Parsing;
 /// <summary>Dtypes that are made of others: enums, big-endian numbers, sub-arrays, nested records.</summary>
 internal static class CompositeTypes
 {
+    /// <summary>The most bytes that .NET allows for an element of an array.</summary>
+    public const int MostInArray = 65_535;
+
     private const string Itself = "it would lie within itself";
+    private const string TooLarge = "it is larger than the 128 MiB that .NET gives a struct";
+    private const int MaxDepth = 256;
+
+    // A record's dtype within others, computed once. Without this memory, records that each hold two of the next would take
+    // twice as long with each level. The compiler's symbols live as long as their compilation, and so do these entries.
+    private static readonly ConditionalWeakTable<ISymbol, Nesting> _nestings = new();
 
     public static bool Is(INamedTypeSymbol type) => type.TypeKind == TypeKind.Enum || IsBigEndian(type) || IsArray(type) || IsRecord(type);
 
     public static FieldTypeModel? Of(INamedTypeSymbol type, int? unit, IReadOnlyList<ITypeSymbol> around, out string why)
     {
-        if (around.Contains(type, SymbolEqualityComparer.Default))
+        if (around.Count > MaxDepth || around.Contains(type, SymbolEqualityComparer.Default))
         {
-            why = Itself;
+            why = around.Count > MaxDepth ? $"it is nested more than {MaxDepth} levels deep" : Itself;
             return null;
         }
 
@@ -29,33 +38,17 @@ internal static class CompositeTypes
             : Record(type, [.. around, type], out why);
     }
 
-    /// <summary>Bytes and alignment of a record, as its own file lays it out.</summary>
-    public static (int Size, int Alignment) Layout(INamedTypeSymbol record, IReadOnlyList<ITypeSymbol> around)
-    {
-        AttributeData attribute = FieldTypes.Attribute(record, KnownNames.SharedRecordAttribute)!;
-        bool aligned = IsAligned(attribute);
-        if (FieldTypes.FirstArgument(attribute) is string text)
-        {
-            return DtypeLayout.TryOf(text, aligned) ?? (0, 1);
-        }
+    public static bool IsAligned(AttributeData sharedRecord) => LayoutOf(sharedRecord) == 1;
 
-        int end = 0;
-        int alignment = 1;
-        foreach (IFieldSymbol field in FieldParser.Fields(record))
-        {
-            if (FieldTypes.Of(field.Type, TimeUnits.Of(field), around, out _) is { } type)
-            {
-                int own = aligned ? type.Alignment : 1;
-                end = FieldParser.RoundUp(end, own) + type.Size;
-                alignment = System.Math.Max(alignment, own);
-            }
-        }
+    /// <summary>The value of an attribute's Layout, if RecordLayout has no such member.</summary>
+    public static int? UndefinedLayout(AttributeData sharedRecord)
+        => LayoutOf(sharedRecord) is not (0 or 1) and var undefined ? undefined : null;
 
-        return (FieldParser.RoundUp(end, alignment), alignment);
-    }
+    /// <summary>Bytes of a record; 0 when its declaration has an error.</summary>
+    public static int SizeOf(INamedTypeSymbol record) => Remembered(record, [record]).Type?.Size ?? 0;
 
-    public static bool IsAligned(AttributeData sharedRecord)
-        => sharedRecord.NamedArguments.Any(static a => a is { Key: "Layout", Value.Value: 1 });
+    /// <summary>Whether a type is a <c>[SharedRecord]</c>.</summary>
+    public static bool IsRecord(INamedTypeSymbol type) => FieldTypes.Attribute(type, KnownNames.SharedRecordAttribute) is not null;
 
     /// <summary>The dtype of a record within another.</summary>
     public static FieldTypeModel Nested(string name, string fullName, int size, int alignment)
@@ -87,7 +80,10 @@ internal static class CompositeTypes
 
     private static bool IsArray(INamedTypeSymbol type) => FieldTypes.Attribute(type, KnownNames.InlineArrayAttribute) is not null;
 
-    private static bool IsRecord(INamedTypeSymbol type) => FieldTypes.Attribute(type, KnownNames.SharedRecordAttribute) is not null;
+    private static int LayoutOf(AttributeData sharedRecord)
+        => sharedRecord.NamedArguments.FirstOrDefault(static a => a.Key == "Layout").Value is { Kind: TypedConstantKind.Enum, Value: int value }
+            ? value
+            : 0;
 
     private static FieldTypeModel? Enum(INamedTypeSymbol type, out string why)
     {
@@ -141,7 +137,7 @@ internal static class CompositeTypes
 
         if ((long)element.Size * length > DtypeLayout.MaxSize)
         {
-            why = "it is larger than the 128 MiB that .NET gives a struct";
+            why = TooLarge;
             return null;
         }
 
@@ -150,22 +146,61 @@ internal static class CompositeTypes
 
     private static FieldTypeModel? Record(INamedTypeSymbol type, IReadOnlyList<ITypeSymbol> around, out string why)
     {
-        // One that gets no code of its own would only bring more errors here; it says itself what is wrong.
-        why = $"the declaration of '{type.Name}' has an error";
-        if (type.DeclaringSyntaxReferences.Length > 0
-            && (
-                !type.IsUnmanagedType
-                    || TypeParser.Parse(type, (TypeDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(), []) is null))
-        {
-            return null;
-        }
-
-        (int size, int alignment) = Layout(type, around);
-        if (size == 0)
-        {
-            return null;
-        }
-
-        return Nested(type.Name, TypeParser.FullName(type), size, alignment);
+        Nesting nesting = Remembered(type, around);
+        why = nesting.Why;
+        return nesting.Type;
     }
+
+    private static Nesting Remembered(INamedTypeSymbol type, IReadOnlyList<ITypeSymbol> around)
+    {
+        INamedTypeSymbol key = type.OriginalDefinition;
+        if (!_nestings.TryGetValue(key, out Nesting? known))
+        {
+            known = _nestings.GetValue(key, _ => Nest(type, around));
+        }
+
+        return known;
+    }
+
+    private static Nesting Nest(INamedTypeSymbol type, IReadOnlyList<ITypeSymbol> around)
+    {
+        // One that gets no code of its own would only bring more errors here; it says itself what is wrong.
+        string why = $"the declaration of '{type.Name}' has an error";
+        bool isWhole = type.DeclaringSyntaxReferences.Length == 0 || (type.IsUnmanagedType && TypeParser.IsExtensible(type));
+        return isWhole && Layout(type, around, ref why) is { Size: > 0 } layout
+            ? new Nesting(Nested(type.Name, TypeParser.FullName(type), layout.Size, layout.Alignment), "")
+            : new Nesting(null, why);
+    }
+
+    // Bytes and alignment of a record, as its own file lays it out.
+    private static (int Size, int Alignment)? Layout(INamedTypeSymbol record, IReadOnlyList<ITypeSymbol> around, ref string why)
+    {
+        AttributeData attribute = FieldTypes.Attribute(record, KnownNames.SharedRecordAttribute)!;
+        bool aligned = IsAligned(attribute);
+        if (FieldTypes.FirstArgument(attribute) is string text)
+        {
+            return DtypeLayout.TryOf(text, aligned);
+        }
+
+        int end = 0;
+        int alignment = 1;
+        foreach (IFieldSymbol field in FieldParser.Fields(record))
+        {
+            if (FieldTypes.Of(field.Type, TimeUnits.Of(field), around, out _) is { } type)
+            {
+                int own = aligned ? type.Alignment : 1;
+                end = FieldParser.RoundUp(end, own) + type.Size;
+                alignment = System.Math.Max(alignment, own);
+                if (end > DtypeLayout.MaxSize)
+                {
+                    why = TooLarge;
+                    return null;
+                }
+            }
+        }
+
+        return (FieldParser.RoundUp(end, alignment), alignment);
+    }
+
+    private sealed record Nesting(FieldTypeModel? Type, string Why);
 }

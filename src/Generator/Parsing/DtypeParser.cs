@@ -33,7 +33,7 @@ internal sealed class DtypeParser
         _hasColumns = hasColumns;
         _literal = literal;
         _diagnostics = diagnostics;
-        _taken = [.. type.MemberNames, type.Name];
+        _taken = MemberParser.Names(type);
     }
 
     /// <summary>The model of a record; <see langword="null"/> when the string is not valid.</summary>
@@ -87,9 +87,10 @@ internal sealed class DtypeParser
                 csharp,
                 model,
                 layout.Offsets[fields.Count],
-                IsReadOnly: false));
+                IsReadOnly: type.IsReadOnly));
         }
 
+        fields = FieldParser.WithElementColumns(fields);
         return new RecordModel(
             type,
             dtype.IsAligned,
@@ -112,11 +113,10 @@ internal sealed class DtypeParser
         var columns = new HashSet<string>();
         foreach (DtypeField field in dtype.Fields)
         {
-            if (!columns.Add(field.Name) || field.Name.IndexOf('\0') >= 0)
+            string? fault = DtypeReader.Fault(field.Name);
+            if (!columns.Add(field.Name) || fault is not null)
             {
-                throw new DtypeException(
-                    field.Name.IndexOf('\0') >= 0 ? "a name cannot contain NUL" : $"there are two fields '{field.Name}'",
-                    field.Position);
+                throw new DtypeException(fault ?? $"there are two fields '{field.Name}'", field.Position);
             }
         }
     }
@@ -139,7 +139,7 @@ internal sealed class DtypeParser
         }
 
         // A changed name gives way to another field's given name.
-        while (taken.Contains(member) || (member != field.Name && names.Contains(member)))
+        while (taken.Contains(member) || (member != field.Name && names.Contains(member)) || IsReserved(member, names))
         {
             member += "_";
         }
@@ -152,6 +152,10 @@ internal sealed class DtypeParser
 
         return member;
     }
+
+    // C# gives these names to accessors and operators.
+    private static bool IsReserved(string member, HashSet<string> names)
+        => member is "get_Schema" or "set_Schema" or "op_Equality" or "op_Inequality" || FieldParser.IsAccessor(member, names);
 
     private (FieldTypeModel Model, string CSharp) Type(Dtype dtype, string member)
     {
@@ -193,7 +197,7 @@ internal sealed class DtypeParser
         string key = $"{(isUtf32 ? 'U' : 'S')}{length}";
         if (!_texts.TryGetValue(key, out FixedTextModel? text))
         {
-            text = new FixedTextModel(Within(FieldParser.Free(key, _taken)), length, isUtf32);
+            text = new FixedTextModel(Within(FieldParser.Free(key, _taken)), length, isUtf32, TextMembers.Default(isUtf32));
             _texts.Add(key, text);
         }
 
@@ -231,6 +235,7 @@ internal sealed class DtypeParser
     {
         Containers = new([.. _root.Containers, new ContainerModel(_root.Keyword, _root.Name)]),
         Keyword = "struct",
+        IsReadOnly = false,
         Name = name,
         FullName = $"{_root.FullName}.{name}",
     };

@@ -4,6 +4,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Model;
+using SchemaToolkit.Generator.Parsing.Dtypes;
 
 namespace SchemaToolkit.Generator.Parsing;
 
@@ -28,8 +29,15 @@ internal static class FieldParser
                 continue;
             }
 
-            byColumn.Add(column, symbol.Name);
             int offset = RoundUp(end, aligned ? dtype.Alignment : 1);
+            if (offset > DtypeLayout.MaxSize - dtype.Size)
+            {
+                const string Why = "with it, the record is larger than the 128 MiB that .NET gives a struct";
+                diagnostics.Add(Diagnostic.Create(Rules.UnsupportedType, symbol.Locations[0], symbol.Name, symbol.Type.ToDisplayString(), Why));
+                continue;
+            }
+
+            byColumn.Add(column, symbol.Name);
             fields.Add(new FieldModel(
                 TypeParser.Escape(symbol.Name),
                 symbol.Name,
@@ -38,12 +46,67 @@ internal static class FieldParser
                 TypeParser.FullName(symbol.Type),
                 dtype,
                 offset,
-                symbol.IsReadOnly));
+                symbol.IsReadOnly)
+            {
+                Obsolete = Notices.ObsoleteColumn(symbol),
+                IsForbidden = Notices.IsForbidden(symbol),
+            });
             end = offset + dtype.Size;
         }
 
         return fields;
     }
+
+    /// <summary>The fields with names for the methods that give columns of single elements: <c>ValuesAt</c> for a sub-array
+    /// <c>Values</c>.</summary>
+    public static List<FieldModel> WithElementColumns(List<FieldModel> fields)
+    {
+        var taken = new HashSet<string>(fields.Select(static f => f.MemberName));
+        return [.. fields.Select(f => f.Type.Dimensions.Length == 0 ? f : f with { ElementColumn = Free(f.MemberName + "At", taken) })];
+    }
+
+    /// <summary>The fields with names for the columns' properties. <c>get_X</c> beside <c>X</c> cannot be the name of one: C# names the
+    /// accessor of <c>X</c> so.</summary>
+    public static List<FieldModel> WithProperties(
+        INamedTypeSymbol type,
+        List<FieldModel> fields,
+        bool hasColumns,
+        List<Diagnostic> diagnostics)
+    {
+        var names = new HashSet<string>(fields.Select(static f => f.MemberName));
+        if (!hasColumns || !names.Any(n => IsAccessor(n, names)))
+        {
+            return fields;
+        }
+
+        var result = new List<FieldModel>();
+        foreach (FieldModel field in fields)
+        {
+            string name = field.MemberName;
+            while (IsAccessor(name, names) || (name != field.MemberName && names.Contains(name)))
+            {
+                name += "_";
+            }
+
+            if (name == field.MemberName)
+            {
+                result.Add(field);
+                continue;
+            }
+
+            Location location = type.GetMembers(field.MemberName)[0].Locations[0];
+            diagnostics.Add(Diagnostic.Create(Rules.PropertyRenamed, location, field.MemberName, name));
+            names.Add(name);
+            result.Add(field with { Property = TypeParser.Escape(name) });
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether C# gives this name to an accessor of a property with one of these names.</summary>
+    public static bool IsAccessor(string name, ICollection<string> properties)
+        => (name.StartsWith("get_", System.StringComparison.Ordinal) || name.StartsWith("set_", System.StringComparison.Ordinal))
+            && properties.Contains(name.Substring(4));
 
     /// <summary>The fields that are columns.</summary>
     public static IEnumerable<IFieldSymbol> Fields(INamedTypeSymbol type)
@@ -97,7 +160,10 @@ internal static class FieldParser
         }
         else if (symbol.Type.TypeKind == TypeKind.Error)
         {
-            why = "the generator cannot see the type: it does not exist, or another generator writes it";
+            // A type that a dtype makes exists only after generating.
+            why = symbol.Type.ContainingType is { } around && CompositeTypes.IsRecord(around)
+                ? $"the generator cannot see a type that is written for '{around.Name}'; declare it as a [SharedRecord] of your own"
+                : "the generator cannot see the type: it does not exist, or another generator writes it";
         }
         else
         {
@@ -128,7 +194,7 @@ internal static class FieldParser
             && FieldTypes.FirstArgument(named) is string given
             ? given
             : ColumnNames.SnakeCase(symbol.Name);
-        if (column.Length == 0 || column.Contains('\0'))
+        if (column.Length == 0 || DtypeReader.Fault(column) is not null)
         {
             diagnostics.Add(Diagnostic.Create(Rules.BadColumnName, symbol.Locations[0], symbol.Name));
             return null;

@@ -82,6 +82,12 @@ internal static class FieldTypes
 
         if (Attribute(type, KnownNames.FixedTextAttribute) is { } text)
         {
+            if (type is INamedTypeSymbol { DeclaringSyntaxReferences.Length: > 0 } declared && !TypeParser.IsExtensible(declared))
+            {
+                why = $"the declaration of '{type.Name}' has an error";
+                return null;
+            }
+
             int length = TextLength(text, out _);
             return Text(length, IsUtf32(text));
         }
@@ -91,18 +97,7 @@ internal static class FieldTypes
             return CompositeTypes.Of(named, unit, around, out why);
         }
 
-        why = type switch
-        {
-            { SpecialType: SpecialType.System_String } => "use S1 to S256 or a [FixedText(n)] struct of your own",
-            { SpecialType: SpecialType.System_Char } => "use S1 for a byte of text, ushort for its number",
-            { SpecialType: SpecialType.System_Decimal } => "use double or a scaled long",
-            { SpecialType: SpecialType.System_DateTime } => "use Datetime64",
-            { Name: "TimeSpan", ContainingNamespace.Name: "System" } => "use Timedelta64",
-            { SpecialType: SpecialType.System_IntPtr or SpecialType.System_UIntPtr }
-                => "its size differs from machine to machine; use long or ulong",
-            { IsUnmanagedType: false } => "it is not unmanaged, so it cannot lie in memory that is shared",
-            _ => "numbers, enums, times, the S types, [SharedRecord] structs and [InlineArray] structs of them have",
-        };
+        why = WaysOut.Of(type);
         return null;
     }
 
@@ -144,6 +139,10 @@ internal static class FieldTypes
 
     /// <summary>Whether a fixed text type holds code points of four bytes.</summary>
     public static bool IsUtf32(AttributeData attribute) => Argument(attribute, 1) is 1;
+
+    /// <summary>The value of an attribute's encoding, if TextEncoding has no such member.</summary>
+    public static int? UndefinedEncoding(AttributeData attribute)
+        => Argument(attribute, 1) is int encoding && encoding is not (0 or 1) ? encoding : null;
 
     private static object? Argument(AttributeData attribute, int index)
         => attribute.ConstructorArguments.Length > index

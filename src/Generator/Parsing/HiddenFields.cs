@@ -48,8 +48,9 @@ internal static class HiddenFields
         }
     }
 
-    // A primary constructor's parameter gets a field when any member reads it. Initializers of fields and properties do not count.
-    private static IEnumerable<ParameterSyntax> CapturedParameters(
+    /// <summary>The parameters of a primary constructor that get a field, because a member reads them. Initializers of fields and
+    /// properties do not count.</summary>
+    public static IEnumerable<ParameterSyntax> CapturedParameters(
         INamedTypeSymbol type,
         Compilation compilation,
         CancellationToken token)

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Model;
 
@@ -10,17 +9,20 @@ namespace SchemaToolkit.Generator.Parsing;
 /// <summary>Decides which members to emit. Members that the user has written stay, and members that C# cannot have are left out.</summary>
 internal static class MemberParser
 {
-    // The first version with extension members. A number, because this project's Roslyn has no name for it.
-    private const LanguageVersion CSharp14 = (LanguageVersion)1400;
-
     private const string Bytes = "global::System.ReadOnlySpan<byte>";
     private const string Options = "global::SchemaToolkit.TextOptions";
 
-    /// <summary>Why a record cannot have columns; <see langword="null"/> when it can.</summary>
-    public static string? NoColumns(TypeModel identity, LanguageVersion version)
-        => identity.Accessibility == "private" ? "it is private, so extension members cannot see it"
-            : version < CSharp14 ? "extension members need C# 14"
-            : null;
+    /// <summary>A member that implements <c>ISharedRecord</c>, which the generator does; <see langword="null"/> if there is none.</summary>
+    public static ISymbol? OwnInterface(INamedTypeSymbol type) => type.GetMembers().FirstOrDefault(static m => m switch
+    {
+        IMethodSymbol method => method.ExplicitInterfaceImplementations.Any(static i => IsSharedRecord(i.ContainingType)),
+        IPropertySymbol property => property.ExplicitInterfaceImplementations.Any(static i => IsSharedRecord(i.ContainingType)),
+        _ => false,
+    });
+
+    /// <summary>All names that a type's members have, those of nested types too, and its own.</summary>
+    public static HashSet<string> Names(INamedTypeSymbol type)
+        => [.. type.MemberNames, .. type.GetTypeMembers().Select(static t => t.Name), type.Name];
 
     /// <summary>The parts of a record to emit.</summary>
     /// <param name="type">Its symbol; <see langword="null"/> for a record that a dtype string declares within another.</param>
@@ -56,7 +58,11 @@ internal static class MemberParser
         }
 
         LeaveOut("Schema", RecordParts.Schema, type?.GetMembers("Schema").FirstOrDefault());
+        LeaveOut("get_Schema", RecordParts.Schema, type?.GetMembers("get_Schema").FirstOrDefault(IsNoAccessor));
+        LeaveOut("set_Schema", RecordParts.Schema, type?.GetMembers("set_Schema").FirstOrDefault(IsNoAccessor));
         LeaveOut("Parse", RecordParts.Parse, Find(type, "Parse", Bytes, Options));
+        Sep("Parse", RecordParts.SepParse, "global::nietras.SeparatedValues.SepReader.Row");
+        Sep("Format", RecordParts.SepFormat, "global::nietras.SeparatedValues.SepWriter.Row");
         LeaveOut("TryParse", RecordParts.TryParse, Find(type, "TryParse", Bytes, Options, "out " + self));
         LeaveOut("TryFormat", RecordParts.TryFormat, Find(type, "TryFormat", "global::System.Span<byte>", "out int", Options));
         LeaveOut("ToString", RecordParts.Text);
@@ -69,9 +75,14 @@ internal static class MemberParser
         }
 
         LeaveOut("GetHashCode", RecordParts.HashCode | RecordParts.EqualsObject | RecordParts.Operators);
-        if (Replace(RecordParts.EqualsSelf, "Equals", self) is { DeclaredAccessibility: not Accessibility.Public })
+        LeaveOut("op_Equality", RecordParts.Operators);
+        LeaveOut("op_Inequality", RecordParts.Operators);
+        if (Replace(RecordParts.EqualsSelf, "Equals", self) is { } equals)
         {
-            parts |= RecordParts.EqualsExplicit;
+            bool isUsable = equals is { IsStatic: false, ReturnType.SpecialType: SpecialType.System_Boolean };
+            parts |= isUsable && equals.DeclaredAccessibility == Accessibility.Public ? 0 : RecordParts.EqualsExplicit;
+            parts |= isUsable && !equals.IsReadOnly ? RecordParts.EqualsMutable : 0;
+            parts &= isUsable ? ~RecordParts.None : ~(RecordParts.EqualsObject | RecordParts.HashCode | RecordParts.Operators);
         }
 
         Replace(RecordParts.EqualsObject, "Equals", "object");
@@ -85,8 +96,10 @@ internal static class MemberParser
         // Leaves out and reports a part that a member of the user's replaces: the method, or anything else with the name.
         bool LeaveOut(string name, RecordParts part, ISymbol? method = null)
         {
-            ISymbol? own = method ?? type?.GetMembers(name).FirstOrDefault(static m => m is not IMethodSymbol);
-            if (own is null && !fields.Any(f => f.MemberName == name))
+            ISymbol? own = method
+                ?? type?.GetMembers(name).FirstOrDefault(static m => m is not IMethodSymbol)
+                ?? (identity.Name.TrimStart('@') == name ? type : null);
+            if (own is null && identity.Name != name && !fields.Any(f => f.MemberName == name))
             {
                 return false;
             }
@@ -94,6 +107,17 @@ internal static class MemberParser
             parts &= ~part;
             diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, own?.Locations[0] ?? location, identity.Name, name));
             return true;
+        }
+
+        // Leaves out what few projects have, without a report: a method of the same parameters, or anything else with the name.
+        void Sep(string name, RecordParts part, string row)
+        {
+            bool isTaken = Find(type, name, row) is not null
+                || Find(type, name, row, "global::System.ReadOnlySpan<int>") is not null
+                || type?.GetMembers(name).Any(static m => m is not IMethodSymbol) == true
+                || identity.Name.TrimStart('@') == name
+                || fields.Any(f => f.MemberName == name);
+            parts &= isTaken ? ~part : ~RecordParts.None;
         }
 
         // Leaves out a part without a report: the user's own equality or text is meant to replace it.
@@ -114,13 +138,12 @@ internal static class MemberParser
             if (own is not null || fields.Count == 0)
             {
                 parts &= ~RecordParts.Constructor;
-                if (own?.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal))
+                if (own?.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Internal) || Notices.IsForbidden(own))
                 {
                     parts &= ~RecordParts.WriterAdd;
                 }
             }
-            else if (PrimaryConstructor(type) is { } primary
-                && primary.Parameters.Any(static p => p.RefKind is RefKind.Ref or RefKind.Out))
+            else if (PrimaryConstructor(type) is { } primary && !CanChain(primary))
             {
                 parts &= ~(RecordParts.Constructor | RecordParts.WriterAdd);
                 diagnostics.Add(Diagnostic.Create(Rules.MemberLeftOut, primary.Locations[0], identity.Name, identity.Name));
@@ -133,6 +156,24 @@ internal static class MemberParser
         => PrimaryConstructor(type) is { } primary
             ? $" : this({string.Join(", ", primary.Parameters.Select(static p => $"default({TypeParser.FullName(p.Type)})!"))})"
             : "";
+
+    private static bool IsNoAccessor(ISymbol member) => member is not IMethodSymbol { AssociatedSymbol: not null };
+
+    // default(T) must be an argument for every parameter.
+    private static bool CanChain(IMethodSymbol primary)
+        => !Notices.IsForbidden(primary)
+            && primary.Parameters.All(static p => p.RefKind is RefKind.None or RefKind.In && !IsUnsafe(p.Type));
+
+    private static bool IsUnsafe(ITypeSymbol type) => type switch
+    {
+        IPointerTypeSymbol or IFunctionPointerTypeSymbol => true,
+        IArrayTypeSymbol array => IsUnsafe(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(IsUnsafe),
+        _ => false,
+    };
+
+    private static bool IsSharedRecord(INamedTypeSymbol type)
+        => type is { Name: "ISharedRecord", ContainingNamespace: { Name: "SchemaToolkit", ContainingNamespace.IsGlobalNamespace: true } };
 
     /// <summary>A name that no member's name ends with.</summary>
     public static string FreeName(string name, IReadOnlyCollection<string> members)
@@ -149,7 +190,8 @@ internal static class MemberParser
         => type?.InstanceConstructors
             .FirstOrDefault(static c => c.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is TypeDeclarationSyntax));
 
-    private static IMethodSymbol? Find(INamedTypeSymbol? type, string name, params string[] parameters)
+    /// <summary>The user's own method with this name and these parameters; <see langword="null"/> if there is none.</summary>
+    public static IMethodSymbol? Find(INamedTypeSymbol? type, string name, params string[] parameters)
         => type?.GetMembers(name).OfType<IMethodSymbol>()
             .FirstOrDefault(m => !m.IsImplicitlyDeclared
                 && m.TypeParameters.Length == 0
@@ -157,5 +199,5 @@ internal static class MemberParser
 
     private static string Signature(IParameterSymbol parameter)
         => (parameter.RefKind == RefKind.None ? "" : parameter.RefKind.ToString().ToLowerInvariant() + " ")
-            + TypeParser.FullName(parameter.Type);
+            + (parameter.Type.TypeKind == TypeKind.Dynamic ? "object" : TypeParser.FullName(parameter.Type));
 }

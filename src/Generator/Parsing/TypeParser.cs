@@ -23,12 +23,21 @@ internal static class TypeParser
         }
 
         Location location = declaration.Identifier.GetLocation();
-        if (type.IsFileLocal || type.IsRefLikeType)
+        INamedTypeSymbol? local = Self(type).FirstOrDefault(static t => t.IsFileLocal);
+        if (local is not null || type.IsRefLikeType)
         {
-            string why = type.IsFileLocal
+            string why = local is null ? "is a ref struct, which cannot be in shared memory; remove 'ref'"
+                : local.Equals(type, SymbolEqualityComparer.Default)
                 ? "is local to its file, so the generator cannot add to it; remove 'file'"
-                : "is a ref struct, which cannot be in shared memory; remove 'ref'";
+                : $"is in '{local.Name}', which is local to its file, so the generator cannot add to it; remove 'file' there";
             diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, location, type.Name, why));
+            return null;
+        }
+
+        if (FieldTypes.Attribute(type, KnownNames.InlineArrayAttribute) is not null)
+        {
+            const string Why = "cannot be an inline array too; remove [InlineArray], and use a field of an inline array's type";
+            diagnostics.Add(Diagnostic.Create(Rules.OwnLayout, location, type.Name, Why));
             return null;
         }
 
@@ -62,8 +71,18 @@ internal static class TypeParser
             FullName(type),
             Accessibility(type),
             HintNames.Of(type),
-            Suppressed(type));
+            Notices.Suppressed(type))
+        {
+            IsReadOnly = type.IsReadOnly,
+            Obsolete = Notices.ObsoleteAround(type),
+        };
     }
+
+    /// <summary>Whether the generator can add to a type that is declared in this compilation; <see cref="Parse"/> says why not.</summary>
+    public static bool IsExtensible(INamedTypeSymbol type)
+        => type is { TypeKind: TypeKind.Struct, IsRefLikeType: false }
+            && Self(type).All(static t => t.TypeParameters.Length == 0 && !t.IsFileLocal && IsPartial(t))
+            && FieldTypes.Attribute(type, KnownNames.InlineArrayAttribute) is null;
 
     /// <summary>The name, starting with <c>global::</c>, or the keyword.</summary>
     public static string FullName(ITypeSymbol type) => type.ToDisplayString(_fullName);
@@ -88,13 +107,13 @@ internal static class TypeParser
         // Underscores in the names of nested types are doubled, so that A.B_C and A_B.C get different classes.
         List<string> names = [.. Self(type).Reverse().Select(static t => t.Name)];
         string name = names.Count == 1 ? names[0] : string.Join("_", names.Select(static n => n.Replace("_", "__")));
-        while (names.Count > 1 && type.ContainingNamespace.GetTypeMembers(name).Length > 0)
+        while (names.Count > 1 && type.ContainingNamespace.GetMembers(name).Any())
         {
             name += "_";
         }
 
         name += "RecordExtensions";
-        while (type.ContainingNamespace.GetTypeMembers(name).Length > 0)
+        while (type.ContainingNamespace.GetMembers(name).Any())
         {
             name += "_";
         }
@@ -108,20 +127,6 @@ internal static class TypeParser
             : type.ContainingNamespace.ToDisplayString(
                 _fullName.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
 
-    private static string Suppressed(INamedTypeSymbol type)
-    {
-        bool isObsolete = Self(type).Any(HasObsolete)
-            || type.GetMembers().OfType<IFieldSymbol>().Any(static f => HasObsolete(f) || HasObsolete(f.Type));
-        bool isLowerCase = Self(type).Any(static t => Escape(t.Name) == t.Name && t.Name.All(static c => c is >= 'a' and <= 'z'));
-        return (isObsolete, isLowerCase) switch
-        {
-            (true, true) => "CS0612, CS0618, CS8981",
-            (true, false) => "CS0612, CS0618",
-            (false, true) => "CS8981",
-            _ => "",
-        };
-    }
-
     private static IEnumerable<INamedTypeSymbol> Self(INamedTypeSymbol type)
     {
         for (INamedTypeSymbol? t = type; t is not null; t = t.ContainingType)
@@ -129,13 +134,6 @@ internal static class TypeParser
             yield return t;
         }
     }
-
-    private static bool HasObsolete(ISymbol symbol)
-        => symbol.GetAttributes().Any(static a => a.AttributeClass is
-        {
-            Name: "ObsoleteAttribute",
-            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true },
-        });
 
     private static bool IsPartial(INamedTypeSymbol type)
         => type.DeclaringSyntaxReferences

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
 
@@ -12,14 +13,28 @@ namespace SchemaToolkit;
 /// the debugger's output when one is attached.</remarks>
 public static class AbandonedMemory
 {
+    private static readonly ConcurrentQueue<object> _known = [];
     private static long _bytes;
+    private static long _count;
 
     /// <summary>Bytes that stay mapped until the process ends.</summary>
     public static long Bytes => Volatile.Read(ref _bytes);
 
-    internal static void Report(string place, long bytes)
+    /// <summary>How many owners were collected without Dispose.</summary>
+    public static long Count => Volatile.Read(ref _count);
+
+    /// <summary>What is known of the memory: <see cref="MemoryMapping.About"/>.</summary>
+    internal static IEnumerable<object> Known => _known;
+
+    internal static void Report(string place, long bytes, object? about)
     {
         Interlocked.Add(ref _bytes, bytes);
+        Interlocked.Increment(ref _count);
+        if (about is not null)
+        {
+            _known.Enqueue(about);
+        }
+
         Events.Log.MemoryAbandoned(place, bytes);
         if (Debugger.IsAttached)
         {

@@ -11,6 +11,12 @@ internal static class FileBytes
     /// <exception cref="SharedMemoryFullException">There is no space.</exception>
     public static unsafe void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset, string place)
     {
+        if (Portable.IsOn)
+        {
+            PortableFiles.Write(file, bytes, offset, place);
+            return;
+        }
+
         fixed (byte* start = bytes)
         {
             for (nint done = 0; done < bytes.Length;)
@@ -33,15 +39,19 @@ internal static class FileBytes
     /// writer.</summary>
     /// <exception cref="RecordFormatException">It is a device or a pipe.</exception>
     public static SafeFileHandle Open(string path, FileShare share = FileShare.Read)
-        => NativeMethods.Status(
-            NativeMethods.AtWorkingDirectory,
-            path,
-            0,
-            NativeMethods.StatBasic,
-            out NativeMethods.FileStatus status) == 0
-            && !status.IsRegular && !status.IsDirectory
-            ? throw NoFile(path)
+        => StatusOf(path) is { IsRegular: false, IsDirectory: false } ? throw NoFile(path)
             : File.OpenHandle(path, FileMode.Open, FileAccess.Read, share);
+
+    /// <summary>The status of what a path leads to; <see langword="null"/> if it cannot be examined.</summary>
+    public static NativeMethods.FileStatus? StatusOf(string path)
+        => Portable.IsOn ? PortableFiles.Status(path)
+            : NativeMethods.Status(
+                NativeMethods.AtWorkingDirectory,
+                path,
+                0,
+                NativeMethods.StatBasic,
+                out NativeMethods.FileStatus status) == 0 ? status
+            : null;
 
     /// <summary>Reads until the buffer is full or the file ends.</summary>
     /// <returns>The bytes read.</returns>
@@ -60,7 +70,7 @@ internal static class FileBytes
     /// length, and they read as zeros.</summary>
     public static void Punch(SafeFileHandle file, long offset, long length)
     {
-        if (length > 0)
+        if (length > 0 && !Portable.IsOn)
         {
             _ = NativeMethods.Allocate(file, NativeMethods.AllocateKeepSize | NativeMethods.AllocatePunchHole, offset, length);
         }
@@ -68,7 +78,8 @@ internal static class FileBytes
 
     /// <summary>The status of an open file.</summary>
     public static NativeMethods.FileStatus Status(SafeFileHandle file, string place)
-        => NativeMethods.Status(file, "", NativeMethods.AtEmptyPath, NativeMethods.StatBasic, out NativeMethods.FileStatus status) == 0
+        => Portable.IsOn ? PortableFiles.Status(file)
+            : NativeMethods.Status(file, "", NativeMethods.AtEmptyPath, NativeMethods.StatBasic, out NativeMethods.FileStatus status) == 0
             ? status
             : throw SystemError.Exception($"{place} cannot be examined");
 

@@ -1,32 +1,25 @@
-using System.ComponentModel;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
 
 /// <summary>
-/// A new file that gets its name only when it is complete, and then replaces an old file of that name. Until then it has no
-/// name, so nothing is left of it even if its process is killed; where a file system cannot do that, it has a hidden name. A
-/// device or a pipe is not replaced but written to.
+/// A new file that gets its name only when it is complete, and then replaces an old file of that name. What is left of it when its
+/// process is killed is deleted by the next writer of the same file. A device or a pipe is not replaced but written to.
 /// </summary>
-internal sealed class FileReplacement : IDisposable
+internal abstract class FileReplacement : IDisposable
 {
-    private const uint ReadWriteForAll = 0x1b6; // minus the umask
-    private const uint PermissionBits = 0xfff;
-    private const int NameTooLong = 36;
-    private const int ReadOnlyFileSystem = 30;
-    private const int InvalidArgument = 22;
-    private const int NotSupported = 95;
+    /// <summary>The file, for reading and writing.</summary>
+    public abstract SafeFileHandle Handle { get; }
 
-    private readonly string _target;
-    private readonly string _name;
-    private readonly SafeFileHandle _directory;
-    private readonly string? _temporary;
-    private readonly uint? _mode;
-    private readonly bool _isDevice;
-    private bool _isPublished;
+    /// <summary>A path that opens the file again, in this process, until it is published.</summary>
+    public abstract string Path { get; }
+
+    /// <summary>The path that the file will have; links are followed.</summary>
+    public abstract string Target { get; }
+
+    /// <summary>The same text for all paths of the file.</summary>
+    public abstract string Identity { get; }
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">The path of the file; a link is followed.</param>
@@ -34,253 +27,55 @@ internal sealed class FileReplacement : IDisposable
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     /// <exception cref="UnauthorizedAccessException">Files cannot be created in it, or the path is a directory.</exception>
     /// <exception cref="IOException">The system cannot create the file; or it is a pipe or a device, and must be seekable.</exception>
-    public FileReplacement(string path, bool mustSeek = false)
+    public static FileReplacement Begin(string path, bool mustSeek = false)
+        => Portable.IsOn ? new PortableReplacement(path, mustSeek) : new LinuxReplacement(path, mustSeek);
+
+    /// <summary>Brings a file to the disk.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static void Flush(SafeFileHandle file, string target)
     {
-        LinuxOnly.Check("Writing a file atomically");
-        var file = new FileInfo(path);
-        _target = file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
-        string directory = System.IO.Path.GetDirectoryName(_target) ?? throw new UnauthorizedAccessException($"{path} is a directory.");
-        _name = System.IO.Path.GetFileName(_target);
-        _directory = NativeMethods.Open(
-            directory,
-            NativeMethods.OpenReadOnly | NativeMethods.OpenDirectory | NativeMethods.OpenCloseOnExec,
-            0);
-        if (_directory.IsInvalid)
+        if (Portable.IsOn)
         {
-            throw Failure(path, directory);
+            RandomAccess.FlushToDisk(file);
         }
-
-        try
+        else
         {
-            if (NativeMethods.Status(_directory, _name, 0, NativeMethods.StatBasic, out NativeMethods.FileStatus old) == 0)
-            {
-                _isDevice = !old.IsRegular;
-                _mode = old.Mode & PermissionBits;
-                if (mustSeek && _isDevice && !old.IsDirectory)
-                {
-                    throw new IOException(
-                        $"{path} cannot be written: it is a pipe or a device, and a file is needed. Write to a file and copy that.");
-                }
-            }
-            else if (SystemError.Last == NameTooLong)
-            {
-                throw Failure(path, _target);
-            }
-
-            if (!_isDevice)
-            {
-                // What a writer left that was killed.
-                LeftFile.Remove(_directory, HiddenName());
-            }
-
-            (Handle, _temporary) = _isDevice
-                ? (OpenDevice(path), null)
-                : Create(path, directory);
-        }
-        catch
-        {
-            _directory.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>The file, for reading and writing.</summary>
-    public SafeFileHandle Handle { get; }
-
-    /// <summary>A path that opens the file again, in this process, until it is published.</summary>
-    public string Path => _temporary is not null || _isDevice ? _temporary ?? _target : $"/proc/self/fd/{Handle.DangerousGetHandle()}";
-
-    /// <summary>The path that the file will have; links are followed.</summary>
-    public string Target => _target;
-
-    /// <summary>The same text for all paths of the file: the kernel's numbers of the directory, and the name.</summary>
-    public string Identity
-    {
-        get
-        {
-            NativeMethods.FileStatus directory = FileBytes.Status(_directory, _target);
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{directory.DeviceMajor}:{directory.DeviceMinor}:{directory.Number}/{_name}");
+            LinuxReplacement.Flush(file, target);
         }
     }
 
     /// <summary>Gives the file its name.</summary>
     /// <param name="durable">Whether it is flushed to disk first, so that it is complete even after a power failure.</param>
     /// <exception cref="IOException">The disk failed, or the target has become a directory.</exception>
-    public void Publish(bool durable = false)
-    {
-        if (_isDevice)
-        {
-            return;
-        }
-
-        if (_mode is { } mode && NativeMethods.ChangeMode(Handle, mode) != 0)
-        {
-            throw Failure(_target, _target);
-        }
-
-        if (durable)
-        {
-            Flush(Handle, _target);
-        }
-
-        if (_temporary is not null)
-        {
-            File.Move(_temporary, _target, overwrite: true);
-        }
-        else if (!TryLink(_name))
-        {
-            // A link cannot replace a file, and a file without a name cannot be renamed: so it briefly has a hidden name.
-            // The lock tells others that its owner is alive.
-            LeftFile.Lock(Handle);
-            string temporary = HiddenName();
-            if (!TryLink(temporary) && !(LeftFile.Remove(_directory, temporary) && TryLink(temporary)))
-            {
-                // Another process is replacing the file in this moment.
-                temporary = RandomName();
-                if (!TryLink(temporary))
-                {
-                    throw Failure(_target, temporary);
-                }
-            }
-
-            try
-            {
-                File.Move(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_target)!, temporary), _target, overwrite: true);
-            }
-            catch
-            {
-                Remove(temporary);
-                throw;
-            }
-        }
-
-        _isPublished = true;
-        if (durable)
-        {
-            Flush(_directory, _target);
-        }
-    }
+    public abstract void Publish(bool durable = false);
 
     /// <summary>Gives the file another name, which nothing has, in the same directory.</summary>
     /// <param name="name">The name.</param>
     /// <returns>Its path.</returns>
     /// <exception cref="IOException">The name is taken, or the system refuses it.</exception>
-    public string PublishAs(string name)
-    {
-        string path = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_target)!, name);
-        if (!TryLink(name))
-        {
-            throw Failure(path, path);
-        }
-
-        return path;
-    }
-
-    /// <summary>Brings a file, or the names of a directory, to the disk. .NET's own call keeps silent about a disk that fails. Some file
-    /// systems have nothing to flush, and say so.</summary>
-    /// <exception cref="IOException">The disk failed.</exception>
-    public static void Flush(SafeFileHandle file, string target)
-    {
-        while (NativeMethods.Flush(file) != 0)
-        {
-            if (SystemError.Last is InvalidArgument or ReadOnlyFileSystem or NotSupported)
-            {
-                return;
-            }
-
-            if (SystemError.Last != SystemError.Interrupted)
-            {
-                throw Failure(target, target);
-            }
-        }
-    }
+    public abstract string PublishAs(string name);
 
     /// <summary>Closes the file; deletes it unless it was published.</summary>
-    public void Dispose()
-    {
-        if (_temporary is not null && !_isPublished && !_directory.IsClosed)
-        {
-            Remove(System.IO.Path.GetFileName(_temporary));
-        }
+    public abstract void Dispose();
 
-        Handle.Dispose();
-        _directory.Dispose();
+    /// <summary>The path of the file itself, where the path is a link.</summary>
+    protected static string TargetOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? file.FullName : file.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    // Always the same for a file, so that the next writer of the file finds what a killed one left.
-    private string HiddenName()
+    /// <summary>The name of the file while it is made. Always the same, so that the next writer of the file finds what a killed one
+    /// left.</summary>
+    protected static string HiddenName(string name)
     {
         const int LongestName = 255;
         const string Suffix = ".schematoolkit-new";
-        return Encoding.UTF8.GetByteCount(_name) + Suffix.Length < LongestName
-            ? $".{_name}{Suffix}"
-            : $".{Convert.ToHexString(Sha256.Of(_name))}{Suffix}";
+        return Encoding.UTF8.GetByteCount(name) + Suffix.Length < LongestName
+            ? $".{name}{Suffix}"
+            : $".{Convert.ToHexString(Sha256.Of(name))}{Suffix}";
     }
 
-    private static string RandomName() => $".{System.IO.Path.GetRandomFileName()}.tmp";
-
-    private static Exception Failure(string path, string place)
-    {
-        int error = SystemError.Last;
-        string message = $"{path} cannot be written: {place}: {Marshal.GetPInvokeErrorMessage(error)}.";
-        return error switch
-        {
-            SystemError.NotFound or SystemError.NotDirectory => new DirectoryNotFoundException(message),
-            SystemError.AccessDenied or SystemError.NotPermitted or ReadOnlyFileSystem => new UnauthorizedAccessException(message),
-            _ => new IOException(message, new Win32Exception(error)),
-        };
-    }
-
-    private (SafeFileHandle Handle, string? Temporary) Create(string path, string directory)
-    {
-        SafeFileHandle unnamed = NativeMethods.Open(
-            directory,
-            NativeMethods.OpenUnnamed | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec,
-            ReadWriteForAll);
-        if (!unnamed.IsInvalid)
-        {
-            return (unnamed, null);
-        }
-
-        if (SystemError.Last is SystemError.AccessDenied or SystemError.NotPermitted or ReadOnlyFileSystem
-            or SystemError.NoSpace or SystemError.QuotaExceeded)
-        {
-            throw Failure(path, directory);
-        }
-
-        const int NewFile = NativeMethods.OpenCreateNew | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec;
-        string temporary = System.IO.Path.Combine(directory, HiddenName());
-        SafeFileHandle named = NativeMethods.Open(temporary, NewFile, ReadWriteForAll);
-        if (named.IsInvalid && SystemError.Last == SystemError.Exists)
-        {
-            temporary = System.IO.Path.Combine(directory, RandomName());
-            named = NativeMethods.Open(temporary, NewFile, ReadWriteForAll);
-        }
-
-        if (named.IsInvalid)
-        {
-            throw Failure(path, temporary);
-        }
-
-        LeftFile.Lock(named);
-        return (named, temporary);
-    }
-
-    private SafeFileHandle OpenDevice(string path)
-    {
-        if (Directory.Exists(_target))
-        {
-            throw new UnauthorizedAccessException($"{path} is a directory.");
-        }
-
-        return File.OpenHandle(_target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-    }
-
-    // May fail if the directory was deleted; the file was deleted with it.
-    private void Remove(string name) => NativeMethods.UnlinkAt(_directory, name, 0);
-
-    private bool TryLink(string name)
-        => NativeMethods.LinkAt(NativeMethods.AtWorkingDirectory, Path, _directory, name, NativeMethods.AtSymlinkFollow) == 0;
+    /// <summary>Another such name, when that is in use.</summary>
+    protected static string RandomName() => $".{System.IO.Path.GetRandomFileName()}.tmp";
 }

@@ -19,14 +19,8 @@ internal readonly record struct FileState(ulong Device, ulong Number, long Size,
     /// <summary>The state of the file that a path leads to; <see langword="null"/> if there is none.</summary>
     /// <exception cref="IOException">It cannot be examined.</exception>
     public static FileState? Of(string path)
-        => NativeMethods.Status(
-            NativeMethods.AtWorkingDirectory,
-            path,
-            0,
-            NativeMethods.StatBasic,
-            out NativeMethods.FileStatus status) == 0
-            ? Of(status)
-            : SystemError.Last is SystemError.NotFound or SystemError.NotDirectory
+        => FileBytes.StatusOf(path) is { } status ? Of(status)
+            : Portable.IsOn || SystemError.Last is SystemError.NotFound or SystemError.NotDirectory
             ? null
             : throw SystemError.Exception($"{path} cannot be examined");
 

@@ -9,6 +9,11 @@ internal static class LeftFile
     /// <summary>Says that this process is alive. Best effort: some file systems have no locks.</summary>
     public static bool Lock(SafeFileHandle file)
     {
+        if (Portable.IsOn)
+        {
+            return true;
+        }
+
         var whole = new NativeMethods.FileLock { Type = NativeMethods.WriteLock };
         return NativeMethods.Control(file, NativeMethods.ControlSetDescriptionLock, ref whole) == 0;
     }

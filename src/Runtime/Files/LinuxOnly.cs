@@ -7,11 +7,11 @@ internal static class LinuxOnly
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     public static void Check(string what)
     {
-        if (!OperatingSystem.IsLinux())
+        if (Portable.IsOn)
         {
             throw new PlatformNotSupportedException(
-                $"{what} needs Linux. On other systems, records, schemas, columns and the text of single rows work. "
-                    + $"Run the program on Linux, in WSL or in a container.");
+                $"{what} needs Linux{(OperatingSystem.IsLinux() ? $" without {Portable.Variable}" : "")}. On other systems, records, "
+                    + "text and .npy files work. Run the program on Linux, in WSL or in a container.");
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
     {
         get
         {
-            HandOut();
+            Rows.HandOutOne();
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)index, (ulong)Count, nameof(index));
             return ref Unsafe.AsRef<T>(_first + index);
         }
@@ -61,6 +61,7 @@ internal sealed unsafe class MappedRecords<T> : IDisposable
     public RecordLoan<T> Borrow()
     {
         Rows.ThrowIfDisposed();
+        Rows.Mapping.CheckLength();
         return new RecordLoan<T>(Rows.Mapping, _first, Count);
     }
 

@@ -103,6 +103,13 @@ internal sealed unsafe class MappedRows : IDisposable
         Mapping.HandOut();
     }
 
+    /// <summary>Must be called before a reference to one record leaves the library.</summary>
+    public void HandOutOne()
+    {
+        ThrowIfDisposed();
+        Mapping.HandOutOne();
+    }
+
     /// <exception cref="ObjectDisposedException">They are not mapped any more.</exception>
     public void ThrowIfDisposed()
     {

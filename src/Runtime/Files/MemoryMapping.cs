@@ -16,6 +16,11 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     private nuint _length;
     private bool _isHandedOut;
 
+    // The file, if others may shorten it: an access beyond its end would kill the process.
+    private SafeFileHandle? _file;
+    private IDisposable? _view;
+    private long _looked;
+
     private MemoryMapping(nint address, nuint length, string place, bool isMapped = true)
         : base(ownsHandle: true)
     {
@@ -28,6 +33,9 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <summary>Where the memory begins. Valid while a reference is held and <see cref="TryResize"/> is not called.</summary>
     public nint Address => handle;
 
+    /// <summary>What is told of the memory if it is abandoned.</summary>
+    public object? About { get; set; }
+
     /// <summary>Whether a span of the memory may still be in use somewhere.</summary>
     public bool IsHandedOut => Volatile.Read(ref _isHandedOut);
 
@@ -35,17 +43,21 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// file kills the process.</summary>
     public static MemoryMapping Map(SafeFileHandle file, long offset, long length, bool writable, string place)
     {
-        int protection = NativeMethods.ProtectRead | (writable ? NativeMethods.ProtectWrite : 0);
-        nint address = NativeMethods.Map(0, (nuint)length, protection, NativeMethods.MapShared, file, offset);
-        if (address == -1 && !writable && SystemError.Last == SystemError.NotMappable)
-        {
-            // Some network file systems share no pages. What nobody writes is the same in pages of one's own.
-            address = NativeMethods.Map(0, (nuint)length, protection, NativeMethods.MapPrivate, file, offset);
-        }
-
+        nint address = PageMemory.Instance.Map(file, offset, length, writable, out IDisposable? view);
         return address != -1
-            ? new MemoryMapping(address, (nuint)length, place)
+            ? new MemoryMapping(address, (nuint)length, place) { _view = view }
             : throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{place} ({length} bytes) cannot be mapped"));
+    }
+
+    /// <summary>Maps a whole file that others may shorten. Each time a span of it is handed out, it must have its length. The file stays
+    /// open as long as it is mapped.</summary>
+    public static MemoryMapping MapWatched(SafeFileHandle file, long length, bool writable, string place)
+    {
+        MemoryMapping mapping = Map(file, 0, length, writable, place);
+        bool isHeld = false;
+        file.DangerousAddRef(ref isHeld);
+        mapping._file = file;
+        return mapping;
     }
 
     /// <summary>Zeroed memory of this process. Pages that are never touched cost nothing.</summary>
@@ -54,18 +66,15 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
     public static MemoryMapping Allocate(nuint length, string place)
     {
-        nint address = NativeMethods.Map(
-            0,
-            length,
-            NativeMethods.ProtectRead | NativeMethods.ProtectWrite,
-            NativeMethods.MapPrivate | NativeMethods.MapAnonymous,
-            -1,
-            0);
+        nint address = PageMemory.Instance.Allocate(length);
         return address != -1
             ? new MemoryMapping(address, length, place)
             : throw new OutOfMemoryException(
                 string.Create(CultureInfo.InvariantCulture, $"There is not enough memory for the {length} bytes of {place}."));
     }
+
+    /// <summary>Asks for large pages of memory of <see cref="Allocate"/>.</summary>
+    public void AdviseHugePages(nuint length) => PageMemory.Instance.AdviseHugePages(handle, length);
 
     /// <summary>A few bytes of this process, not zeroed.</summary>
     /// <exception cref="OutOfMemoryException">There is not enough memory.</exception>
@@ -76,7 +85,7 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <returns>Whether there was enough memory; if not, nothing has changed.</returns>
     public bool TryResize(nuint length)
     {
-        nint address = NativeMethods.Remap(handle, _length, length, NativeMethods.RemapMayMove);
+        nint address = PageMemory.Instance.Resize(handle, _length, length);
         if (address == -1)
         {
             return false;
@@ -87,8 +96,40 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         return true;
     }
 
+    /// <summary>Checks that the file still has the bytes.</summary>
+    /// <exception cref="RecordFormatException">It was shortened.</exception>
+    public void CheckLength()
+    {
+        if (_file is { } file && RandomAccess.GetLength(file) < (long)_length)
+        {
+            throw new RecordFormatException(
+                $"{_place} was shortened by another program while it was open, and its records are lost. Nobody may write its file "
+                    + "directly; a segment without a name cannot be shortened.");
+        }
+    }
+
+    /// <summary>Must be called before a reference to one record leaves the library: <see cref="HandOut"/> for loops.</summary>
+    public void HandOutOne()
+    {
+        if (_file is null || Environment.TickCount64 == _looked)
+        {
+            HandOutUnchecked();
+            return;
+        }
+
+        HandOut();
+        _looked = Environment.TickCount64;
+    }
+
     /// <summary>Must be called before a span of the memory leaves the library.</summary>
+    /// <exception cref="RecordFormatException">It is of a file that was shortened.</exception>
     public void HandOut()
+    {
+        CheckLength();
+        HandOutUnchecked();
+    }
+
+    private void HandOutUnchecked()
     {
         if (!_isHandedOut)
         {
@@ -102,7 +143,8 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         if (!disposing && _isHandedOut && !IsClosed)
         {
             SetHandleAsInvalid();
-            AbandonedMemory.Report(_place, (long)_length);
+            _file?.DangerousRelease();
+            AbandonedMemory.Report(_place, (long)_length, About);
             return;
         }
 
@@ -112,9 +154,16 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <inheritdoc/>
     protected override unsafe bool ReleaseHandle()
     {
+        _file?.DangerousRelease();
         if (_isMapped)
         {
-            return NativeMethods.Unmap(handle, _length) == 0;
+            if (_view is null)
+            {
+                return PageMemory.Instance.Unmap(handle, _length);
+            }
+
+            _view.Dispose();
+            return true;
         }
 
         NativeMemory.Free((void*)handle);

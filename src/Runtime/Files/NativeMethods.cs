@@ -73,6 +73,14 @@ internal static partial class NativeMethods
 
     private static readonly bool _arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
+    static NativeMethods()
+    {
+        if (Portable.IsOn)
+        {
+            throw new PlatformNotSupportedException("This is a call of Linux, and the program does without them.");
+        }
+    }
+
     /// <summary>This and the next have other values on ARM.</summary>
     public static int OpenDirectory => _arm ? 0x4000 : 0x10000;
 
@@ -97,6 +105,12 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int LinkAt(int oldDirectory, string oldPath, SafeFileHandle newDirectory, string newPath, int flags);
+
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int LinkAt(int oldDirectory, string oldPath, int newDirectory, string newPath, int flags);
+
+    [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Unlink(string path);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int UnlinkAt(SafeFileHandle directory, string path, int flags);

@@ -15,6 +15,7 @@ internal static class SystemError
     public const int AccessDenied = 13;
     public const int Exists = 17;
     public const int NotMappable = 19;
+    public const int OtherFileSystem = 18;
     public const int NotDirectory = 20;
     public const int Invalid = 22;
     public const int TooManyOfSystem = 23;
@@ -26,6 +27,9 @@ internal static class SystemError
 
     /// <summary>The number of the last failed call of this thread.</summary>
     public static int Last => Marshal.GetLastPInvokeError();
+
+    /// <summary>Whether an exception of <see cref="Exception"/> says that no more files can be opened.</summary>
+    public static bool IsOutOfDescriptors(Exception error) => error is IOException { HResult: TooManyOfProcess or TooManyOfSystem };
 
     /// <summary>The exception for the last failed call of this thread.</summary>
     /// <param name="what">What could not be done, with its place; begins a sentence.</param>

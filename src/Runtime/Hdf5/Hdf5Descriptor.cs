@@ -10,7 +10,7 @@ internal static unsafe class Hdf5Descriptor
     /// space. <see cref="ProcessStarts"/> must be held from opening the file to here.</summary>
     public static void CloseOnExec(Hdf5FileHandle file)
     {
-        if (H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) >= 0)
+        if (!Portable.IsOn && H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) >= 0)
         {
             using var borrowed = new SafeFileHandle(*descriptor, ownsHandle: false);
             _ = NativeMethods.Control(borrowed, NativeMethods.ControlSetDescriptorFlags, NativeMethods.DescriptorCloseOnExec);
@@ -32,6 +32,11 @@ internal static unsafe class Hdf5Descriptor
     public static SafeFileHandle? Duplicate(Hdf5DatasetHandle dataset)
     {
         using Hdf5FileHandle file = H5I.GetFile(dataset);
+        if (Portable.IsOn)
+        {
+            return file.IsInvalid ? null : OpenAgain(file);
+        }
+
         if (file.IsInvalid || H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) < 0)
         {
             return null;
@@ -42,9 +47,39 @@ internal static unsafe class Hdf5Descriptor
         return own < 0 ? null : new SafeFileHandle(own, ownsHandle: true);
     }
 
+    private static SafeFileHandle? OpenAgain(Hdf5FileHandle file)
+    {
+        nint length = H5F.GetName(file, null, 0);
+        if (length <= 0)
+        {
+            return null;
+        }
+
+        byte[] name = new byte[length + 1];
+        fixed (byte* first = name)
+        {
+            _ = H5F.GetName(file, first, (nuint)name.Length);
+        }
+
+        try
+        {
+            string path = System.Text.Encoding.UTF8.GetString(name, 0, (int)length);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The state of an open file.</summary>
     public static FileState StateOf(Hdf5FileHandle file, string path)
     {
+        if (Portable.IsOn)
+        {
+            return FileState.Of(path) ?? throw new FileNotFoundException($"There is no file {path} any more.", path);
+        }
+
         if (H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) < 0)
         {
             throw new Hdf5Place("Opening", path).Last();
@@ -61,6 +96,11 @@ internal static unsafe class Hdf5Descriptor
     /// </summary>
     public static void Redirect(Hdf5FileHandle file)
     {
+        if (Portable.IsOn)
+        {
+            return; // It keeps the descriptor until the process ends.
+        }
+
         using SafeFileHandle memory = NativeMethods.MemfdCreate("hdf5", NativeMethods.MemfdCloseOnExec);
         if (!memory.IsInvalid && H5F.GetDescriptor(file, Hdf5PropertyListHandle.Default, out int* descriptor) >= 0)
         {

@@ -20,6 +20,11 @@ internal sealed class Hdf5DirectEdit : IHdf5Edit
         Handle = File.OpenHandle(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
         // Only tried: libhdf5 takes the lock when it opens the file, and its message would not say what it means.
+        if (Portable.IsOn)
+        {
+            return; // libhdf5 looks for itself.
+        }
+
         if (NativeMethods.Lock(Handle, NativeMethods.LockExclusive | NativeMethods.LockNonBlocking) == 0)
         {
             _ = NativeMethods.Lock(Handle, NativeMethods.LockRelease);
@@ -36,6 +41,9 @@ internal sealed class Hdf5DirectEdit : IHdf5Edit
 
     /// <inheritdoc/>
     public string Target { get; }
+
+    /// <inheritdoc/>
+    public string BytesPath => Target;
 
     /// <inheritdoc/>
     public void Publish(bool keep)

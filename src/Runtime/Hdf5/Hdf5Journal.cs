@@ -20,6 +20,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
 
     private readonly SafeFileHandle _file;
     private readonly Lock _framesLock = new(); // rows may be read while others are added
+    private SafeFileHandle? _lock;
     private readonly List<(long First, long Count, long At)> _frames = [];
     private readonly List<(FileState File, long Rows)> _published = [];
     private Header _header;
@@ -111,7 +112,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         try
         {
             journal.LockOrThrow(file);
-            _ = NativeMethods.Truncate(handle, 0);
+            RandomAccess.SetLength(handle, 0);
             byte[] name = Encoding.UTF8.GetBytes(dataset);
             journal.Dataset = dataset;
             journal._header = new Header
@@ -139,10 +140,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     /// <summary>The same journal as it is now, for reading, which is closed by itself.</summary>
     public Hdf5Journal Share()
     {
-        int own = NativeMethods.Control(_file, NativeMethods.ControlDuplicateCloseOnExec, 0);
-        var share = new Hdf5Journal(
-            own >= 0 ? new SafeFileHandle(own, ownsHandle: true) : throw SystemError.Exception($"{Path} cannot be opened again"),
-            Path)
+        var share = new Hdf5Journal(Duplicate(), Path)
         {
             _header = _header,
             _end = _end,
@@ -227,6 +225,12 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     /// <exception cref="IOException">The disk failed.</exception>
     public void Flush()
     {
+        if (Portable.IsOn)
+        {
+            RandomAccess.FlushToDisk(_file);
+            return;
+        }
+
         while (NativeMethods.FlushData(_file) != 0)
         {
             if (SystemError.Last != SystemError.Interrupted)
@@ -279,14 +283,15 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     }
 
     /// <summary>Closes the journal.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock?.Dispose();
+    }
 
     private void LockOrThrow(string file)
     {
-        // Not flock: .NET would refuse to open the file, if only to copy it.
-        var whole = new NativeMethods.FileLock { Type = NativeMethods.WriteLock };
-        if (NativeMethods.Control(_file, NativeMethods.ControlSetDescriptionLock, ref whole) != 0
-            && SystemError.Last is SystemError.WouldBlock or SystemError.AccessDenied)
+        if (!TryLock())
         {
             throw new IOException($"{file} is being appended to by another process; wait until it is done, or write to another path.");
         }
@@ -296,6 +301,32 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         {
             throw new IOException($"{file} was being appended to by another process; try again.");
         }
+    }
+
+    private bool TryLock()
+    {
+        if (Portable.IsOn)
+        {
+            try
+            {
+                _lock = File.OpenHandle(
+                    Path + ".lock",
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    FileOptions.DeleteOnClose);
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+
+        // Not flock: .NET would refuse to open the file, if only to copy it.
+        var whole = new NativeMethods.FileLock { Type = NativeMethods.WriteLock };
+        return NativeMethods.Control(_file, NativeMethods.ControlSetDescriptionLock, ref whole) == 0
+            || SystemError.Last is not (SystemError.WouldBlock or SystemError.AccessDenied);
     }
 
     private bool TryReadHeader()
@@ -378,11 +409,34 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         }
         catch
         {
-            _ = NativeMethods.Truncate(_file, _end);
+            TryCut();
             throw;
         }
 
         _end += head.Length + content.Length;
+    }
+
+    private SafeFileHandle Duplicate()
+    {
+        if (Portable.IsOn)
+        {
+            return File.OpenHandle(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+
+        int own = NativeMethods.Control(_file, NativeMethods.ControlDuplicateCloseOnExec, 0);
+        return own >= 0 ? new SafeFileHandle(own, ownsHandle: true) : throw SystemError.Exception($"{Path} cannot be opened again");
+    }
+
+    private void TryCut()
+    {
+        try
+        {
+            RandomAccess.SetLength(_file, _end);
+        }
+        catch (IOException)
+        {
+            // What is behind the end is no frame.
+        }
     }
 
     private void Write(ReadOnlySpan<byte> bytes, long offset)

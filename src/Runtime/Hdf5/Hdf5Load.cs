@@ -78,7 +78,9 @@ internal sealed unsafe class Hdf5Load : IDisposable
                 // The number of the descriptor must not become that of another file while somebody may open it by its path.
                 bool isHeld = false;
                 bytes.DangerousAddRef(ref isHeld);
-                opened = string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{bytes.DangerousGetHandle()}");
+                opened = Portable.IsOn
+                    ? _file.BytesPath
+                    : string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{bytes.DangerousGetHandle()}");
                 _written.Add(dataset);
                 return dataset;
             });

@@ -16,6 +16,7 @@ internal sealed class Hdf5Lock : IDisposable
     /// <summary>The longest wait for such a child process, which may be stopped while it is being started.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
+    // The socket; of portable locks, a file of the temporary directory that nobody else can open.
     private readonly SafeFileHandle _holder;
 
     private Hdf5Lock(SafeFileHandle holder) => _holder = holder;
@@ -26,6 +27,11 @@ internal sealed class Hdf5Lock : IDisposable
     /// <exception cref="IOException">Another transaction has it.</exception>
     public static Hdf5Lock Take(string path, string identity)
     {
+        if (Portable.IsOn)
+        {
+            return new Hdf5Lock(TakeFile(path, identity));
+        }
+
         byte[] address = Address($"schematoolkit-hdf5-{Convert.ToHexString(Sha256.Of(identity))}");
         long start = Stopwatch.GetTimestamp();
         var wait = new SpinWait();
@@ -38,9 +44,7 @@ internal sealed class Hdf5Lock : IDisposable
 
             if (IsHeld(address, path) || Stopwatch.GetElapsedTime(start) > _patience)
             {
-                throw new IOException(
-                    $"{path} is being written by another transaction, of this or another process; "
-                        + $"wait until it is complete, or write to another path.");
+                throw Held(path);
             }
 
             wait.SpinOnce();
@@ -51,10 +55,34 @@ internal sealed class Hdf5Lock : IDisposable
     {
         if (!_holder.IsClosed)
         {
-            _ = NativeMethods.Shutdown(_holder, NativeMethods.ShutdownBoth);
+            if (!Portable.IsOn)
+            {
+                _ = NativeMethods.Shutdown(_holder, NativeMethods.ShutdownBoth);
+            }
+
             _holder.Dispose();
         }
     }
+
+    private static SafeFileHandle TakeFile(string path, string identity)
+    {
+        string file = System.IO.Path.Combine(
+            System.IO.Path.GetTempPath(),
+            $"schematoolkit-hdf5-{Convert.ToHexString(Sha256.Of(identity))}.lock");
+        try
+        {
+            return File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            throw Held(path);
+        }
+    }
+
+    private static IOException Held(string path)
+        => new(
+            $"{path} is being written by another transaction, of this or another process; "
+                + $"wait until it is complete, or write to another path.");
 
     // struct sockaddr_un: the family, a zero for an abstract name, the name.
     private static byte[] Address(string name)

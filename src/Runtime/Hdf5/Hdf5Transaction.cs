@@ -25,18 +25,18 @@ internal sealed class Hdf5Transaction : IHdf5Edit
     /// <param name="durability">Whether the published file survives a power loss.</param>
     /// <param name="held">The lock of the path, if the caller has it.</param>
     /// <exception cref="IOException">Another transaction on the same file is in progress.</exception>
-    /// <inheritdoc cref="FileReplacement(string, bool)" path="/exception"/>
+    /// <inheritdoc cref="FileReplacement.Begin(string, bool)" path="/exception"/>
     public Hdf5Transaction(string path, Durability durability, Hdf5Lock? held = null)
     {
         _path = path;
         _durability = durability;
         _ownsLock = held is null;
-        _file = new FileReplacement(path, mustSeek: true);
+        _file = FileReplacement.Begin(path, mustSeek: true);
         try
         {
             _seen = FileState.Of(_file.Target);
             _lock = held ?? Hdf5Lock.Take(path, _file.Identity);
-            _flush = durability == Durability.PowerLoss ? new EarlyFlush(_file.Handle) : null;
+            _flush = durability == Durability.PowerLoss && !Portable.IsOn ? new EarlyFlush(_file.Handle) : null;
         }
         catch
         {
@@ -50,6 +50,9 @@ internal sealed class Hdf5Transaction : IHdf5Edit
 
     /// <summary>The path that the file will have; links are followed.</summary>
     public string Target => _file.Target;
+
+    /// <summary>A path that opens the file until it is published.</summary>
+    public string BytesPath => _file.Path;
 
     /// <summary>The file, for reading and writing.</summary>
     public SafeFileHandle Handle => _file.Handle;
@@ -65,7 +68,7 @@ internal sealed class Hdf5Transaction : IHdf5Edit
         }
 
         _seen = FileState.Of(source, _path);
-        if (NativeMethods.Clone(_file.Handle, CloneFile, source) != 0)
+        if (Portable.IsOn || NativeMethods.Clone(_file.Handle, CloneFile, source) != 0)
         {
             byte[] buffer = new byte[CopiedBytes];
             for (long at = 0; FileBytes.Read(source, buffer, at) is > 0 and var length; at += length)
@@ -139,8 +142,8 @@ internal sealed class Hdf5Transaction : IHdf5Edit
     public void Publish(bool keep)
     {
         // While the target is locked here, no program that locks what it writes, as libhdf5 does, opens it for writing.
-        using SafeFileHandle? target = TryOpenTarget();
-        bool isWritten = target is not null && IsWritten(target);
+        using SafeFileHandle? target = TryOpenTarget(out bool isWritten);
+        isWritten |= target is not null && IsWritten(target);
         if (isWritten || FileState.Of(_file.Target) != _seen)
         {
             string name = $"{System.IO.Path.GetFileName(_file.Target)}.{System.IO.Path.GetRandomFileName()}";
@@ -154,8 +157,25 @@ internal sealed class Hdf5Transaction : IHdf5Edit
         _file.Publish(durable: _durability == Durability.PowerLoss);
     }
 
-    private SafeFileHandle? TryOpenTarget()
+    private SafeFileHandle? TryOpenTarget(out bool isWritten)
     {
+        isWritten = false;
+        if (Portable.IsOn)
+        {
+            try
+            {
+                return File.Exists(_file.Target)
+                    ? File.OpenHandle(_file.Target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+                    : null;
+            }
+            catch (IOException)
+            {
+                // Who has it open lets nobody else read it.
+                isWritten = true;
+                return null;
+            }
+        }
+
         SafeFileHandle target = NativeMethods.Open(
             _file.Target,
             NativeMethods.OpenReadOnly | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
@@ -171,7 +191,8 @@ internal sealed class Hdf5Transaction : IHdf5Edit
 
     // Readers have a shared lock, as this has from then on; a writer has the only one. Some file systems have no locks.
     private static bool IsWritten(SafeFileHandle file)
-        => NativeMethods.Lock(file, NativeMethods.LockShared | NativeMethods.LockNonBlocking) != 0
+        => !Portable.IsOn
+            && NativeMethods.Lock(file, NativeMethods.LockShared | NativeMethods.LockNonBlocking) != 0
             && SystemError.Last == SystemError.WouldBlock;
 
     public void Dispose()

@@ -11,6 +11,9 @@ internal interface IHdf5Edit : IDisposable
     /// <summary>The path that it has or will have; links are followed.</summary>
     string Target { get; }
 
+    /// <summary>A path that opens the file now.</summary>
+    string BytesPath { get; }
+
     /// <summary>Makes what was written what is at the path.</summary>
     /// <param name="keep">Whether it is kept under another name if it cannot be at the path.</param>
     void Publish(bool keep);

@@ -35,7 +35,6 @@ public sealed unsafe partial class RecordHdf5
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
-        LinuxOnly.Check("RecordHdf5");
         Hdf5Library.Load();
         return new Hdf5Appender<T>(Hdf5Appending.Open(path, name, T.Schema, options ?? new Hdf5Options(), durability));
     }
@@ -43,7 +42,7 @@ public sealed unsafe partial class RecordHdf5
     /// <summary>Takes the lock of a path.</summary>
     internal static Hdf5Lock Lock(string path, out string target)
     {
-        using var file = new FileReplacement(path, mustSeek: true);
+        using var file = FileReplacement.Begin(path, mustSeek: true);
         target = file.Target;
         return Hdf5Lock.Take(path, file.Identity);
     }
@@ -167,6 +166,11 @@ public sealed unsafe partial class RecordHdf5
     /// <summary>Brings the names of a directory to the disk.</summary>
     internal static void FlushDirectoryOf(string path)
     {
+        if (Portable.IsOn)
+        {
+            return;
+        }
+
         using SafeFileHandle directory = NativeMethods.Open(
             System.IO.Path.GetDirectoryName(path)!,
             NativeMethods.OpenReadOnly | NativeMethods.OpenDirectory | NativeMethods.OpenCloseOnExec,

@@ -18,7 +18,6 @@ public sealed unsafe partial class RecordHdf5
     public static void Repair(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        LinuxOnly.Check("RecordHdf5");
         Hdf5Library.Load();
         if (Hdf5Superblock.IsClosed(path))
         {

@@ -74,7 +74,6 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
     /// <inheritdoc cref="Create"/>
     public static RecordHdf5 Edit(string path, Durability durability = Durability.PowerLoss)
     {
-        LinuxOnly.Check("RecordHdf5");
         ArgumentException.ThrowIfNullOrEmpty(path);
         Hdf5Library.Load();
         return BeginCopy(path, durability, held: null);
@@ -442,6 +441,9 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         }
     }
 
+    /// <summary>The path of the file while it is a transaction.</summary>
+    internal string BytesPath => _transaction!.BytesPath;
+
     private static RecordHdf5 Begin(
         string path,
         Durability durability,
@@ -450,7 +452,6 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
         Func<string, Hdf5PropertyListHandle, Hdf5FileHandle> open,
         bool copy)
     {
-        LinuxOnly.Check("RecordHdf5");
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
         var transaction = new Hdf5Transaction(path, durability, held);
         try

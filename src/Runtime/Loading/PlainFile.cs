@@ -11,13 +11,7 @@ internal static class PlainFile
     /// <returns><see langword="null"/> if it is not a file of plain text, or cannot be opened.</returns>
     public static SafeFileHandle? TryOpen(string path, TextCompression compression)
     {
-        if (NativeMethods.Status(
-            NativeMethods.AtWorkingDirectory,
-            path,
-            0,
-            NativeMethods.StatBasic,
-            out NativeMethods.FileStatus status) != 0
-            || !status.IsRegular)
+        if (FileBytes.StatusOf(path) is not { IsRegular: true })
         {
             return null;
         }

@@ -63,7 +63,6 @@ public static class RecordNpy
     public static T[] Load<T>(string path)
         where T : unmanaged, ISharedRecord<T>
     {
-        LinuxOnly.Check("RecordNpy");
         using SafeFileHandle file = FileBytes.Open(path);
         NpyHeader header = ReadHeader<T>(file, FileBytes.Size(file, path), path);
         if (header.Count > Array.MaxLength)
@@ -103,7 +102,6 @@ public static class RecordNpy
     public static RecordMap<T> Map<T>(string path)
         where T : unmanaged, ISharedRecord<T>
     {
-        LinuxOnly.Check("RecordNpy");
         using SafeFileHandle file = FileBytes.Open(path);
         long length = FileBytes.Size(file, path);
         NpyHeader header = ReadHeader<T>(file, length, path);
@@ -120,7 +118,6 @@ public static class RecordNpy
     /// <exception cref="OutOfMemoryException">There is not enough memory for the records.</exception>
     public static unsafe RecordTable LoadTable(string path)
     {
-        LinuxOnly.Check("RecordNpy");
         using SafeFileHandle file = FileBytes.Open(path);
         NpyHeader header = NpyHeader.Read(file, FileBytes.Size(file, path), path);
         MappedRows rows = MappedRows.Allocate(header.Schema, header.Count, path);
@@ -154,7 +151,6 @@ public static class RecordNpy
     /// <inheritdoc cref="Map{T}" path="/exception"/>
     public static RecordTable MapTable(string path)
     {
-        LinuxOnly.Check("RecordNpy");
         using SafeFileHandle file = FileBytes.Open(path);
         long length = FileBytes.Size(file, path);
         NpyHeader header = NpyHeader.Read(file, length, path);
@@ -186,7 +182,7 @@ public static class RecordNpy
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
 
-        using var file = new FileReplacement(path);
+        using var file = FileReplacement.Begin(path);
         using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
         Write(stream, schema, first, count);
         file.Publish();

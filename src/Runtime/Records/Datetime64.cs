@@ -15,6 +15,46 @@ public readonly record struct Datetime64(long Value) : IComparable<Datetime64>
     /// <summary>Whether this is <see cref="NaT"/>.</summary>
     public bool IsNaT => Value == long.MinValue;
 
+    /// <summary>The span between two times of one unit; NaT if either is NaT.</summary>
+    /// <param name="left">A time.</param>
+    /// <param name="right">Another, in the same unit.</param>
+    /// <returns>The span, in that unit.</returns>
+    /// <exception cref="OverflowException">The span does not fit.</exception>
+    public static Timedelta64 operator -(Datetime64 left, Datetime64 right)
+        => new Timedelta64(left.Value) - new Timedelta64(right.Value);
+
+    /// <summary>A time after another by a span in the same unit; NaT if either is NaT.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="span">The span.</param>
+    /// <returns>The time.</returns>
+    /// <exception cref="OverflowException">The time does not fit.</exception>
+    public static Datetime64 operator +(Datetime64 time, Timedelta64 span) => new((new Timedelta64(time.Value) + span).Value);
+
+    /// <summary>A time before another by a span in the same unit; NaT if either is NaT.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="span">The span.</param>
+    /// <returns>The time.</returns>
+    /// <exception cref="OverflowException">The time does not fit.</exception>
+    public static Datetime64 operator -(Datetime64 time, Timedelta64 span) => new((new Timedelta64(time.Value) - span).Value);
+
+    /// <summary>Whether the left time is earlier; false if either is NaT, as in numpy.</summary>
+    /// <param name="left">A time.</param>
+    /// <param name="right">Another, in the same unit.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool operator <(Datetime64 left, Datetime64 right) => !left.IsNaT && left.Value < right.Value;
+
+    /// <summary>Whether the left time is later; false if either is NaT, as in numpy.</summary>
+    /// <inheritdoc cref="op_LessThan"/>
+    public static bool operator >(Datetime64 left, Datetime64 right) => right < left;
+
+    /// <summary>Whether the left time is not later; false if either is NaT, as in numpy.</summary>
+    /// <inheritdoc cref="op_LessThan"/>
+    public static bool operator <=(Datetime64 left, Datetime64 right) => !left.IsNaT && !right.IsNaT && left.Value <= right.Value;
+
+    /// <summary>Whether the left time is not earlier; false if either is NaT, as in numpy.</summary>
+    /// <inheritdoc cref="op_LessThan"/>
+    public static bool operator >=(Datetime64 left, Datetime64 right) => right <= left;
+
     /// <summary>The count of a <see cref="DateTime"/>. A local time is converted to UTC, a time of unspecified kind is taken
     /// as UTC; digits finer than the unit are dropped.</summary>
     /// <param name="time">The time.</param>

@@ -50,6 +50,19 @@ public static class FixedText
         return value;
     }
 
+    /// <summary>A value from text.</summary>
+    /// <typeparam name="T">The text type.</typeparam>
+    /// <param name="text">The text.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException">The text is null.</exception>
+    /// <exception cref="ArgumentException">The text has more UTF-8 bytes than <typeparamref name="T"/> holds.</exception>
+    public static T From<T>(string text)
+        where T : unmanaged, IFixedText<T>
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return From<T>(text.AsSpan());
+    }
+
     /// <summary>A value from UTF-8 bytes.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="utf8">The bytes, taken as they are.</param>
@@ -139,14 +152,43 @@ public static class FixedText
         where T : unmanaged, IFixedText<T>
         => TryFrom(right, out T other) && Equals(in left, in other);
 
-    /// <summary>Whether a value has these UTF-8 bytes. Never throws: bytes that do not fit are not equal.</summary>
+    /// <summary>Whether a value has these UTF-8 bytes, NULs at the end left out. Never throws: bytes that do not fit are not
+    /// equal.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="left">The value.</param>
     /// <param name="right">The bytes.</param>
     /// <returns>Whether they are equal.</returns>
     public static bool Equals<T>(ref readonly T left, ReadOnlySpan<byte> right)
         where T : unmanaged, IFixedText<T>
-        => TryFrom(right, out T other) && Equals(in left, in other);
+        => Bytes(in left).SequenceEqual(right.TrimEnd((byte)0));
+
+    /// <summary>Whether the text of a value starts with another. Never throws: a text that does not fit is no start.</summary>
+    /// <typeparam name="T">The text type.</typeparam>
+    /// <param name="text">The value.</param>
+    /// <param name="start">The start.</param>
+    /// <returns>Whether it starts so.</returns>
+    public static bool StartsWith<T>(ref readonly T text, ReadOnlySpan<char> start)
+        where T : unmanaged, IFixedText<T>
+    {
+        // A text of more characters has more bytes.
+        ReadOnlySpan<byte> bytes = Bytes(in text);
+        if (start.Length > bytes.Length)
+        {
+            return false;
+        }
+
+        T other = default;
+        return Encoding.UTF8.TryGetBytes(start, Writable(ref other), out int written) && bytes.StartsWith(Padded(in other)[..written]);
+    }
+
+    /// <summary>Whether the text of a value starts with these UTF-8 bytes, NULs at the end left out.</summary>
+    /// <typeparam name="T">The text type.</typeparam>
+    /// <param name="text">The value.</param>
+    /// <param name="start">The start.</param>
+    /// <returns>Whether it starts so.</returns>
+    public static bool StartsWith<T>(ref readonly T text, ReadOnlySpan<byte> start)
+        where T : unmanaged, IFixedText<T>
+        => Bytes(in text).StartsWith(start.TrimEnd((byte)0));
 
     /// <summary>Compares two values by their bytes, which is also the order of their characters and numpy's order.</summary>
     /// <typeparam name="T">The text type.</typeparam>

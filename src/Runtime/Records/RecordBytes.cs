@@ -8,6 +8,13 @@ namespace SchemaToolkit;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class RecordBytes
 {
+    /// <summary>The schema of a record, for generated code that cannot name its own.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <returns>The schema.</returns>
+    public static RecordSchema SchemaOf<T>()
+        where T : unmanaged, ISharedRecord<T>
+        => T.Schema;
+
     /// <summary>The bytes of one record.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="record">The record.</param>

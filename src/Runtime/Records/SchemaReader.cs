@@ -48,9 +48,9 @@ internal static class SchemaReader
         ImmutableArray<FieldSchema>.Builder fields = ImmutableArray.CreateBuilder<FieldSchema>(dtype.Fields.Count);
         foreach (DtypeField field in dtype.Fields)
         {
-            if (field.Name.Contains('\0'))
+            if (DtypeReader.Fault(field.Name) is { } fault)
             {
-                throw new DtypeException("a name cannot contain NUL", field.Position);
+                throw new DtypeException(fault, field.Position);
             }
 
             if (!names.Add(field.Name))

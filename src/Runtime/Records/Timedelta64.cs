@@ -13,7 +13,53 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
     /// <summary>Whether this is <see cref="NaT"/>.</summary>
     public bool IsNaT => Value == long.MinValue;
 
-    /// <summary>The count of a <see cref="TimeSpan"/>, rounded towards zero to the unit.</summary>
+    /// <summary>The sum of two spans of one unit; NaT if either is NaT.</summary>
+    /// <param name="left">A span.</param>
+    /// <param name="right">Another, in the same unit.</param>
+    /// <returns>The sum.</returns>
+    /// <exception cref="OverflowException">The sum does not fit.</exception>
+    public static Timedelta64 operator +(Timedelta64 left, Timedelta64 right)
+        => left.IsNaT || right.IsNaT ? NaT : Narrow((Int128)left.Value + right.Value);
+
+    /// <summary>The difference of two spans of one unit; NaT if either is NaT.</summary>
+    /// <param name="left">A span.</param>
+    /// <param name="right">Another, in the same unit.</param>
+    /// <returns>The difference.</returns>
+    /// <exception cref="OverflowException">The difference does not fit.</exception>
+    public static Timedelta64 operator -(Timedelta64 left, Timedelta64 right)
+        => left.IsNaT || right.IsNaT ? NaT : Narrow((Int128)left.Value - right.Value);
+
+    /// <summary>The span in the other direction; NaT if it is NaT.</summary>
+    /// <param name="span">The span.</param>
+    /// <returns>The span.</returns>
+    public static Timedelta64 operator -(Timedelta64 span) => new(unchecked(-span.Value));
+
+    /// <summary>A span several times; NaT if it is NaT.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="times">How many times.</param>
+    /// <returns>The product.</returns>
+    /// <exception cref="OverflowException">The product does not fit.</exception>
+    public static Timedelta64 operator *(Timedelta64 span, long times) => span.IsNaT ? NaT : Narrow((Int128)span.Value * times);
+
+    /// <summary>Whether the left span is shorter; false if either is NaT, as in numpy.</summary>
+    /// <param name="left">A span.</param>
+    /// <param name="right">Another, in the same unit.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool operator <(Timedelta64 left, Timedelta64 right) => !left.IsNaT && left.Value < right.Value;
+
+    /// <summary>Whether the left span is longer; false if either is NaT, as in numpy.</summary>
+    /// <inheritdoc cref="op_LessThan"/>
+    public static bool operator >(Timedelta64 left, Timedelta64 right) => right < left;
+
+    /// <summary>Whether the left span is not longer; false if either is NaT, as in numpy.</summary>
+    /// <inheritdoc cref="op_LessThan"/>
+    public static bool operator <=(Timedelta64 left, Timedelta64 right) => !left.IsNaT && !right.IsNaT && left.Value <= right.Value;
+
+    /// <summary>Whether the left span is not shorter; false if either is NaT, as in numpy.</summary>
+    /// <inheritdoc cref="op_LessThan"/>
+    public static bool operator >=(Timedelta64 left, Timedelta64 right) => right <= left;
+
+    /// <summary>The count of a <see cref="TimeSpan"/>, rounded down to the unit, as numpy converts units.</summary>
     /// <param name="span">The span.</param>
     /// <param name="unit">The unit of the field: weeks or shorter.</param>
     /// <returns>The count.</returns>
@@ -22,11 +68,11 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
     public static Timedelta64 From(TimeSpan span, TimeUnit unit)
     {
         (Int128 units, Int128 ticks) = Ratio(unit);
-        return TimeUnits.TryNarrow(span.Ticks * units / ticks, out long value) ? new(value)
+        return TimeUnits.TryNarrow(TimeUnits.FloorDivide(span.Ticks * units, ticks), out long value) ? new(value)
             : throw new OverflowException($"{span:c} does not fit a timedelta64[{unit.Code()}].");
     }
 
-    /// <summary>The span, rounded towards zero to the 100 nanoseconds of a <see cref="TimeSpan"/>.</summary>
+    /// <summary>The span, rounded down to the 100 nanoseconds of a <see cref="TimeSpan"/>.</summary>
     /// <param name="unit">The unit of the field: weeks or shorter.</param>
     /// <returns>The span.</returns>
     /// <exception cref="InvalidOperationException">This is <see cref="NaT"/>.</exception>
@@ -40,7 +86,7 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
             throw new InvalidOperationException("NaT is not a time; check IsNaT first.");
         }
 
-        Int128 span = Value * ticks / units;
+        Int128 span = TimeUnits.FloorDivide(Value * ticks, units);
         return span >= long.MinValue && span <= long.MaxValue ? new((long)span)
             : throw new OverflowException(
                 FormattableString.Invariant(
@@ -77,6 +123,9 @@ public readonly record struct Timedelta64(long Value) : IComparable<Timedelta64>
     /// <summary>The count, or <c>NaT</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => IsNaT ? "NaT" : FormattableString.Invariant($"{Value}");
+
+    private static Timedelta64 Narrow(Int128 count) => TimeUnits.TryNarrow(count, out long value) ? new(value)
+        : throw new OverflowException(FormattableString.Invariant($"A count of {count} does not fit the 64 bits of a time."));
 
     private static (Int128 Units, Int128 Ticks) Ratio(TimeUnit unit) => unit switch
     {

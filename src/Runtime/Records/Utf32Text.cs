@@ -37,6 +37,19 @@ public static class Utf32Text
                 $"\"{text}\" has more characters than the {T.Capacity} that {typeof(T).Name} holds. "
                     + $"Use a longer text type, or {typeof(T).Name}.Truncate to cut it.");
 
+    /// <summary>A value from text.</summary>
+    /// <typeparam name="T">The text type.</typeparam>
+    /// <param name="text">The text.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentNullException">The text is null.</exception>
+    /// <exception cref="ArgumentException">The text has more code points than <typeparamref name="T"/> holds.</exception>
+    public static T From<T>(string text)
+        where T : unmanaged, IUtf32Text<T>
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return From<T>(text.AsSpan());
+    }
+
     /// <summary>A value from text, if it fits.</summary>
     /// <typeparam name="T">The text type.</typeparam>
     /// <param name="text">The text.</param>
@@ -84,6 +97,37 @@ public static class Utf32Text
     public static bool Equals<T>(ref readonly T left, ReadOnlySpan<char> right)
         where T : unmanaged, IUtf32Text<T>
         => TryFrom(right, out T other) && Equals(in left, in other);
+
+    /// <summary>Whether a value has these code points, NULs at the end left out.</summary>
+    /// <typeparam name="T">The text type.</typeparam>
+    /// <param name="left">The value.</param>
+    /// <param name="right">The code points.</param>
+    /// <returns>Whether they are equal.</returns>
+    public static bool Equals<T>(ref readonly T left, ReadOnlySpan<uint> right)
+        where T : unmanaged, IUtf32Text<T>
+        => CodePoints(in left).SequenceEqual(right.TrimEnd(0u));
+
+    /// <summary>Whether the text of a value starts with another.</summary>
+    /// <typeparam name="T">The text type.</typeparam>
+    /// <param name="text">The value.</param>
+    /// <param name="start">The start.</param>
+    /// <returns>Whether it starts so.</returns>
+    public static bool StartsWith<T>(ref readonly T text, ReadOnlySpan<char> start)
+        where T : unmanaged, IUtf32Text<T>
+    {
+        ReadOnlySpan<uint> codePoints = CodePoints(in text);
+        foreach (Rune rune in start.EnumerateRunes())
+        {
+            if (codePoints.IsEmpty || codePoints[0] != (uint)rune.Value)
+            {
+                return false;
+            }
+
+            codePoints = codePoints[1..];
+        }
+
+        return true;
+    }
 
     /// <summary>Compares two values by their code points, as numpy does.</summary>
     /// <typeparam name="T">The text type.</typeparam>

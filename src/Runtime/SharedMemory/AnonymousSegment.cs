@@ -22,12 +22,18 @@ internal sealed class AnonymousSegment : SegmentDraft
     public string Path { get; }
 
     /// <inheritdoc/>
-    public override uint Flags => SegmentFooter.Sealed;
+    public override uint Flags => Portable.IsOn ? 0 : SegmentFooter.Sealed;
 
     /// <summary>Creates an empty segment.</summary>
     /// <param name="label">The label that <c>/proc</c> shows, for people.</param>
     public static AnonymousSegment Create(string label)
     {
+        if (Portable.IsOn)
+        {
+            (SafeFileHandle hidden, string path) = PortableSegments.Create(SegmentName.DirectoryOf(SegmentName.CurrentUser), isAnonymous: true);
+            return new AnonymousSegment(hidden, path);
+        }
+
         SafeFileHandle file = NativeMethods.MemfdCreate(
             label[..Math.Min(label.Length, MaxLabel)],
             NativeMethods.MemfdCloseOnExec | NativeMethods.MemfdAllowSealing);
@@ -71,6 +77,12 @@ internal sealed class AnonymousSegment : SegmentDraft
     /// <inheritdoc/>
     protected override OpenSegment PublishOnce(RecordSchema schema, bool writable)
     {
+        if (Portable.IsOn)
+        {
+            return new OpenSegment(
+                SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place), Path, File);
+        }
+
         // Seal first, then check: what was checked cannot change.
         const int Always = NativeMethods.SealGrow | NativeMethods.SealShrink | NativeMethods.SealSeal;
         if (!TrySeal(writable ? Always : Always | (_wasShared ? NativeMethods.SealWrite : NativeMethods.SealFutureWrite))

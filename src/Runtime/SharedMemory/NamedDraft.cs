@@ -7,25 +7,34 @@ internal sealed class NamedDraft : SegmentDraft
 
     private readonly SegmentName _name;
 
-    private NamedDraft(SegmentName name)
-        : base(SegmentHold.CreateUnnamed(), $"Segment '{name.Text}'")
-        => _name = name;
+    private NamedDraft(SegmentName name, SegmentLifetime lifetime)
+        : base(SegmentHold.CreateUnnamed(name.Origin), $"Segment '{name.Text}'")
+    {
+        _name = name;
+        Flags = FlagsOf(name, lifetime);
+    }
 
     /// <inheritdoc/>
-    public override uint Flags => 0;
+    public override uint Flags { get; }
+
+    /// <summary>The footer's flags for what stays how long where.</summary>
+    public static uint FlagsOf(SegmentName name, SegmentLifetime lifetime)
+        => lifetime == SegmentLifetime.Persistent ? SegmentFooter.Persistent
+            : name.Folder is not null ? SegmentFooter.Counted
+            : 0;
 
     /// <summary>Begins a draft. Removes what killed processes have left, and fails now, not after everything is written,
     /// if the name is in use.</summary>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
-    public static NamedDraft Create(SegmentName name)
+    public static NamedDraft Create(SegmentName name, SegmentLifetime lifetime)
     {
-        SegmentReaper.RunSometimes();
-        using (SegmentDirectory? directory = SegmentDirectory.Open(name.User))
+        SegmentReaper.RunSometimes(name);
+        using (SegmentDirectory? directory = SegmentDirectory.Open(name))
         {
             directory?.ThrowIfOwned(name);
         }
 
-        return new NamedDraft(name);
+        return new NamedDraft(name, lifetime);
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,17 @@ internal sealed class OpenSegment(MappedRows rows, string reference, IDisposable
 
     public string Reference { get; } = reference;
 
+    /// <summary>Gives it another name, for Python.</summary>
+    /// <exception cref="NotSupportedException">It has no name, or is elsewhere.</exception>
+    public PythonAlias Alias(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return hold is SegmentHold { File: var file }
+            ? PythonAlias.Create(file, name, SegmentFormat.DataOffset(Rows.Schema), Rows.Place)
+            : throw new NotSupportedException(
+                $"{Rows.Place} has no name, and the kernel gives it none: use np.load(reference), or create it with a name.");
+    }
+
     public void Dispose()
     {
         Rows.Dispose();

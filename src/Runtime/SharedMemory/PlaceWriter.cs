@@ -19,7 +19,9 @@ internal sealed class PlaceWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(place.Rows, (long.MaxValue - place.Offset) / size);
         _place = place;
         _size = size;
-        _file = NativeMethods.Open(place.Path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
+        _file = Portable.IsOn
+            ? File.OpenHandle(place.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
+            : NativeMethods.Open(place.Path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
         if (_file.IsInvalid)
         {
             throw SystemError.Exception($"The parent's file {place.Path} cannot be opened");

@@ -20,39 +20,55 @@ internal sealed class SegmentDirectory : IDisposable
     private readonly SafeFileHandle _handle;
     private readonly string _path;
 
-    private SegmentDirectory(SafeFileHandle handle, string path)
+    // Of the user's own, with other files in it: only what is marked as a segment may be removed, and the directory stays.
+    private readonly bool _isFolder;
+
+    private SegmentDirectory(SafeFileHandle handle, string path, bool isFolder)
     {
         _handle = handle;
         _path = path;
+        _isFolder = isFolder;
     }
 
-    /// <summary>Opens a user's directory; creates it if there is none.</summary>
+    /// <summary>Opens the directory of a segment; creates it if there is none, unless the user chose it.</summary>
     /// <exception cref="UnauthorizedAccessException">Another user may change it.</exception>
-    public static SegmentDirectory OpenOrCreate(uint user)
+    /// <exception cref="DirectoryNotFoundException">The user's directory does not exist.</exception>
+    public static SegmentDirectory OpenOrCreate(SegmentName name)
     {
-        string path = SegmentName.DirectoryOf(user);
         while (true)
         {
-            if (NativeMethods.MakeDirectory(path, OwnerOnly) != 0 && SystemError.Last != SystemError.Exists)
+            if (name.Folder is null
+                && NativeMethods.MakeDirectory(name.Directory, OwnerOnly) != 0
+                && SystemError.Last != SystemError.Exists)
             {
-                throw SystemError.Exception($"{path} cannot be created");
+                throw SystemError.Exception($"{name.Directory} cannot be created");
             }
 
-            if (Open(user) is { } directory)
+            if (Open(name) is { } directory)
             {
                 return directory;
+            }
+
+            if (name.Folder is not null)
+            {
+                throw new DirectoryNotFoundException($"There is no directory {name.Folder} for segment '{name.Text}'.");
             }
         }
     }
 
-    /// <summary>Opens a user's directory; <see langword="null"/> when there is none.</summary>
+    /// <summary>Opens the directory of a segment; <see langword="null"/> when there is none.</summary>
     /// <exception cref="UnauthorizedAccessException">Another user may change it.</exception>
-    public static SegmentDirectory? Open(uint user)
+    public static SegmentDirectory? Open(SegmentName name) => name.Folder is { } folder ? Open(folder, null) : Open(name.User);
+
+    /// <summary>Opens a user's directory of named segments; <see langword="null"/> when there is none.</summary>
+    /// <exception cref="UnauthorizedAccessException">Another user may change it.</exception>
+    public static SegmentDirectory? Open(uint user) => Open(SegmentName.DirectoryOf(user), user);
+
+    private static SegmentDirectory? Open(string path, uint? user)
     {
-        string path = SegmentName.DirectoryOf(user);
         SafeFileHandle handle = NativeMethods.Open(
             path,
-            NativeMethods.OpenDirectory | NativeMethods.OpenNoFollow | NativeMethods.OpenCloseOnExec,
+            NativeMethods.OpenDirectory | (user is null ? 0 : NativeMethods.OpenNoFollow) | NativeMethods.OpenCloseOnExec,
             0);
         if (handle.IsInvalid)
         {
@@ -62,8 +78,8 @@ internal sealed class SegmentDirectory : IDisposable
         try
         {
             NativeMethods.FileStatus status = FileBytes.Status(handle, path);
-            return status.User == user && (status.Mode & 0x3f) == 0
-                ? new SegmentDirectory(handle, path)
+            return user is null || (status.User == user && (status.Mode & 0x3f) == 0)
+                ? new SegmentDirectory(handle, path, isFolder: user is null)
                 : throw new UnauthorizedAccessException(
                     string.Create(
                         CultureInfo.InvariantCulture,
@@ -77,12 +93,12 @@ internal sealed class SegmentDirectory : IDisposable
         }
     }
 
-    /// <summary>The files of a user's segments.</summary>
-    public static string[] FileNames(uint user)
+    /// <summary>The files of segments in a directory.</summary>
+    public static string[] FileNames(string directory)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(SegmentName.DirectoryOf(user), "*" + SegmentName.Suffix).Select(Path.GetFileName)!];
+            return [.. Directory.EnumerateFiles(directory, "*" + SegmentName.Suffix).Select(Path.GetFileName)!];
         }
         catch (DirectoryNotFoundException)
         {
@@ -120,7 +136,7 @@ internal sealed class SegmentDirectory : IDisposable
     public void ThrowIfOwned(SegmentName name)
     {
         using SafeFileHandle file = OpenFile(name.FileName);
-        ThrowIfOwned(file, name);
+        ThrowIfOwned(file, name, _isFolder);
     }
 
     /// <summary>Removes all segments that nobody holds: what killed processes have left.</summary>
@@ -144,51 +160,10 @@ internal sealed class SegmentDirectory : IDisposable
         return removed;
     }
 
-    /// <summary>Removes a segment if nobody else holds it. Drops the locks of its open file.</summary>
-    /// <returns>Whether it did.</returns>
-    public bool TryRemove(SafeFileHandle file, string fileName)
+    /// <summary>Takes the name of a persistent segment away. Those who have it open keep it.</summary>
+    /// <exception cref="IOException">A stopped process is doing the same.</exception>
+    public void Delete(SafeFileHandle file, SegmentName name)
     {
-        if (!SegmentLocks.TryTake(file, NativeMethods.LockExclusive))
-        {
-            return false;
-        }
-
-        bool isNamed = HasName(file, fileName);
-        if (isNamed)
-        {
-            Unlink(fileName);
-        }
-
-        SegmentLocks.Drop(file);
-        return isNamed;
-    }
-
-    /// <summary>Closes the directory, and removes it when it is empty.</summary>
-    public void Dispose()
-    {
-        NativeMethods.RemoveDirectory(_path);
-        SegmentLocks.Close(_handle);
-    }
-
-    private static void ThrowIfOwned(SafeFileHandle file, SegmentName name)
-    {
-        if (!file.IsInvalid && SegmentLocks.HasOwner(file))
-        {
-            throw new SegmentExistsException(
-                $"The name '{name.Text}' is in use: the owner of {name.Path} is alive. Dispose that segment, or choose another name.");
-        }
-    }
-
-    /// <summary>Takes a name from a segment whose owner has ended.</summary>
-    private void MakeFree(SegmentName name)
-    {
-        using SafeFileHandle file = OpenFile(name.FileName);
-        ThrowIfOwned(file, name);
-        if (file.IsInvalid || TryRemove(file, name.FileName))
-        {
-            return;
-        }
-
         SegmentLocks.Take(_handle, NativeMethods.LockExclusive, _path);
         try
         {
@@ -204,6 +179,67 @@ internal sealed class SegmentDirectory : IDisposable
             SegmentLocks.Drop(_handle);
         }
     }
+
+    /// <summary>Removes a segment if nobody else holds it. Drops the locks of its open file.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool TryRemove(SafeFileHandle file, string fileName)
+    {
+        if (!SegmentLocks.TryTake(file, NativeMethods.LockExclusive))
+        {
+            return false;
+        }
+
+        bool isRemoved = IsRemovable(file) && HasName(file, fileName);
+        if (isRemoved)
+        {
+            PythonAlias.RemoveAll(file);
+            Unlink(fileName);
+        }
+
+        SegmentLocks.Drop(file);
+        return isRemoved;
+    }
+
+    /// <summary>Closes the directory, and removes it when it is empty.</summary>
+    public void Dispose()
+    {
+        if (!_isFolder)
+        {
+            NativeMethods.RemoveDirectory(_path);
+        }
+
+        SegmentLocks.Close(_handle);
+    }
+
+    private static void ThrowIfOwned(SafeFileHandle file, SegmentName name, bool isFolder)
+    {
+        if (!file.IsInvalid && SegmentFormat.FooterOf(file) is var footer && (isFolder ? !footer.IsCounted : footer.IsPersistent))
+        {
+            throw new SegmentExistsException(
+                $"There is a file {name.Path}, and it is to stay. Delete it (SharedRecords.Delete), or choose another name.");
+        }
+
+        if (!file.IsInvalid && SegmentLocks.HasOwner(file))
+        {
+            throw new SegmentExistsException(
+                $"The name '{name.Text}' is in use: the owner of {name.Path} is alive. Dispose that segment, or choose another name.");
+        }
+    }
+
+    /// <summary>Takes a name from a segment whose owner has ended.</summary>
+    private void MakeFree(SegmentName name)
+    {
+        using SafeFileHandle file = OpenFile(name.FileName);
+        ThrowIfOwned(file, name, _isFolder);
+        if (!file.IsInvalid && !TryRemove(file, name.FileName))
+        {
+            Delete(file, name);
+        }
+    }
+
+    /// <summary>Whether a file that nobody holds is nobody's any more.</summary>
+    private bool IsRemovable(SafeFileHandle file)
+        => SegmentFormat.FooterOf(file) is var footer && (_isFolder ? footer.IsCounted : !footer.IsPersistent);
 
     private bool HasName(SafeFileHandle file, string fileName)
         => NativeMethods.Status(

@@ -36,7 +36,7 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
         try
         {
             // All memory is allocated before anybody maps it: an access to memory that cannot be allocated kills the process.
-            long size = SegmentFormat.FileSize(new NpyHeader(T.Schema, count, SegmentFormat.DataOffset(T.Schema)));
+            long size = SegmentFormat.FileSize(T.Schema, count);
             if (size > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             {
                 // The kernel would give all the memory it has, and then kill a process.
@@ -46,20 +46,8 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
                         $"{Place} cannot have {size} bytes: the machine, or its container, has less memory."));
             }
 
-            for (long done = 0; done < size;)
-            {
-                long step = Math.Min(AllocationStep, size - done);
-                if (NativeMethods.Allocate(File, 0, done, step) == 0)
-                {
-                    done += step;
-                }
-                else if (SystemError.Last != SystemError.Interrupted)
-                {
-                    throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{Place} cannot have {size} bytes"));
-                }
-            }
-
-            SegmentFormat.Complete(File, T.Schema, count, SegmentFooter.Writable, Place);
+            Allocate(size);
+            SegmentFormat.Complete(File, T.Schema, count, Flags | SegmentFooter.Writable, Place);
             return new SharedRecordArray<T>(Open(T.Schema, writable: true));
         }
         catch
@@ -74,12 +62,42 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
     {
         if (TryTake())
         {
-            File.Dispose();
+            GiveUp();
         }
     }
 
+    /// <summary>Gives the memory back.</summary>
+    protected virtual void GiveUp() => File.Dispose();
+
     /// <summary>Publishes this kind of segment.</summary>
     protected abstract OpenSegment PublishOnce(RecordSchema schema, bool writable);
+
+    private void Allocate(long size)
+    {
+        if (Portable.IsOn)
+        {
+            byte[] zeros = new byte[1 << 20];
+            for (long done = 0; done < size; done += zeros.Length)
+            {
+                FileBytes.Write(File, zeros.AsSpan(0, (int)Math.Min(zeros.Length, size - done)), done, Place);
+            }
+
+            return;
+        }
+
+        for (long done = 0; done < size;)
+        {
+            long step = Math.Min(AllocationStep, size - done);
+            if (NativeMethods.Allocate(File, 0, done, step) == 0)
+            {
+                done += step;
+            }
+            else if (SystemError.Last != SystemError.Interrupted)
+            {
+                throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{Place} cannot have {size} bytes"));
+            }
+        }
+    }
 
     private OpenSegment Open(RecordSchema schema, bool writable)
     {

@@ -17,6 +17,12 @@ internal struct SegmentFooter
     /// <summary>The segment is in memory that the kernel lets nobody change.</summary>
     public const uint Sealed = 2;
 
+    /// <summary>The segment is in a directory of the user's, and is removed when nobody holds it.</summary>
+    public const uint Counted = 4;
+
+    /// <summary>The segment stays when nobody holds it.</summary>
+    public const uint Persistent = 16;
+
     /// <summary>The segment is an array that every process may write.</summary>
     public const uint Writable = 8;
 
@@ -68,6 +74,12 @@ internal struct SegmentFooter
     /// <summary>Whether every process may write the records.</summary>
     public readonly bool IsWritable => (_flags & Writable) != 0;
 
+    /// <summary>Whether it is a segment of a directory of the user's that is removed when nobody holds it.</summary>
+    public readonly bool IsCounted => Exists && (_flags & Counted) != 0;
+
+    /// <summary>Whether it stays when nobody holds it.</summary>
+    public readonly bool IsPersistent => Exists && (_flags & Persistent) != 0;
+
     /// <summary>A number that tells this segment from others.</summary>
     public readonly uint Id => MemoryMarshal.Read<uint>(MemoryMarshal.AsBytes(new ReadOnlySpan<Guid>(in _id)));
 
@@ -105,6 +117,7 @@ internal struct SegmentFooter
         /// <summary>Clock ticks from the start of the machine to the start of this process: field 22 of its <c>stat</c>.
         /// Fields are counted after the process's name, which may contain any characters.</summary>
         public static ulong Value => _value != 0 ? _value
+            : Portable.IsOn ? _value = (ulong)Environment.TickCount64
             : _value = ulong.Parse(File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ')[20], CultureInfo.InvariantCulture);
     }
 }

@@ -25,6 +25,10 @@ internal static class SegmentFormat
     /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
     public static long FileSize(NpyHeader header) => checked(FooterOffset(header) + SegmentFooter.Length);
 
+    /// <summary>The size in bytes of a segment of so many records.</summary>
+    /// <exception cref="OverflowException">The size does not fit into a <see cref="long"/>.</exception>
+    public static long FileSize(RecordSchema schema, long count) => FileSize(new NpyHeader(schema, count, DataOffset(schema)));
+
     /// <summary>Writes the parts of a segment around its records: header and footer.</summary>
     public static void Complete(SafeFileHandle file, RecordSchema schema, long count, uint flags, string place)
     {
@@ -66,8 +70,12 @@ internal static class SegmentFormat
             SchemaMismatchException.ThrowIfDifferent(schema, header.Schema, place);
         }
 
+        MemoryMapping mapping = IsFixed(file)
+            ? MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place)
+            : MemoryMapping.MapWatched(file, size, access == SegmentAccess.Write, place);
+        mapping.About = new MappedSegment(FileKey.Of(file, place), header, footer, size);
         return new MappedRows(
-            MemoryMapping.Map(file, 0, size, access == SegmentAccess.Write, place),
+            mapping,
             header.Size,
             header.Count,
             header.Schema,
@@ -92,7 +100,7 @@ internal static class SegmentFormat
         long size = FileBytes.Size(file, place);
 
         // Memory that can be sealed but is not is still being written; its writer may shorten it at any time.
-        if (NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
+        if (!Portable.IsOn && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) == 0)
         {
             throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
         }
@@ -117,15 +125,23 @@ internal static class SegmentFormat
         return (header, footer, size);
     }
 
+    /// <summary>The footer of a file; empty if it has none, or is no file.</summary>
+    public static SegmentFooter FooterOf(SafeFileHandle file)
+        => FileBytes.Status(file, "A segment") is { IsRegular: true, Size: var size } ? ReadFooter(file, size) : default;
+
     /// <summary>The number that tells a segment from others.</summary>
     public static uint IdOf(SafeFileHandle file, string place) => ReadFooter(file, FileBytes.Size(file, place)).Id;
 
     /// <summary>Whether a file is a published segment without a name, and of this number.</summary>
     public static bool IsSegment(SafeFileHandle file, uint? id, string place)
         => FileBytes.Status(file, place) is { IsRegular: true, Size: var size }
-            && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0
+            && (Portable.IsOn || NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) > 0)
             && ReadFooter(file, size) is { Exists: true } footer
             && (id is null || footer.Id == id);
+
+    /// <summary>Whether the kernel lets nobody shorten the file.</summary>
+    private static bool IsFixed(SafeFileHandle file)
+        => !Portable.IsOn && NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0) is var seals and > 0 && (seals & NativeMethods.SealShrink) != 0;
 
     private static SegmentHeader HeaderOf(RecordSchema schema)
         => _headers.GetValue(schema, static schema => new SegmentHeader(schema, NpyHeader.Write(schema, 0, HeaderAlignment)));

@@ -23,7 +23,7 @@ internal sealed class SegmentHold : IDisposable
     {
         while (true)
         {
-            using SegmentDirectory directory = SegmentDirectory.OpenOrCreate(name.User);
+            using SegmentDirectory directory = SegmentDirectory.OpenOrCreate(name);
             if (directory.TryLink(file, name))
             {
                 return new SegmentHold(file, name);
@@ -33,21 +33,25 @@ internal sealed class SegmentHold : IDisposable
 
     /// <summary>Creates memory that can become a named segment. This process holds and owns it before anybody can see
     /// it.</summary>
-    public static SafeFileHandle CreateUnnamed()
+    /// <param name="origin">A directory of the file system that the name will be in.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
+    public static SafeFileHandle CreateUnnamed(string origin)
     {
         SafeFileHandle file = NativeMethods.Open(
-            SegmentName.Root,
+            origin,
             NativeMethods.OpenUnnamed | NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec,
             0x180);
         if (file.IsInvalid)
         {
-            throw SystemError.Exception($"Shared memory cannot be created in {SegmentName.Root}");
+            throw SystemError.Last == SystemError.NotFound
+                ? new DirectoryNotFoundException($"There is no directory {origin} for segments.")
+                : SystemError.Exception($"Shared memory cannot be created in {origin}");
         }
 
         try
         {
-            SegmentLocks.Take(file, NativeMethods.LockShared, SegmentName.Root);
-            SegmentLocks.TakeOwnership(file, SegmentName.Root);
+            SegmentLocks.Take(file, NativeMethods.LockShared, origin);
+            SegmentLocks.TakeOwnership(file, origin);
             return file;
         }
         catch
@@ -79,7 +83,7 @@ internal sealed class SegmentHold : IDisposable
 
             try
             {
-                if (FileBytes.Status(file, name.Path).User is var user && user != name.User)
+                if (FileBytes.Status(file, name.Path).User is var user && user != name.User && name.Folder is null)
                 {
                     throw new UnauthorizedAccessException(
                         $"{name.Path} belongs to user {user}, but is in the directory of user {name.User}.");
@@ -136,7 +140,7 @@ internal sealed class SegmentHold : IDisposable
             return false;
         }
 
-        using SegmentDirectory? directory = SegmentDirectory.Open(name.User);
+        using SegmentDirectory? directory = SegmentDirectory.Open(name);
         return directory is null || directory.TryRemove(file, name.FileName);
     }
 

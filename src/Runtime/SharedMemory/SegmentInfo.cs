@@ -1,6 +1,6 @@
 namespace SchemaToolkit;
 
-/// <summary>What <see cref="SharedRecords.List"/> says of a segment.</summary>
+/// <summary>What <see cref="SharedRecords.List()"/> says of a segment.</summary>
 public sealed record SegmentInfo
 {
     internal SegmentInfo()
@@ -10,10 +10,12 @@ public sealed record SegmentInfo
     /// <summary>Its name; <see langword="null"/> if it has none.</summary>
     public string? Name { get; internal init; }
 
-    /// <summary>The reference by which it is opened.</summary>
+    /// <summary>The reference by which it is opened; empty if it cannot be any more, as those who keep it only have it
+    /// mapped.</summary>
     public string Reference { get; internal init; } = "";
 
-    /// <summary>The dtype of its records, as numpy prints it; empty if it is damaged.</summary>
+    /// <summary>The dtype of its records, as numpy prints it; empty if it is damaged, or kept only by mappings of other
+    /// processes.</summary>
     public string NumpyDescr { get; internal init; } = "";
 
     /// <summary>The number of its records.</summary>
@@ -33,6 +35,9 @@ public sealed record SegmentInfo
 
     /// <summary>How many processes hold it, as far as this one can see: those of the same user and container.</summary>
     public int AttachedCount { get; internal init; }
+
+    /// <summary>How long it stays.</summary>
+    public SegmentLifetime Lifetime { get; internal init; }
 
     /// <summary>Who keeps it.</summary>
     public SegmentState State { get; internal init; }

@@ -11,34 +11,62 @@ internal static class SegmentList
     private const string LocksFile = "/proc/locks";
     private const string Memory = "/memfd:";
 
-    public static SegmentInfo[] All() => [.. Named(), .. Anonymous()];
-
-    private static IEnumerable<SegmentInfo> Named()
+    public static SegmentInfo[] All()
     {
-        uint user = NativeMethods.EffectiveUser();
-        Dictionary<FileKey, HashSet<int>> holders = ReadLocks();
-        foreach (string fileName in SegmentDirectory.FileNames(user))
+        if (Portable.IsOn)
         {
-            var name = new SegmentName(user, fileName);
+            return [.. PortableSegments.List(new SegmentName(SegmentName.CurrentUser, ""))];
+        }
+
+        Dictionary<FileKey, MappedSegment> forgotten = [];
+        foreach (MappedSegment segment in AbandonedMemory.Known.OfType<MappedSegment>())
+        {
+            forgotten[segment.Key] = segment;
+        }
+
+        uint user = NativeMethods.EffectiveUser();
+        IEnumerable<SegmentName> names = SegmentDirectory.FileNames(SegmentName.DirectoryOf(user)).Select(file => new SegmentName(user, file));
+        return [.. Named(names, forgotten), .. Anonymous(forgotten)];
+    }
+
+    /// <summary>The segments of a directory of the user's, among other files.</summary>
+    public static SegmentInfo[] Of(string directory)
+        => Portable.IsOn ? [.. PortableSegments.List(SegmentName.OfFile(Path.Combine(directory, "all")))] : [.. Named(
+            SegmentDirectory.FileNames(directory).Select(file => SegmentName.OfFile(Path.Combine(directory, file))),
+            [])];
+
+    private static IEnumerable<SegmentInfo> Named(IEnumerable<SegmentName> names, Dictionary<FileKey, MappedSegment> forgotten)
+    {
+        Dictionary<FileKey, HashSet<int>> holders = ReadLocks();
+        foreach (SegmentName name in names)
+        {
             using SafeFileHandle file = NativeMethods.Open(
                 name.Path,
                 NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
                 0);
-            if (!file.IsInvalid)
+            if (!file.IsInvalid && SegmentFormat.FooterOf(file) is var footer && (name.Folder is null || footer.IsCounted || footer.IsPersistent))
             {
-                int attached = holders.GetValueOrDefault(FileKey.Of(file, name.Path))?.Count ?? 0;
-                SegmentState state = SegmentLocks.HasOwner(file) ? SegmentState.Owned
+                var key = FileKey.Of(file, name.Path);
+                int attached = holders.GetValueOrDefault(key)?.Count ?? 0;
+                SegmentState state = forgotten.Remove(key) ? SegmentState.Forgotten
+                    : SegmentLocks.HasOwner(file) ? SegmentState.Owned
                     : attached > 0 ? SegmentState.Held
+                    : footer.IsPersistent ? SegmentState.Kept
                     : SegmentState.Abandoned;
-                yield return Describe(file, name.Path, name.Path, state, attached) with { Name = name.Text };
+                yield return Describe(file, name.Path, name.Path, state, attached) with
+                {
+                    Name = name.Text,
+                    Lifetime = footer.IsPersistent ? SegmentLifetime.Persistent : SegmentLifetime.Holders,
+                };
             }
         }
     }
 
-    private static IEnumerable<SegmentInfo> Anonymous()
+    private static IEnumerable<SegmentInfo> Anonymous(Dictionary<FileKey, MappedSegment> forgotten)
     {
         Dictionary<FileKey, HashSet<int>> holders = [];
         Dictionary<FileKey, string> paths = [];
+        Dictionary<FileKey, long> mapped = [];
         foreach (string directory in Directory.EnumerateDirectories(Processes))
         {
             if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int process))
@@ -46,7 +74,7 @@ internal static class SegmentList
                 try
                 {
                     AddOpen(directory, process, holders, paths);
-                    AddMapped(directory, process, holders);
+                    AddMapped(directory, process, holders, mapped);
                 }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
@@ -60,12 +88,23 @@ internal static class SegmentList
             using SafeFileHandle file = Open(path);
             if (!file.IsInvalid && SegmentFormat.IsSegment(file, null, path) && FileKey.Of(file, path) == key)
             {
-                SegmentInfo info = Describe(file, path, path, SegmentState.Owned, holders[key].Count);
+                SegmentState state = forgotten.Remove(key) ? SegmentState.Forgotten : SegmentState.Owned;
+                SegmentInfo info = Describe(file, path, path, state, holders[key].Count);
                 if (info.State != SegmentState.Damaged)
                 {
                     yield return info with { Reference = new AnonymousReference(path, SegmentFormat.IdOf(file, path)).ToString() };
                 }
             }
+
+            mapped.Remove(key);
+        }
+
+        // Nobody has these open any more, so nobody can look into them but those who have them mapped.
+        foreach ((FileKey key, long bytes) in mapped)
+        {
+            yield return forgotten.TryGetValue(key, out MappedSegment? known)
+                ? Describe(new SegmentInfo { AttachedCount = holders[key].Count, State = SegmentState.Forgotten }, known)
+                : new SegmentInfo { AttachedCount = holders[key].Count, State = SegmentState.Held, Bytes = bytes };
         }
     }
 
@@ -91,18 +130,30 @@ internal static class SegmentList
     }
 
     // address perms offset device inode path
-    private static void AddMapped(string directory, int process, Dictionary<FileKey, HashSet<int>> holders)
+    private static void AddMapped(
+        string directory,
+        int process,
+        Dictionary<FileKey, HashSet<int>> holders,
+        Dictionary<FileKey, long> mapped)
     {
         foreach (string line in File.ReadLines(directory + "/maps"))
         {
             if (line.Contains(Memory, StringComparison.Ordinal)
-                && line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, _, _, var device, var number, ..]
+                && line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var address, _, _, var device, var number, ..]
                 && FileKey.Parse($"{device}:{number}") is { } key)
             {
                 Add(holders, key, process);
+                mapped[key] = Math.Max(mapped.GetValueOrDefault(key), LengthOf(address));
             }
         }
     }
+
+    private static long LengthOf(string address)
+        => address.Split('-') is [var start, var end]
+            && long.TryParse(start, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long first)
+            && long.TryParse(end, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long last)
+            ? last - first
+            : 0;
 
     // number: FLOCK ADVISORY READ process device:inode start end
     private static Dictionary<FileKey, HashSet<int>> ReadLocks()
@@ -147,15 +198,7 @@ internal static class SegmentList
         try
         {
             (NpyHeader header, SegmentFooter footer, long size) = SegmentFormat.Read(file, null, SegmentAccess.Segment, place);
-            return info with
-            {
-                NumpyDescr = header.Schema.NumpyDescr,
-                Rows = header.Count,
-                Bytes = size,
-                CreatorId = footer.Creator,
-                Created = footer.Created,
-                IsWritable = footer.IsWritable,
-            };
+            return Describe(info, new MappedSegment(default, header, footer, size));
         }
         catch (Exception e) when (e is IOException or RecordFormatException or SchemaMismatchException)
         {
@@ -163,22 +206,14 @@ internal static class SegmentList
         }
     }
 
-    /// <summary>Tells files from each other.</summary>
-    private readonly record struct FileKey(uint Major, uint Minor, ulong Number)
-    {
-        public static FileKey Of(SafeFileHandle file, string place)
+    public static SegmentInfo Describe(SegmentInfo info, MappedSegment segment)
+        => info with
         {
-            NativeMethods.FileStatus status = FileBytes.Status(file, place);
-            return new FileKey(status.DeviceMajor, status.DeviceMinor, status.Number);
-        }
-
-        /// <summary>Reads <c>major:minor:inode</c>; the device's numbers are hexadecimal.</summary>
-        public static FileKey? Parse(string text)
-            => text.Split(':') is [var major, var minor, var number]
-                && uint.TryParse(major, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint first)
-                && uint.TryParse(minor, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint second)
-                && ulong.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out ulong inode)
-                ? new FileKey(first, second, inode)
-                : null;
-    }
+            NumpyDescr = segment.Header.Schema.NumpyDescr,
+            Rows = segment.Header.Count,
+            Bytes = segment.Size,
+            CreatorId = segment.Footer.Creator,
+            Created = segment.Footer.Created,
+            IsWritable = segment.Footer.IsWritable,
+        };
 }

@@ -7,7 +7,8 @@ namespace SchemaToolkit;
 /// Programs that share names must have the same <see cref="RootVariable"/>.</summary>
 /// <param name="User">The user's number.</param>
 /// <param name="FileName">The file's name.</param>
-internal readonly record struct SegmentName(uint User, string FileName)
+/// <param name="Folder">The directory that the user chose for it instead.</param>
+internal readonly record struct SegmentName(uint User, string FileName, string? Folder = null)
 {
     /// <summary>The environment variable that puts the users' directories into a directory other than
     /// <c>/dev/shm</c>.</summary>
@@ -18,36 +19,58 @@ internal readonly record struct SegmentName(uint User, string FileName)
 
     private const int MaxBytes = 200;
 
+    /// <summary>The number of this user; of portable segments, a number made of the name.</summary>
+    public static uint CurrentUser => Portable.IsOn
+        ? BitConverter.ToUInt32(Sha256.Of(Environment.UserName))
+        : NativeMethods.EffectiveUser();
+
     /// <summary>Where the kernel keeps files in memory, unless <see cref="RootVariable"/> says otherwise.</summary>
     public static string Root { get; } = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } directory
         ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory))
+        : Portable.IsOn ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetTempPath())
         : "/dev/shm";
 
     private static string DirectoryPrefix { get; } = Root + "/stk-";
 
     /// <summary>The segment's reference.</summary>
-    public string Path => $"{DirectoryOf(User)}/{FileName}";
+    public string Path => $"{Directory}/{FileName}";
+
+    /// <summary>The directory that it is in.</summary>
+    public string Directory => Folder ?? DirectoryOf(User);
+
+    /// <summary>Where a file for it is made: on the same file system.</summary>
+    public string Origin => Folder ?? Root;
 
     /// <summary>The name as the user gave it.</summary>
-    public string Text => FileName[..^Suffix.Length];
+    public string Text => System.IO.Path.GetFileNameWithoutExtension(FileName);
 
     /// <summary>The directory of a user's segments.</summary>
     public static string DirectoryOf(uint user) => string.Create(CultureInfo.InvariantCulture, $"{DirectoryPrefix}{user}");
 
-    /// <summary>This user's segment of a bare name.</summary>
+    /// <summary>This user's segment of a bare name, in a directory of the user's if one is given.</summary>
     /// <exception cref="ArgumentException">It is not a valid file name.</exception>
-    public static SegmentName Of(string name)
+    public static SegmentName Of(string name, string? directory = null)
         => name.Length == 0 || name[0] == '.' || name.AsSpan().ContainsAny('/', '\0') || Encoding.UTF8.GetByteCount(name) > MaxBytes
             ? throw new ArgumentException(
                 $"'{name}' cannot name a segment: use 1 to {MaxBytes} bytes, no '/', no leading '.'.",
                 nameof(name))
-            : new SegmentName(NativeMethods.EffectiveUser(), name + Suffix);
+            : new SegmentName(
+                CurrentUser,
+                name + Suffix,
+                directory is null ? null : System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(directory)));
+
+    /// <summary>The segment of a file in any directory.</summary>
+    public static SegmentName OfFile(string path)
+        => new(
+            CurrentUser,
+            System.IO.Path.GetFileName(path),
+            System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
 
     /// <summary>The segment of a bare name or of a named segment's reference; <see langword="null"/> for any other path.</summary>
     /// <exception cref="ArgumentException">It is not a valid file name.</exception>
     public static SegmentName? Parse(string reference)
     {
-        if (!reference.Contains('/'))
+        if (!reference.Contains('/') && !reference.Contains(System.IO.Path.DirectorySeparatorChar))
         {
             return Of(reference);
         }

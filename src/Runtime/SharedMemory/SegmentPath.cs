@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
@@ -36,12 +37,72 @@ internal static class SegmentPath
             throw NotFound(reference);
         }
 
+        if (SegmentFormat.FooterOf(file).IsCounted)
+        {
+            return OpenNamed(SegmentName.OfFile(reference), schema, writable);
+        }
+
         MappedRows rows = SegmentFormat.Map(
             file,
             schema,
             writable ? SegmentAccess.Write : SegmentAccess.Any,
             $"Segment {reference}");
         return new OpenSegment(rows, reference, hold);
+    }
+
+    /// <summary>Opens a segment with a name, and holds it.</summary>
+    /// <exception cref="SegmentNotFoundException">There is no such segment, or no longer.</exception>
+    public static OpenSegment OpenNamed(SegmentName name, RecordSchema? schema, bool writable)
+    {
+        var hold = SegmentHold.Open(name, writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly);
+        try
+        {
+            return new OpenSegment(
+                SegmentFormat.Map(
+                    hold.File,
+                    schema,
+                    writable ? SegmentAccess.Write : SegmentAccess.Segment,
+                    $"Segment '{name.Text}' ({name.Path})"),
+                name.Path,
+                hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Maps records without a header.</summary>
+    public static OpenSegment OpenRaw(string name, long offset, long? count, RecordSchema schema)
+    {
+        string path = name.Contains('/') ? name : $"/dev/shm/{name}";
+        string place = $"Shared memory {path}";
+        using SafeFileHandle file = NativeMethods.Open(
+            path,
+            NativeMethods.OpenReadWrite | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
+            0);
+        if (file.IsInvalid)
+        {
+            throw SystemError.Last is SystemError.NotFound or SystemError.NotDirectory
+                ? new SegmentNotFoundException($"There is no shared memory {path}: it is not created yet, or was deleted.")
+                : SystemError.Exception($"{place} cannot be opened");
+        }
+
+        long size = FileBytes.Size(file, place);
+        long most = Math.Max(0, size - offset) / schema.Size;
+        if (offset > size || count > most || size == 0)
+        {
+            throw new RecordFormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{place} has {size} bytes: there is no place for {count ?? 0} records of {schema.Size} bytes from byte {offset}."));
+        }
+
+        return new OpenSegment(
+            new MappedRows(MemoryMapping.MapWatched(file, size, writable: true, place), offset, count ?? most, schema, place),
+            path,
+            null);
     }
 
     private static bool IsOfProcess(string path) => path.StartsWith("/proc/", StringComparison.Ordinal);

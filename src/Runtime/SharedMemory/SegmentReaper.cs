@@ -12,6 +12,11 @@ internal static class SegmentReaper
     /// <returns>How many.</returns>
     public static int Run()
     {
+        if (Portable.IsOn)
+        {
+            return PortableSegments.Reap(new SegmentName(SegmentName.CurrentUser, ""));
+        }
+
         using SegmentDirectory? directory = SegmentDirectory.Open(NativeMethods.EffectiveUser());
         int seen = 0;
         int removed = directory?.Reap(out seen) ?? 0;
@@ -22,16 +27,20 @@ internal static class SegmentReaper
     }
 
     /// <summary>Removes them, unless this process has just looked at many. Does nothing if that is not possible now.</summary>
-    public static void RunSometimes()
+    /// <param name="name">A segment of the directory to look at.</param>
+    public static void RunSometimes(SegmentName name = default)
     {
-        if (Environment.TickCount64 < Volatile.Read(ref _next))
-        {
-            return;
-        }
-
         try
         {
-            Run();
+            if (name.Folder is not null)
+            {
+                using SegmentDirectory? folder = SegmentDirectory.Open(name);
+                folder?.Reap(out _);
+            }
+            else if (Environment.TickCount64 >= Volatile.Read(ref _next))
+            {
+                Run();
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,4 +14,11 @@ public enum SegmentState
 
     /// <summary>Its file is not a segment: damaged, or of another program.</summary>
     Damaged,
+
+    /// <summary>This process has taken records of it and has forgotten to dispose it: its memory stays mapped until the process ends,
+    /// as a span of it may still be in use. <see cref="AbandonedMemory"/> counts what it costs.</summary>
+    Forgotten,
+
+    /// <summary>Nobody holds it, and it stays: it is <see cref="SegmentLifetime.Persistent"/>.</summary>
+    Kept,
 }

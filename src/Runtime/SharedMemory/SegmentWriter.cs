@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
@@ -56,7 +57,7 @@ internal sealed class SegmentWriter : IJobWriter
     /// <param name="schema">What they are.</param>
     public static SegmentWriter OpenForParent(string path, PlaceInFile? place, RecordSchema schema)
     {
-        SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
+        SafeFileHandle file = OpenOfParent(path);
         if (file.IsInvalid)
         {
             throw SystemError.Exception($"The parent's segment {path} cannot be opened");
@@ -74,6 +75,11 @@ internal sealed class SegmentWriter : IJobWriter
         }
     }
 
+    private static SafeFileHandle OpenOfParent(string path)
+        => Portable.IsOn
+            ? System.IO.File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete)
+            : NativeMethods.Open(path, NativeMethods.OpenReadWrite | NativeMethods.OpenCloseOnExec, 0);
+
     /// <summary>Reserves a place for records after the present ones; any thread may <see cref="Fill"/> it.</summary>
     /// <param name="count">The number of records.</param>
     /// <returns>The place: the number of its first record.</returns>
@@ -89,6 +95,22 @@ internal sealed class SegmentWriter : IJobWriter
     {
         Debug.Assert(place >= 0 && place + (records.Length / _schema.Size) <= Count, "The place is not reserved.");
         WriteAt(place, records);
+    }
+
+    /// <summary>Checks that there can be memory for so many more records.</summary>
+    /// <exception cref="SharedMemoryFullException">The machine, or its container, has less.</exception>
+    public void Expect(long count)
+    {
+        long most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long records = Count + count - (_inFile?.Rows ?? 0);
+        if (records > most / _schema.Size)
+        {
+            throw new SharedMemoryFullException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"About {records} records of {_schema.Size} bytes are more memory than the machine, or its container, has "
+                        + $"({most} bytes). Read fewer rows or columns, or load the table into an HDF5 file."));
+        }
     }
 
     /// <summary>Writes records after the present ones. Their booleans must be 0 or 1. Disposes the writer if that fails.</summary>

@@ -41,6 +41,15 @@ public sealed class SharedRecordArray<T> : IRecordOwner<T>
     /// <exception cref="ObjectDisposedException">Disposed.</exception>
     public Span<T> Slice(long start, int length) => _records.Slice(start, length);
 
+    /// <summary>Gives it a second name, by which Python's <c>SharedMemory(name)</c> attaches it, and which Python may delete without
+    /// harm. From then on every process of this user can write it: Python attaches nothing for reading alone.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The alias; dispose it when Python has attached, or when nobody needs it any more.</returns>
+    /// <exception cref="NotSupportedException">This has no name, or is not in <c>/dev/shm</c>.</exception>
+    /// <exception cref="SegmentExistsException">There is shared memory of this name.</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
+    public PythonAlias AliasForPython(string name) => _segment.Alias(name);
+
     /// <summary>Releases the array; its memory is freed when the last holder has released it.</summary>
     public void Dispose() => _segment.Dispose();
 

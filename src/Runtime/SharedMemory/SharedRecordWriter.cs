@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace SchemaToolkit;
 
 /// <summary>
-/// Writes records into shared memory: call <see cref="SharedRecords.Create{T}"/>, any number of <c>Add</c>s, then
+/// Writes records into shared memory: call <see cref="SharedRecords.Create{T}(string?)"/>, any number of <c>Add</c>s, then
 /// <see cref="Publish"/>. Nobody sees the segment before that. If the writer is disposed without <see cref="Publish"/>, or
 /// its process is killed, nothing is left. An <c>Add</c> that throws disposes the writer. For one thread at a time.
 /// </summary>

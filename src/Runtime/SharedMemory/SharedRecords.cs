@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace SchemaToolkit;
 
 /// <summary>
@@ -28,8 +30,18 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
     public static SharedRecordWriter<T> Create<T>(string? name = null)
         where T : unmanaged, ISharedRecord<T>
+        => Create<T>(new SegmentOptions { Name = name });
+
+    /// <summary>Begins a segment, with options.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="options">Where it is, and how long it stays.</param>
+    /// <returns>The writer; <see cref="SharedRecordWriter{T}.Publish"/> makes the segment visible.</returns>
+    /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
+    /// <inheritdoc cref="Create{T}(string?)" path="/exception"/>
+    public static SharedRecordWriter<T> Create<T>(SegmentOptions options)
+        where T : unmanaged, ISharedRecord<T>
     {
-        SegmentDraft draft = CreateDraft(name, T.Schema);
+        SegmentDraft draft = CreateDraft(options, T.Schema);
         try
         {
             return new SharedRecordWriter<T>(draft);
@@ -68,13 +80,24 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
     public static SharedRecordArray<T> CreateArray<T>(long count, string? name = null)
         where T : unmanaged, ISharedRecord<T>
+        => CreateArray<T>(count, new SegmentOptions { Name = name });
+
+    /// <summary>Creates an array of zeroed records that every process may write, with options.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="count">The number of records.</param>
+    /// <param name="options">Where it is, and how long it stays.</param>
+    /// <returns>The array, visible to others, held until disposed.</returns>
+    /// <exception cref="DirectoryNotFoundException">The directory does not exist.</exception>
+    /// <inheritdoc cref="CreateArray{T}(long, string?)" path="/exception"/>
+    public static SharedRecordArray<T> CreateArray<T>(long count, SegmentOptions options)
+        where T : unmanaged, ISharedRecord<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (long.MaxValue / 2) / T.Schema.Size);
-        return CreateDraft(name, T.Schema).PublishArray<T>(count);
+        return CreateDraft(options, T.Schema).PublishArray<T>(count);
     }
 
-    /// <summary>Opens an array that another process, or this one, has created by <see cref="CreateArray{T}"/>.</summary>
+    /// <summary>Opens an array that another process, or this one, has created by <see cref="CreateArray{T}(long, string?)"/>.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="reference">Its name or its <see cref="SharedRecordArray{T}.Reference"/>.</param>
     /// <returns>The array, held until disposed.</returns>
@@ -86,15 +109,73 @@ public static class SharedRecords
         where T : unmanaged, ISharedRecord<T>
         => new(OpenAs(reference, T.Schema, writable: true));
 
+    /// <summary>Opens shared memory that is nothing but records, as an array: what Python's
+    /// <c>multiprocessing.shared_memory.SharedMemory</c> holds, for example. It does not say what it is, so the record must be known.
+    /// Other programs may write it at any time, bools other than 0 and 1 included.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <param name="name">Its name, as <c>shm.name</c> says it; or the path of any file, with a slash in it.</param>
+    /// <param name="offset">The byte that the first record begins at.</param>
+    /// <param name="count">The number of records; without, as many as there are bytes for.</param>
+    /// <returns>The records, open until disposed. Who has created the memory deletes it.</returns>
+    /// <exception cref="SegmentNotFoundException">There is no such memory.</exception>
+    /// <exception cref="RecordFormatException">It has fewer bytes, or is no memory or file.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The offset or the count is negative.</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
+    public static SharedRecordArray<T> OpenRaw<T>(string name, long offset = 0, long? count = null)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        LinuxOnly.Check("Shared memory");
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count ?? 0, nameof(count));
+        return new SharedRecordArray<T>(SegmentPath.OpenRaw(name, offset, count, T.Schema));
+    }
+
+    /// <summary>Deletes a segment that is <see cref="SegmentLifetime.Persistent"/>. Processes that have it open keep it until they
+    /// dispose it.</summary>
+    /// <param name="reference">Its name or its reference.</param>
+    /// <exception cref="SegmentNotFoundException">There is none.</exception>
+    /// <exception cref="InvalidOperationException">It is not persistent: its holders dispose it.</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
+    public static void Delete(string reference)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reference);
+        SegmentName name = SegmentName.Parse(reference) ?? SegmentName.OfFile(reference);
+        if (Portable.IsOn)
+        {
+            PortableSegments.Delete(name);
+            return;
+        }
+
+        using SafeFileHandle file = NativeMethods.Open(
+            name.Path,
+            NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
+            0);
+        if (file.IsInvalid)
+        {
+            throw SystemError.Last == SystemError.NotFound
+                ? new SegmentNotFoundException($"There is no segment '{name.Text}' ({name.Path}).")
+                : SystemError.Exception($"{name.Path} cannot be opened");
+        }
+
+        if (!SegmentFormat.FooterOf(file).IsPersistent)
+        {
+            throw new InvalidOperationException($"{name.Path} is not a persistent segment: it is gone when its holders dispose it.");
+        }
+
+        using SegmentDirectory? directory = SegmentDirectory.Open(name);
+        directory?.Delete(file, name);
+    }
+
     /// <summary>Begins a segment of records whose dtype is known at run time.</summary>
     /// <param name="schema">What the records are.</param>
-    /// <param name="name">A name, as in <see cref="Create{T}"/>.</param>
+    /// <param name="name">A name, as in <see cref="Create{T}(string?)"/>.</param>
     /// <returns>The writer; <see cref="SharedTableWriter.Publish"/> makes the segment visible.</returns>
-    /// <inheritdoc cref="Create{T}" path="/exception"/>
+    /// <inheritdoc cref="Create{T}(string?)" path="/exception"/>
     public static SharedTableWriter CreateTable(RecordSchema schema, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        SegmentDraft draft = CreateDraft(name, schema);
+        SegmentDraft draft = CreateDraft(new SegmentOptions { Name = name }, schema);
         try
         {
             return new SharedTableWriter(draft, schema);
@@ -153,8 +234,16 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">This user's directory of segments belongs to another.</exception>
     public static IReadOnlyList<SegmentInfo> List()
     {
-        LinuxOnly.Check("Shared memory");
         return SegmentList.All();
+    }
+
+    /// <summary>Lists the segments of a directory of the user's (<see cref="SegmentOptions.Directory"/>).</summary>
+    /// <param name="directory">The directory.</param>
+    /// <returns>The segments.</returns>
+    public static IReadOnlyList<SegmentInfo> List(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        return SegmentList.Of(directory);
     }
 
     /// <summary>Removes the named segments of this user that nobody holds: what killed processes have left. The next use of named
@@ -163,57 +252,55 @@ public static class SharedRecords
     /// <exception cref="UnauthorizedAccessException">This user's directory of segments belongs to another.</exception>
     public static int Reap()
     {
-        LinuxOnly.Check("Shared memory");
         return SegmentReaper.Run();
     }
 
     /// <summary>A segment as a table, which disposes it.</summary>
     internal static RecordTable TableOf(OpenSegment segment) => new(segment.Rows, segment) { Reference = segment.Reference };
 
-    private static SegmentDraft CreateDraft(string? name, RecordSchema schema)
+    private static SegmentDraft CreateDraft(SegmentOptions options, RecordSchema schema)
     {
-        LinuxOnly.Check("Shared memory");
-        if (name is null)
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Name is not null)
         {
-            _ = _reaped.Value;
-            return AnonymousSegment.Create(schema.Name);
+            SegmentName name = SegmentName.Of(options.Name, options.Directory);
+            return Portable.IsOn ? PortableDraft.Create(name, options.Lifetime) : NamedDraft.Create(name, options.Lifetime);
         }
 
-        return NamedDraft.Create(SegmentName.Of(name));
+        if (options.Directory is not null || options.Lifetime != SegmentLifetime.Holders)
+        {
+            throw new ArgumentException("A segment in a directory, or one that is persistent, needs a name (SegmentOptions.Name).", nameof(options));
+        }
+
+        _ = _reaped.Value;
+        return AnonymousSegment.Create(schema.Name);
     }
 
     private static OpenSegment OpenAs(string reference, RecordSchema? schema, bool writable)
     {
-        LinuxOnly.Check("Shared memory");
         ArgumentException.ThrowIfNullOrEmpty(reference);
         if (reference.Contains('\0'))
         {
             throw new ArgumentException($"'{reference}' has a NUL character; a path cannot have one.", nameof(reference));
         }
 
-        if (SegmentName.Parse(reference) is not { } name)
+        if (Portable.IsOn)
         {
-            _ = _reaped.Value;
-            return SegmentPath.Open(reference, schema, writable);
+            SegmentName? segment = SegmentName.Parse(reference);
+            return PortableSegments.Open(
+                segment ?? SegmentName.OfFile(reference),
+                schema,
+                writable,
+                writable ? SegmentAccess.Write : segment is null ? SegmentAccess.Any : SegmentAccess.Segment);
         }
 
-        SegmentReaper.RunSometimes();
-        var hold = SegmentHold.Open(name, writable ? NativeMethods.OpenReadWrite : NativeMethods.OpenReadOnly);
-        try
+        if (SegmentName.Parse(reference) is { } name)
         {
-            return new OpenSegment(
-                SegmentFormat.Map(
-                    hold.File,
-                    schema,
-                    writable ? SegmentAccess.Write : SegmentAccess.Segment,
-                    $"Segment '{name.Text}' ({name.Path})"),
-                name.Path,
-                hold);
+            SegmentReaper.RunSometimes();
+            return SegmentPath.OpenNamed(name, schema, writable);
         }
-        catch
-        {
-            hold.Dispose();
-            throw;
-        }
+
+        _ = _reaped.Value;
+        return SegmentPath.Open(reference, schema, writable);
     }
 }

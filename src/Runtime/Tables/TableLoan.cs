@@ -9,6 +9,7 @@ internal sealed unsafe class TableLoan : IDisposable
     /// <exception cref="ObjectDisposedException">They are not mapped any more.</exception>
     public TableLoan(MappedRows rows)
     {
+        rows.Mapping.CheckLength();
         bool isHeld = false;
         rows.Mapping.DangerousAddRef(ref isHeld);
         _rows = rows;
@@ -23,7 +24,7 @@ internal sealed unsafe class TableLoan : IDisposable
         }
         else if (_rows is not null && Volatile.Read(ref _isReturned) == 0)
         {
-            AbandonedMemory.Report(_rows.Place, _rows.Count * _rows.Schema.Size);
+            AbandonedMemory.Report(_rows.Place, _rows.Count * _rows.Schema.Size, _rows.Mapping.About);
         }
     }
 

@@ -17,7 +17,7 @@ public static partial class RecordText
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(records);
         options ??= TextOptions.Whitespace;
-        using var file = new FileReplacement(path);
+        using var file = FileReplacement.Begin(path);
         using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
         Write(stream, records, ForPath(path, options));
         file.Publish();

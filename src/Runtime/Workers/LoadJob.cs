@@ -11,6 +11,9 @@ public sealed record LoadJob(string Path)
     /// <summary>The name of the result; the file's name without its directory when <see langword="null"/>.</summary>
     public string? Name { get; init; }
 
+    /// <summary>How long it may take; <see cref="WorkerOptions.JobTimeout"/> when <see langword="null"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>Any text for the work in the worker.</summary>
     public string? Tag { get; init; }
 }

@@ -20,8 +20,17 @@ internal sealed class LoadRun
     /// <param name="items">The jobs.</param>
     /// <param name="directory">The directory that relative paths start from.</param>
     /// <param name="load">The load of an HDF5 file that the results belong to, if they become datasets.</param>
-    public LoadRun(WorkerPool pool, RecordSchema schema, bool isSaid, IEnumerable<LoadItem> items, string directory, Hdf5Load? load)
+    /// <param name="progress">Is told how far they have come.</param>
+    public LoadRun(
+        WorkerPool pool,
+        RecordSchema schema,
+        bool isSaid,
+        LoadItem[] items,
+        string directory,
+        Hdf5Load? load,
+        IProgress<LoadProgress>? progress)
     {
+        Progress = progress is null ? null : new RunProgress(items, progress, error => pool.Abort(this, error));
         _pool = pool;
         Load = load;
         Schema = schema;
@@ -41,6 +50,9 @@ internal sealed class LoadRun
 
     /// <summary>The load of an HDF5 file that the results belong to, if they become datasets.</summary>
     public Hdf5Load? Load { get; }
+
+    /// <summary>Is told how far the jobs have come, if the program wants to know.</summary>
+    public RunProgress? Progress { get; }
 
     /// <summary>The jobs that no worker has taken yet.</summary>
     public Queue<LoadItem> Pending { get; }
@@ -83,14 +95,19 @@ internal sealed class LoadRun
             result = new LoadedRows(_pool, item, segment.Rows, segment, null, report);
         }
 
-        _pool.Hold(this, result.Bytes);
+        Progress?.Finish(item, count);
+        _pool.Hold(this, result);
         if (!_outcomes.Writer.TryWrite(new Outcome(result, null)))
         {
             Discard(result);
         }
     }
 
-    public void Fail(WorkerException failure) => _outcomes.Writer.TryWrite(new Outcome(null, failure));
+    public void Fail(LoadItem item, WorkerException failure)
+    {
+        Progress?.Fail(item);
+        _outcomes.Writer.TryWrite(new Outcome(null, failure));
+    }
 
     /// <summary>Ends the run with an exception that belongs to no single job.</summary>
     public void Abort(Exception error) => _outcomes.Writer.TryComplete(error);
@@ -137,11 +154,17 @@ internal sealed class LoadRun
             if (stalled >= _pool.ReleaseTimeout)
             {
                 throw new SharedMemoryFullException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Results that are not disposed use {_pool.Held} bytes, and the memory budget is {_pool.Budget}: "
-                            + $"none of the {Pending.Count} remaining jobs can start. "
-                            + $"Dispose results after use, or raise WorkerOptions.MemoryBudget."));
+                    _pool.Held >= _pool.Budget
+                        ? string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Results that are not disposed use {_pool.Held} bytes, and the memory budget is {_pool.Budget}: "
+                                + $"none of the {Pending.Count} remaining jobs can start. "
+                                + $"Dispose results after use, or raise WorkerOptions.MemoryBudget.")
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{_pool.Segments} results are not disposed. Each has a descriptor, and this process may have no more: "
+                                + $"none of the {Pending.Count} remaining jobs can start. "
+                                + $"Dispose results after use, or allow more open files (ulimit -n)."));
             }
 
             TimeSpan left = _pool.ReleaseTimeout - (stalled ?? TimeSpan.Zero);

@@ -27,7 +27,9 @@ internal sealed class LoadedRows : IDisposable
         Job = item.Job;
         Name = item.Name;
         Report = report;
-        Bytes = dataset is not null ? 0 : rows.Count * rows.Schema.Size;
+        Bytes = dataset is not null ? 0
+            : segment is null ? rows.Count * rows.Schema.Size
+            : MemoryBudget.Pages(SegmentFormat.FileSize(rows.Schema, rows.Count));
     }
 
     /// <summary>Frees the memory without Dispose, but only if no span of it can be in use.</summary>
@@ -47,8 +49,11 @@ internal sealed class LoadedRows : IDisposable
 
     public TextReadReport Report { get; }
 
-    /// <summary>The bytes of memory that they take; those of a file are not counted.</summary>
+    /// <summary>The bytes of memory that they take, in whole pages; those of a file are not counted.</summary>
     public long Bytes { get; }
+
+    /// <summary>Whether they are in a segment.</summary>
+    public bool HasSegment => _segment is not null;
 
     /// <summary>The dataset that they are, if they were written in place.</summary>
     public Hdf5InPlace? Dataset { get; }
@@ -70,7 +75,7 @@ internal sealed class LoadedRows : IDisposable
         {
             Rows.Dispose();
             _segment?.Dispose();
-            pool.Release(Bytes);
+            pool.Release(this);
         }
 
         GC.SuppressFinalize(this);

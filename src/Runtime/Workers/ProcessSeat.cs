@@ -58,42 +58,46 @@ internal sealed class ProcessSeat : WorkerSeat
 
     protected override (LoadRun Run, LoadItem Item)? Next() => _ahead is { } ahead ? (ahead.Run, ahead.Item) : base.Next();
 
-    protected override void Load(LoadRun run, LoadItem item)
+    protected override WorkerException? Load(LoadRun run, LoadItem item)
     {
         using Order order = TakeAhead() ?? Prepare(run, item);
         AnswerMessage? answer = Run(order);
-        if (answer is not null)
+        if (answer is null)
         {
-            order.Place.Free();
+            return Died(order);
         }
 
-        if (answer?.Error is { } error)
+        order.Place.Free();
+        if (answer.Error is { } error)
         {
             WorkerException failure = WorkerException.From(error, item.Job, error.ToException(run.Schema));
-            if (answer.IsPlaceBroken)
-            {
-                throw order.Place.Fail(failure.InnerException ?? failure);
-            }
+            return answer.IsPlaceBroken ? throw order.Place.Fail(failure.InnerException ?? failure)
+                : error.IsCancellation && _process!.HasTimedOut ? TimedOut(item, "its work was stopped.")
+                : failure;
+        }
 
-            run.Fail(failure);
-        }
-        else if (answer is not null)
+        run.Succeed(item, order.Place, answer.Count, answer.Report?.ToReport(run.Schema) ?? new TextReadReport());
+        if (order.Place.TakeSpare() is { } spare)
         {
-            run.Succeed(item, order.Place, answer.Count, answer.Report?.ToReport(run.Schema) ?? new TextReadReport());
-            if (order.Place.TakeSpare() is { } spare)
-            {
-                _spare.Push(spare);
-            }
+            _spare.Push(spare);
         }
-        else
-        {
-            int code = Reap(order);
-            run.Fail(
-                new WorkerException(
-                    item.Job,
-                    $"{item.Job.Path}: the worker process {WorkerProcess.DescribeExit(code)} while it loaded this file.")
-                { ExitCode = code });
-        }
+
+        return null;
+    }
+
+    /// <summary>The failure of a job whose process has died or was killed over it.</summary>
+    private WorkerException Died(Order order)
+    {
+        WorkerProcess process = _process!;
+        bool hasTimedOut = process.HasTimedOut;
+        int code = Reap(order);
+        LoadItem item = order.Item;
+        return hasTimedOut
+            ? TimedOut(item, $"its worker process did not stop the work, and was killed.{process.Printed()}")
+            : new WorkerException(
+                item.Job,
+                $"{item.Job.Path}: the worker process {ProcessExit.Describe(code)} while it loaded this file.{process.Printed()}")
+            { ExitCode = code };
     }
 
     private Order? TakeAhead()
@@ -132,7 +136,7 @@ internal sealed class ProcessSeat : WorkerSeat
             order.SentTo = null;
         }
 
-        if (!TryRun(order, out AnswerMessage? answer) && _process.HasWorked)
+        if (!TryRun(order, out AnswerMessage? answer) && _process is { HasWorked: true, HasTimedOut: false })
         {
             // It must have ended before another one is given the same place.
             Reap(order);
@@ -154,7 +158,14 @@ internal sealed class ProcessSeat : WorkerSeat
         _sharing = order.Item.IsShared ? process : null;
         try
         {
-            return process.TryRun(order.Message, isSent, () => Sent(process, order), order.Run.Stopped, out answer);
+            return process.TryRun(
+                order.Message,
+                isSent,
+                () => Sent(process, order),
+                progress => order.Run.Progress?.Move(order.Item, progress),
+                order.Item.Timeout,
+                order.Run.Stopped,
+                out answer);
         }
         finally
         {
@@ -186,8 +197,8 @@ internal sealed class ProcessSeat : WorkerSeat
             }
             catch (Exception error)
             {
-                run.Fail(new WorkerException(item.Job, $"{item.Job.Path}: {error.Message}", error));
-                Pool.Done(this, item);
+                run.Fail(item, new WorkerException(item.Job, $"{item.Job.Path}: {error.Message}", error));
+                Pool.Done(this, run, item);
                 return;
             }
 
@@ -249,6 +260,7 @@ internal sealed class ProcessSeat : WorkerSeat
                 IsFramed: !place.IsSmall,
                 item.IsShared,
                 run.Dtype,
+                IsWatched: run.Progress is not null,
                 run.Directory)
             {
                 Files = place.Dataset is null ? new SafeHandle[] { place.Segment.File } : new SafeHandle[] { place.Segment.File, place.Dataset.File },

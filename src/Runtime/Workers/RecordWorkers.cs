@@ -143,7 +143,6 @@ public static class RecordWorkers
 
     private static void CheckMayStart(WorkerOptions options, string firstLine)
     {
-        LinuxOnly.Check("RecordWorkers");
         if (options.Mode != WorkerMode.InProcess && WorkerIdentity.Current is { } identity)
         {
             identity.Channel.Write(new WorkerMessage { Token = identity.Token, Lost = true });
@@ -155,7 +154,7 @@ public static class RecordWorkers
     private static Task ReadText<T>(WorkerJob job, SharedRecordWriter<T> writer, CancellationToken cancellationToken)
         where T : unmanaged, ISharedRecord<T>
     {
-        RecordText.ReadInto(writer, job.Path, job.Text, job.Report, progress: null, cancellationToken);
+        RecordText.ReadInto(writer, job.Path, job.Text, job.Report, job.Progress, cancellationToken);
         return Task.CompletedTask;
     }
 

@@ -16,7 +16,7 @@ internal sealed class TableWork : JobWork
     public override Task DoAsync(WorkerJob job, IJobWriter writer, CancellationToken cancellationToken)
     {
         var records = (SegmentWriter)writer;
-        using var reading = new TextReading(RowCode.Of(records.Schema), job.Path, job.Text, progress: null, job.Report);
+        using var reading = new TextReading(RowCode.Of(records.Schema), job.Path, job.Text, job.Progress, job.Report);
         using var sink = new SegmentSink(records);
         reading.ReadAll(sink, cancellationToken);
         return Task.CompletedTask;

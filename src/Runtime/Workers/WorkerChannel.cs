@@ -8,17 +8,28 @@ namespace SchemaToolkit;
 internal sealed class WorkerChannel
 {
     private readonly StreamReader _input;
-    private readonly FileStream _output;
+    private readonly Stream _output;
+    private readonly Lock _writing = new();
 
-    private WorkerChannel(SafeFileHandle input, SafeFileHandle output)
+    private WorkerChannel(Stream input, Stream output)
     {
-        _input = new StreamReader(new FileStream(input, FileAccess.Read, bufferSize: 0), Encoding.UTF8);
-        _output = new FileStream(output, FileAccess.Write, bufferSize: 0);
+        _input = new StreamReader(input, Encoding.UTF8);
+        _output = output;
     }
 
     public static WorkerChannel Take()
     {
-        var channel = new WorkerChannel(WorkerNative.Duplicate(0), WorkerNative.Duplicate(1));
+        if (Portable.IsOn)
+        {
+            var streams = new WorkerChannel(Console.OpenStandardInput(), Console.OpenStandardOutput());
+            Console.SetOut(Console.Error);
+            Console.SetIn(TextReader.Null);
+            return streams;
+        }
+
+        var channel = new WorkerChannel(
+            new FileStream(WorkerNative.Duplicate(0), FileAccess.Read, bufferSize: 0),
+            new FileStream(WorkerNative.Duplicate(1), FileAccess.Write, bufferSize: 0));
         using SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         int empty = (int)nothing.DangerousGetHandle();
         WorkerNative.Redirect(0, empty);
@@ -51,7 +62,11 @@ internal sealed class WorkerChannel
     {
         try
         {
-            _output.Write(message.ToLine());
+            lock (_writing)
+            {
+                _output.Write(message.ToLine());
+                _output.Flush();
+            }
         }
         catch (IOException)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SchemaToolkit;
 
 /// <summary>One job failed in its worker: the work threw, or the process died.</summary>
@@ -26,6 +28,27 @@ public sealed class WorkerException : Exception
     /// <summary>The exit code of a process that died, or 128 plus the signal's number when it was killed;
     /// <see langword="null"/> when the work threw.</summary>
     public int? ExitCode { get; internal init; }
+
+    /// <summary>The name of the signal that killed the process, such as <c>SIGKILL</c>; <see langword="null"/> if none did.</summary>
+    public string? Signal => ExitCode is { } code ? ProcessExit.Signal(code) : null;
+
+    /// <summary>Whether the job took longer than <see cref="WorkerOptions.JobTimeout"/>.</summary>
+    public bool IsTimeout { get; internal init; }
+
+    /// <summary>How often the job was tried (<see cref="WorkerOptions.Retries"/>).</summary>
+    public int Attempts { get; internal init; } = 1;
+
+    /// <summary>The same failure, after a number of attempts.</summary>
+    internal WorkerException After(int attempts)
+        => attempts == 1 ? this
+            : new(Job, string.Create(CultureInfo.InvariantCulture, $"{Message} (attempt {attempts})"), InnerException)
+            {
+                RemoteType = RemoteType,
+                RemoteStackTrace = RemoteStackTrace,
+                ExitCode = ExitCode,
+                IsTimeout = IsTimeout,
+                Attempts = attempts,
+            };
 
     /// <summary>The exception for an error that a worker answered.</summary>
     internal static WorkerException From(ErrorMessage error, LoadJob job, Exception? inner)

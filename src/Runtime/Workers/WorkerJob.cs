@@ -10,4 +10,8 @@ public sealed record WorkerJob(string Path, string Name, TextOptions Text, strin
     /// <summary>What becomes of the rows of the job's text; the parent gets it as
     /// <see cref="LoadedRecords{T}.Report"/>. Work of the program's own passes it to the method that reads.</summary>
     public TextReadReport Report { get; } = new();
+
+    /// <summary>Takes how far the job has come, for <see cref="WorkerOptions.Progress"/>; <see langword="null"/> if nobody wants to
+    /// know. Work of the program's own passes it to the method that reads, or reports to it.</summary>
+    public IProgress<TextProgress>? Progress { get; internal init; }
 }

@@ -20,11 +20,9 @@ internal sealed class WorkerLoads
         _isSaid = isSaid;
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Processes, nameof(WorkerOptions.Processes));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MemoryBudget ?? 1, nameof(WorkerOptions.MemoryBudget));
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.StartTimeout, TimeSpan.Zero, nameof(WorkerOptions.StartTimeout));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            options.StartTimeout,
-            TimeSpan.FromMilliseconds(int.MaxValue),
-            nameof(WorkerOptions.StartTimeout));
+        CheckTimeout(options.StartTimeout, nameof(WorkerOptions.StartTimeout));
+        CheckTimeout(options.JobTimeout, nameof(WorkerOptions.JobTimeout));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Retries, nameof(WorkerOptions.Retries));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ReleaseTimeout, TimeSpan.Zero, nameof(WorkerOptions.ReleaseTimeout));
         _options = options;
         if (options.Mode == WorkerMode.InProcess)
@@ -109,6 +107,7 @@ internal sealed class WorkerLoads
                 nameof(job));
         }
 
+        CheckTimeout(job.Timeout, nameof(LoadJob.Timeout));
         var file = new FileInfo(job.Path);
         TextOptions text = job.Text ?? _options.Text ?? new TextOptions();
         bool isShared = text.DegreeOfParallelism == 0;
@@ -119,7 +118,25 @@ internal sealed class WorkerLoads
             text = text with { DegreeOfParallelism = Math.Max(1, Environment.ProcessorCount / processes) };
         }
 
-        return new LoadItem(0, job, job.Name ?? Path.GetFileName(job.Path), text, file.Exists ? file.Length : 0, isShared);
+        long bytes = file.Exists ? file.Length : 0;
+        return new LoadItem(
+            0,
+            job,
+            job.Name ?? Path.GetFileName(job.Path),
+            text,
+            bytes,
+            isShared,
+            bytes,
+            job.Timeout ?? _options.JobTimeout);
+    }
+
+    private static void CheckTimeout(TimeSpan? timeout, string name)
+    {
+        if (timeout is { } time)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero, name);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(time, TimeSpan.FromMilliseconds(int.MaxValue), name);
+        }
     }
 
     private async IAsyncEnumerable<TResult> EnumerateAsync<TResult>(
@@ -166,7 +183,8 @@ internal sealed class WorkerLoads
         cancellationToken.ThrowIfCancellationRequested();
 
         // Every loop has its own numbers, also a second one over the same jobs.
-        var run = new LoadRun(_pool, _schema, _isSaid, items.Select(item => item with { Number = _pool.NextJob() }), directory, load);
+        LoadItem[] numbered = [.. items.Select(item => item with { Number = _pool.NextJob() })];
+        var run = new LoadRun(_pool, _schema, _isSaid, numbered, directory, load, _options.Progress);
         var failures = new List<WorkerException>();
 
         // At once, also while the consumer does something else.

@@ -78,7 +78,10 @@ internal sealed class WorkerLoop
                 Array.ForEach(files, static file => file.Dispose());
             }
 
-            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = job.IsShared ? share : null }, job.Tag);
+            var work = new WorkerJob(job.Path, job.Name, job.Text with { Share = job.IsShared ? share : null }, job.Tag)
+            {
+                Progress = job.IsWatched ? new JobProgress(progress => Tell(job.Number, progress)) : null,
+            };
             _work.DoAsync(work, writer, cancellationToken).GetAwaiter().GetResult();
             writer.Complete(job.IsFramed);
             return new AnswerMessage(job.Number, writer.Count, ReportMessage.From(work.Report), null, IsPlaceBroken: false);
@@ -181,6 +184,8 @@ internal sealed class WorkerLoop
             return _unanswered.Find(assignment => assignment.Job.Number == job);
         }
     }
+
+    private void Tell(int job, TextProgress progress) => Send(new WorkerMessage { Token = _identity.Token, Progress = (job, progress) });
 
     private void Send(WorkerMessage message) => _identity.Channel.Write(message);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -12,6 +13,11 @@ internal static class WorkerNative
     /// <summary>Whether somebody can still write to this process's standard input.</summary>
     public static bool HasInput()
     {
+        if (Portable.IsOn)
+        {
+            return true; // The end of the input says so.
+        }
+
         var request = new NativeMethods.PollRequest { Descriptor = 0 };
         return NativeMethods.Poll(ref request, 1, 0) <= 0 || (request.Found & NativeMethods.PollHangUp) == 0;
     }
@@ -21,6 +27,11 @@ internal static class WorkerNative
     /// <returns>The name; empty if this process may not look into that one.</returns>
     public static string ProcessNamespace(string process)
     {
+        if (Portable.IsOn)
+        {
+            return "all"; // Files have paths that everybody sees.
+        }
+
         Span<byte> name = stackalloc byte[64];
         nint length = NativeMethods.ReadLink($"/proc/{process}/ns/pid", name, (nuint)name.Length);
         return length <= 0 ? "" : Encoding.ASCII.GetString(name[..(int)length]);
@@ -39,8 +50,24 @@ internal static class WorkerNative
     /// <summary>Makes one descriptor number mean the open file of another; returns whether that worked.</summary>
     public static bool Redirect(int from, int to) => NativeMethods.Duplicate(to, from) >= 0;
 
-    public static void UnsetEnvironment(string variable) => _ = NativeMethods.UnsetEnvironment(variable);
+    /// <summary>Removes a variable also for native code.</summary>
+    public static void UnsetEnvironment(string variable)
+    {
+        if (!Portable.IsOn)
+        {
+            _ = NativeMethods.UnsetEnvironment(variable);
+        }
+    }
 
     /// <summary>Ends the process at once, whatever its threads are doing.</summary>
-    public static void Exit(int code) => NativeMethods.Exit(code);
+    public static void Exit(int code)
+    {
+        if (!Portable.IsOn)
+        {
+            NativeMethods.Exit(code);
+        }
+
+        using var self = Process.GetCurrentProcess();
+        self.Kill();
+    }
 }

@@ -7,12 +7,23 @@ namespace SchemaToolkit;
 /// sockets, which takes long to load; and only its asynchronous reads can be given up.</summary>
 internal sealed unsafe class WorkerPipe(Stream owner)
 {
+    private const int BufferBytes = 1 << 16;
+
     private readonly SafeHandle _handle = owner is FileStream file ? file.SafeFileHandle : ((PipeStream)owner).SafePipeHandle;
+    private Task<int>? _begun;
+    private byte[]? _buffer;
+    private int _next;
+    private int _have;
 
     /// <summary>Waits until something can be read, be it the end.</summary>
     /// <returns>Whether it can.</returns>
     public bool WaitForInput(int milliseconds)
     {
+        if (Portable.IsOn)
+        {
+            return _have > 0 || Begin().Wait(milliseconds);
+        }
+
         var request = new NativeMethods.PollRequest { Descriptor = (int)_handle.DangerousGetHandle(), Wanted = NativeMethods.PollInput };
         return NativeMethods.Poll(ref request, 1, milliseconds) > 0;
     }
@@ -21,6 +32,11 @@ internal sealed unsafe class WorkerPipe(Stream owner)
     /// <exception cref="IOException">It cannot be read.</exception>
     public int Read(Span<byte> bytes)
     {
+        if (Portable.IsOn)
+        {
+            return ReadBegun(bytes);
+        }
+
         fixed (byte* first = bytes)
         {
             nint count;
@@ -38,6 +54,13 @@ internal sealed unsafe class WorkerPipe(Stream owner)
     /// <exception cref="ObjectDisposedException">The pipe is closed.</exception>
     public void Write(ReadOnlySpan<byte> bytes)
     {
+        if (Portable.IsOn)
+        {
+            owner.Write(bytes);
+            owner.Flush();
+            return;
+        }
+
         fixed (byte* first = bytes)
         {
             for (nint written = 0; written < bytes.Length;)
@@ -52,6 +75,25 @@ internal sealed unsafe class WorkerPipe(Stream owner)
                 written += count;
             }
         }
+    }
+
+    // A read that was begun, and what is left of its bytes: .NET alone cannot wait for a pipe without reading it.
+    private Task<int> Begin() => _begun ??= owner.ReadAsync(_buffer ??= new byte[BufferBytes], 0, BufferBytes);
+
+    private int ReadBegun(Span<byte> bytes)
+    {
+        if (_have == 0)
+        {
+            _have = Begin().GetAwaiter().GetResult();
+            _begun = null;
+            _next = 0;
+        }
+
+        int count = Math.Min(_have, bytes.Length);
+        _buffer.AsSpan(_next, count).CopyTo(bytes);
+        _next += count;
+        _have -= count;
+        return count;
     }
 
     private static void ThrowUnlessInterrupted()

@@ -31,15 +31,32 @@ internal sealed class WorkerPool
         _newSeat = newSeat;
         _options = options;
         Budget = options.MemoryBudget ?? MemoryBudget.Default();
+        MostSegments = MemoryBudget.Descriptors(options.Processes);
     }
 
     /// <summary>No job is started while results have at least this many bytes.</summary>
     public long Budget { get; }
 
+    /// <summary>No job is started while so many results have a segment: each is a descriptor of this process.</summary>
+    public int MostSegments { get; }
+
     /// <summary>The bytes of results that are not disposed, including those that nobody has taken.</summary>
     public long Held { get; private set; }
 
+    /// <summary>How many of these results have a segment.</summary>
+    public int Segments { get; private set; }
+
+    private bool IsFull => Held >= Budget || Segments >= MostSegments;
+
     public TimeSpan ReleaseTimeout => _options.ReleaseTimeout;
+
+    /// <summary>Whether a job that has failed is done again.</summary>
+    /// <param name="failure">Its failure.</param>
+    /// <param name="attempts">How often it was tried.</param>
+    public bool IsRetried(WorkerException failure, int attempts)
+        => attempts <= _options.Retries
+            && ((failure.IsTimeout && _options.RetryAfter.HasFlag(WorkerRetry.TimedOut))
+                || (!failure.IsTimeout && failure.Signal is not null && _options.RetryAfter.HasFlag(WorkerRetry.Killed)));
 
     /// <summary>Gives a job its number.</summary>
     public int NextJob() => Interlocked.Increment(ref _jobs);
@@ -101,12 +118,13 @@ internal sealed class WorkerPool
     }
 
     /// <summary>Counts a result that is ready.</summary>
-    public void Hold(LoadRun run, long bytes)
+    public void Hold(LoadRun run, LoadedRows result)
     {
         lock (_lock)
         {
             run.Ready++;
-            Held += bytes;
+            Held += result.Bytes;
+            Segments += result.HasSegment ? 1 : 0;
             _lastMove = Stopwatch.GetTimestamp();
         }
     }
@@ -123,11 +141,12 @@ internal sealed class WorkerPool
     }
 
     /// <summary>Counts a result that was disposed.</summary>
-    public void Release(long bytes)
+    public void Release(LoadedRows result)
     {
         lock (_lock)
         {
-            Held -= bytes;
+            Held -= result.Bytes;
+            Segments -= result.HasSegment ? 1 : 0;
             _lastMove = Stopwatch.GetTimestamp();
             Monitor.PulseAll(_lock);
         }
@@ -139,7 +158,7 @@ internal sealed class WorkerPool
     {
         lock (_lock)
         {
-            return run.Pending.Count > 0 && _inFlight == 0 && run.Ready == 0 && Held >= Budget ? Stopwatch.GetElapsedTime(_lastMove) : null;
+            return run.Pending.Count > 0 && _inFlight == 0 && run.Ready == 0 && IsFull ? Stopwatch.GetElapsedTime(_lastMove) : null;
         }
     }
 
@@ -209,7 +228,11 @@ internal sealed class WorkerPool
     }
 
     /// <summary>Counts a job that has ended. The others may have its processors.</summary>
-    public void Done(WorkerSeat seat, LoadItem item)
+    /// <param name="seat">Who did it.</param>
+    /// <param name="run">What it belongs to.</param>
+    /// <param name="item">The job.</param>
+    /// <param name="again">The job to do again, if it is.</param>
+    public void Done(WorkerSeat seat, LoadRun run, LoadItem item, LoadItem? again = null)
     {
         WorkerSeat[] others;
         lock (_lock)
@@ -217,6 +240,11 @@ internal sealed class WorkerPool
             _inFlight--;
             _busy.Remove(seat);
             _expected -= item.Estimate;
+            if (again is not null && !run.Stopped.IsCancellationRequested)
+            {
+                run.Pending.Enqueue(again);
+            }
+
             others = [.. _busy];
             Monitor.PulseAll(_lock);
         }
@@ -263,6 +291,8 @@ internal sealed class WorkerPool
             return false;
         }
 
-        return Held < Budget && ((_inFlight == 0 && run.Ready == 0) || Held + _expected + next.Estimate <= Budget);
+        return !IsFull
+            && ((_inFlight == 0 && run.Ready == 0)
+                || (Held + _expected + next.Estimate <= Budget && Segments + _inFlight < MostSegments));
     }
 }

@@ -8,9 +8,6 @@ namespace SchemaToolkit;
 /// and <see cref="Kill"/>.</summary>
 internal sealed class WorkerProcess
 {
-    /// <summary>128 plus the number of SIGKILL.</summary>
-    private const int KilledExitCode = 137;
-
     private const int NoiseKept = 10;
     private const int LongestAhead = 8192;
     private const int SendingMilliseconds = 100;
@@ -24,10 +21,12 @@ internal sealed class WorkerProcess
     private readonly Queue<string> _noise = new();
     private readonly WorkerPipe _input;
     private readonly WorkerOutput _output;
+    private readonly WorkerPrintout _printout;
     private readonly string _program;
     private DescriptorSocket? _descriptors;
     private Win32Exception? _refusal;
     private int _running;
+    private bool _hasTimedOut;
     private bool _ended;
 
     private WorkerProcess(Process process, string program, string token)
@@ -38,6 +37,7 @@ internal sealed class WorkerProcess
         _prefix = WorkerMessage.Prefix(token);
         _input = new WorkerPipe(process.StandardInput.BaseStream);
         _output = new WorkerOutput(process);
+        _printout = new WorkerPrintout(process);
     }
 
     /// <summary>Starts a process and waits until it is a worker for the record.</summary>
@@ -90,24 +90,49 @@ internal sealed class WorkerProcess
     /// <summary>Whether it has answered a job.</summary>
     public bool HasWorked { get; private set; }
 
+    /// <summary>Whether it was told to give up its latest job because that took too long.</summary>
+    public bool HasTimedOut
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hasTimedOut;
+            }
+        }
+    }
+
     /// <summary>Sends a job and waits for its answer.</summary>
     /// <param name="job">The job.</param>
     /// <param name="isSent">Whether <see cref="TrySendAhead"/> has sent it.</param>
     /// <param name="sent">Is called when the job was sent.</param>
+    /// <param name="progress">Is told how far it has come.</param>
+    /// <param name="timeout">How long it may take.</param>
     /// <param name="cancellationToken">Gives up the job.</param>
     /// <param name="answer">The answer; <see langword="null"/> when the process died.</param>
     /// <returns>Whether the process began the job; if not, it had died before.</returns>
-    public bool TryRun(JobMessage job, bool isSent, Action sent, CancellationToken cancellationToken, out AnswerMessage? answer)
+    public bool TryRun(
+        JobMessage job,
+        bool isSent,
+        Action sent,
+        Action<TextProgress> progress,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken,
+        out AnswerMessage? answer)
     {
         answer = null;
         bool isTaken = false;
+        _printout.Forget();
         lock (_lock)
         {
             _running = job.Number;
+            _hasTimedOut = false;
         }
 
         try
         {
+            using Timer? limit = timeout is { } time ? new Timer(_ => TimeOut(job.Number), null, time, Timeout.InfiniteTimeSpan) : null;
+
             // Registered first: sending a large job to a process that does not read never ends by itself.
             using CancellationTokenRegistration cancel = cancellationToken.Register(() => Cancel(job.Number));
             if (!isSent)
@@ -120,6 +145,11 @@ internal sealed class WorkerProcess
             while (answer is null && Receive() is { } message)
             {
                 isTaken |= message.Taken == job.Number;
+                if (message.Progress is { } some && some.Job == job.Number)
+                {
+                    progress(some.Progress);
+                }
+
                 answer = message.Answer?.Number == job.Number ? message.Answer : null;
                 HasWorked |= answer is not null;
             }
@@ -265,13 +295,25 @@ internal sealed class WorkerProcess
         return _process.ExitCode;
     }
 
-    public static string DescribeExit(int code)
+    /// <summary>The last lines that it printed for its latest job, for the end of a message. It must have ended.</summary>
+    public string Printed()
+        => _printout.LastLines() is { Length: > 0 } lines
+            ? $"\nThe last that it printed:\n  {lines.Replace("\n", "\n  ", StringComparison.Ordinal)}"
+            : "";
+
+    private void TimeOut(int job)
     {
-        const int signalled = 128;
-        string text = code > signalled
-            ? string.Create(CultureInfo.InvariantCulture, $"was killed by signal {code - signalled}")
-            : string.Create(CultureInfo.InvariantCulture, $"ended with exit code {code}");
-        return code == KilledExitCode ? text + " (by the kernel when memory ran out, or by hand)" : text;
+        lock (_lock)
+        {
+            if (_running != job)
+            {
+                return;
+            }
+
+            _hasTimedOut = true;
+        }
+
+        Cancel(job);
     }
 
     /// <summary>Asks the process to give up a job, and kills it if it does not answer soon.</summary>
@@ -347,10 +389,10 @@ internal sealed class WorkerProcess
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (message is null && !limit.IsCancellationRequested && WaitForExitCode() == KilledExitCode)
+        if (message is null && !limit.IsCancellationRequested && WaitForExitCode() == ProcessExit.Killed)
         {
             // Not the program's fault: it could have been killed a moment later just as well.
-            throw new WorkerKilledException(KilledExitCode);
+            throw new WorkerKilledException(ProcessExit.Killed);
         }
 
         string what = message is { Lost: true } ? "called RecordWorkers.Start instead of RecordWorkers.RunWorkerAsync"
@@ -358,8 +400,9 @@ internal sealed class WorkerProcess
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"did not call RecordWorkers.RunWorkerAsync within {start.Timeout.TotalSeconds} seconds (WorkerOptions.StartTimeout)")
-            : $"{DescribeExit(WaitForExitCode())} before it called RecordWorkers.RunWorkerAsync";
-        string printed = _noise.Count == 0 ? "" : $"\nIt printed:\n  {string.Join("\n  ", _noise)}";
+            : $"{ProcessExit.Describe(WaitForExitCode())} before it called RecordWorkers.RunWorkerAsync";
+        Kill();
+        string printed = (_noise.Count == 0 ? "" : $"\nIt printed:\n  {string.Join("\n  ", _noise)}") + Printed();
         throw new WorkerStartException(
             $"The worker process '{start.Program}' {what}. The first line of Main must be:\n  {start.FirstLine}{printed}");
     }

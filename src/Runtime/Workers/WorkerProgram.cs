@@ -36,7 +36,7 @@ internal sealed record WorkerProgram(string Executable, string? Assembly)
 
     public ProcessStartInfo StartInfo()
     {
-        var start = new ProcessStartInfo(Executable) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Executable) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Assembly is not null)
         {
             start.ArgumentList.Add(Assembly);

@@ -108,6 +108,27 @@ namespace Climate
             public global::Climate.Reading.RecordColumns Columns => new(records);
         }
 
+        extension(global::SchemaToolkit.IRecordOwner<global::Climate.Reading> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::Climate.Reading.RecordColumns Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::Climate.Reading> column)
+        {
+            /// <summary>Column <c>valid</c>, |b1.</summary>
+            public global::SchemaToolkit.Column<bool> Valid => global::SchemaToolkit.ColumnParts.Of<global::Climate.Reading, bool>(column, 0);
+
+            /// <summary>Column <c>mean_temp</c>, &lt;f8.</summary>
+            public global::SchemaToolkit.Column<double> MeanTemp => global::SchemaToolkit.ColumnParts.Of<global::Climate.Reading, double>(column, 8);
+
+            /// <summary>Column <c>station id</c>, |S5.</summary>
+            public global::SchemaToolkit.Column<global::SchemaToolkit.S5> Station => global::SchemaToolkit.ColumnParts.Of<global::Climate.Reading, global::SchemaToolkit.S5>(column, 16);
+
+            /// <summary>Column <c>year</c>, &lt;i2.</summary>
+            public global::SchemaToolkit.Column<short> Year => global::SchemaToolkit.ColumnParts.Of<global::Climate.Reading, short>(column, 22);
+        }
+
         /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Climate.Reading> writer, bool valid, double meanTemp, global::SchemaToolkit.S5 station, short year)
             => writer.Add(new global::Climate.Reading(valid, meanTemp, station, year));

@@ -125,6 +125,27 @@ namespace @namespace
             public global::@namespace.@class.Outer.@event.RecordColumns_ Columns => new(records);
         }
 
+        extension(global::SchemaToolkit.IRecordOwner<global::@namespace.@class.Outer.@event> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::@namespace.@class.Outer.@event.RecordColumns_ Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::@namespace.@class.Outer.@event> column)
+        {
+            /// <summary>Column <c>int</c>, &lt;i4.</summary>
+            public global::SchemaToolkit.Column<int> @int => global::SchemaToolkit.ColumnParts.Of<global::@namespace.@class.Outer.@event, int>(column, 0);
+
+            /// <summary>Column <c>writer</c>, &lt;i4.</summary>
+            public global::SchemaToolkit.Column<int> Writer => global::SchemaToolkit.ColumnParts.Of<global::@namespace.@class.Outer.@event, int>(column, 4);
+
+            /// <summary>Column <c>writer2</c>, &lt;i4.</summary>
+            public global::SchemaToolkit.Column<int> writer => global::SchemaToolkit.ColumnParts.Of<global::@namespace.@class.Outer.@event, int>(column, 8);
+
+            /// <summary>Column <c>&lt;a&gt; "b"�</c>, &lt;i4.</summary>
+            public global::SchemaToolkit.Column<int> RecordColumns => global::SchemaToolkit.ColumnParts.Of<global::@namespace.@class.Outer.@event, int>(column, 12);
+        }
+
         /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::@namespace.@class.Outer.@event> writer_, int @int, int Writer, int writer, int recordColumns)
             => writer_.Add(new global::@namespace.@class.Outer.@event(@int, Writer, writer, recordColumns));

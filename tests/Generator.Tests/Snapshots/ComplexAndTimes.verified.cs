@@ -146,6 +146,39 @@ public static class SignalRecordExtensions
         public global::Signal.RecordColumns Columns => new(records);
     }
 
+    extension(global::SchemaToolkit.IRecordOwner<global::Signal> owner)
+    {
+        /// <summary>The records' fields as columns, without a copy.</summary>
+        public global::Signal.RecordColumns Columns => new(owner.Records);
+    }
+
+    extension(global::SchemaToolkit.Column<global::Signal> column)
+    {
+        /// <summary>Column <c>channel</c>, |u1.</summary>
+        public global::SchemaToolkit.Column<byte> Channel => global::SchemaToolkit.ColumnParts.Of<global::Signal, byte>(column, 0);
+
+        /// <summary>Column <c>wide</c>, &lt;c16.</summary>
+        public global::SchemaToolkit.Column<global::System.Numerics.Complex> Wide => global::SchemaToolkit.ColumnParts.Of<global::Signal, global::System.Numerics.Complex>(column, 8);
+
+        /// <summary>Column <c>narrow</c>, &lt;c8.</summary>
+        public global::SchemaToolkit.Column<global::SchemaToolkit.Complex64> Narrow => global::SchemaToolkit.ColumnParts.Of<global::Signal, global::SchemaToolkit.Complex64>(column, 24);
+
+        /// <summary>Column <c>at</c>, &lt;M8[ns].</summary>
+        public global::SchemaToolkit.Column<global::SchemaToolkit.Datetime64> At => global::SchemaToolkit.ColumnParts.Of<global::Signal, global::SchemaToolkit.Datetime64>(column, 32);
+
+        /// <summary>Column <c>day</c>, &lt;M8[D].</summary>
+        public global::SchemaToolkit.Column<global::SchemaToolkit.Datetime64> Day => global::SchemaToolkit.ColumnParts.Of<global::Signal, global::SchemaToolkit.Datetime64>(column, 40);
+
+        /// <summary>Column <c>took</c>, &lt;m8[ms].</summary>
+        public global::SchemaToolkit.Column<global::SchemaToolkit.Timedelta64> Took => global::SchemaToolkit.ColumnParts.Of<global::Signal, global::SchemaToolkit.Timedelta64>(column, 48);
+
+        /// <summary>Column <c>big</c>, &gt;M8[s].</summary>
+        public global::SchemaToolkit.Column<global::SchemaToolkit.BigEndian<global::SchemaToolkit.Datetime64>> Big => global::SchemaToolkit.ColumnParts.Of<global::Signal, global::SchemaToolkit.BigEndian<global::SchemaToolkit.Datetime64>>(column, 56);
+
+        /// <summary>Column <c>label</c>, &lt;U3.</summary>
+        public global::SchemaToolkit.Column<global::Label> Label => global::SchemaToolkit.ColumnParts.Of<global::Signal, global::Label>(column, 64);
+    }
+
     /// <summary>Adds a record with these field values.</summary>
     public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Signal> writer, byte channel, global::System.Numerics.Complex wide, global::SchemaToolkit.Complex64 narrow, global::SchemaToolkit.Datetime64 at, global::SchemaToolkit.Datetime64 day, global::SchemaToolkit.Timedelta64 took, global::SchemaToolkit.BigEndian<global::SchemaToolkit.Datetime64> big, global::Label label)
         => writer.Add(new global::Signal(channel, wide, narrow, at, day, took, big, label));

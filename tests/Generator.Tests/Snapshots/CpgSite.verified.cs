@@ -126,6 +126,30 @@ namespace Genomics
             public global::Genomics.CpgSite.RecordColumns Columns => new(records);
         }
 
+        extension(global::SchemaToolkit.IRecordOwner<global::Genomics.CpgSite> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::Genomics.CpgSite.RecordColumns Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::Genomics.CpgSite> column)
+        {
+            /// <summary>Column <c>chr</c>, |S10.</summary>
+            public global::SchemaToolkit.Column<global::SchemaToolkit.S10> Chr => global::SchemaToolkit.ColumnParts.Of<global::Genomics.CpgSite, global::SchemaToolkit.S10>(column, 0);
+
+            /// <summary>Column <c>pos</c>, &lt;i4.</summary>
+            public global::SchemaToolkit.Column<int> Pos => global::SchemaToolkit.ColumnParts.Of<global::Genomics.CpgSite, int>(column, 10);
+
+            /// <summary>Column <c>pct</c>, &lt;f4.</summary>
+            public global::SchemaToolkit.Column<float> Pct => global::SchemaToolkit.ColumnParts.Of<global::Genomics.CpgSite, float>(column, 14);
+
+            /// <summary>Column <c>c</c>, &lt;i4.</summary>
+            public global::SchemaToolkit.Column<int> C => global::SchemaToolkit.ColumnParts.Of<global::Genomics.CpgSite, int>(column, 18);
+
+            /// <summary>Column <c>t</c>, &lt;i4.</summary>
+            public global::SchemaToolkit.Column<int> T => global::SchemaToolkit.ColumnParts.Of<global::Genomics.CpgSite, int>(column, 22);
+        }
+
         /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Genomics.CpgSite> writer, global::SchemaToolkit.S10 chr, int pos, float pct, int c, int t)
             => writer.Add(new global::Genomics.CpgSite(chr, pos, pct, c, t));

@@ -130,11 +130,19 @@ namespace Sky
             /// <summary>Column <c>mean temp</c>, (2, 3)&lt;f4.</summary>
             public global::SchemaToolkit.Column<global::Sky.Star.FloatArray2x3> mean_temp => global::SchemaToolkit.Column<global::Sky.Star.FloatArray2x3>.Of(_RecordColumns, 95);
 
+            /// <summary>One element of column <c>mean temp</c> in every record, without a copy.</summary>
+            public global::SchemaToolkit.Column<float> mean_tempAt(int i0, int i1)
+                => global::SchemaToolkit.Column<float>.Of(_RecordColumns, 95, [i0, i1], [2, 3]);
+
             /// <summary>Column <c>at</c>, &lt;M8[s].</summary>
             public global::SchemaToolkit.Column<global::SchemaToolkit.Datetime64> at => global::SchemaToolkit.Column<global::SchemaToolkit.Datetime64>.Of(_RecordColumns, 119);
 
             /// <summary>Column <c>pos</c>, (2,)PosRecord.</summary>
             public global::SchemaToolkit.Column<global::Sky.Star.PosRecordArray2> pos => global::SchemaToolkit.Column<global::Sky.Star.PosRecordArray2>.Of(_RecordColumns, 127);
+
+            /// <summary>One element of column <c>pos</c> in every record, without a copy.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.PosRecord> posAt(int i0)
+                => global::SchemaToolkit.Column<global::Sky.Star.PosRecord>.Of(_RecordColumns, 127, [i0], [2]);
 
             /// <summary>Column <c>2nd</c>, |b1.</summary>
             public global::SchemaToolkit.Column<bool> _2nd => global::SchemaToolkit.Column<bool>.Of(_RecordColumns, 157);
@@ -152,36 +160,37 @@ namespace Sky
 
             /// <summary>Converts text.</summary>
             /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
-            public static implicit operator S75(string text) => global::SchemaToolkit.FixedText.From<S75>(global::System.MemoryExtensions.AsSpan(text));
+            /// <exception cref="global::System.ArgumentNullException">The text is null.</exception>
+            public static implicit operator S75(string text) => global::SchemaToolkit.FixedText.From<S75>(text);
+
+            /// <summary>Converts UTF-8 bytes.</summary>
+            /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
+            public static implicit operator S75(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<S75>(utf8);
 
             /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
             public static S75 Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.FixedText.Truncate<S75>(text);
 
-            /// <summary>Converts text, if it fits.</summary>
-            public static bool TryFrom(global::System.ReadOnlySpan<char> text, out S75 value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
-
-            /// <summary>Converts UTF-8 bytes.</summary>
-            /// <exception cref="global::System.ArgumentException">There are more than 75 bytes.</exception>
-            public static implicit operator S75(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<S75>(utf8);
-
             /// <summary>Converts as many UTF-8 bytes as fit. Like numpy, it may cut inside a character.</summary>
             public static S75 Truncate(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.Truncate<S75>(utf8);
+
+            /// <summary>Converts text, if it fits.</summary>
+            public static bool TryFrom(global::System.ReadOnlySpan<char> text, out S75 value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
 
             /// <summary>Converts UTF-8 bytes, if they fit.</summary>
             public static bool TryFrom(global::System.ReadOnlySpan<byte> utf8, out S75 value) => global::SchemaToolkit.FixedText.TryFrom(utf8, out value);
 
-            /// <summary>The bytes of the text, without padding and without a copy.</summary>
+            /// <summary>The UTF-8 bytes of the text, without padding and without a copy.</summary>
             [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
             public readonly global::System.ReadOnlySpan<byte> AsSpan() => global::SchemaToolkit.FixedText.Bytes(in this);
 
-            /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-            public readonly bool Equals(global::System.ReadOnlySpan<byte> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
+            /// <summary>The number of UTF-8 bytes, without padding.</summary>
+            public readonly int Length => global::SchemaToolkit.FixedText.Bytes(in this).Length;
 
-            /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-            public static bool operator ==(S75 left, global::System.ReadOnlySpan<byte> right) => left.Equals(right);
+            /// <summary>Whether the text starts with this one; never throws.</summary>
+            public readonly bool StartsWith(global::System.ReadOnlySpan<char> start) => global::SchemaToolkit.FixedText.StartsWith(in this, start);
 
-            /// <summary>Whether the value has other bytes; never throws.</summary>
-            public static bool operator !=(S75 left, global::System.ReadOnlySpan<byte> right) => !left.Equals(right);
+            /// <summary>Whether the text starts with these UTF-8 bytes; never throws.</summary>
+            public readonly bool StartsWith(global::System.ReadOnlySpan<byte> start) => global::SchemaToolkit.FixedText.StartsWith(in this, start);
 
             /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
             public override readonly string ToString() => global::SchemaToolkit.FixedText.ToString(in this);
@@ -189,8 +198,14 @@ namespace Sky
             /// <summary>Whether both have the same text.</summary>
             public readonly bool Equals(S75 other) => global::SchemaToolkit.FixedText.Equals(in this, in other);
 
+            /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+            public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.FixedText.Equals(in this, other);
+
             /// <summary>Whether the value has this text; never throws.</summary>
-            public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.FixedText.Equals(in this, global::System.MemoryExtensions.AsSpan(other));
+            public readonly bool Equals(global::System.ReadOnlySpan<char> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
+
+            /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+            public readonly bool Equals(global::System.ReadOnlySpan<byte> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
 
             /// <inheritdoc/>
             public override readonly bool Equals(object? obj) => obj is S75 other && Equals(other);
@@ -207,20 +222,32 @@ namespace Sky
             /// <summary>Whether the texts differ.</summary>
             public static bool operator !=(S75 left, S75 right) => !left.Equals(right);
 
-            /// <summary>Whether the value has this text; never throws.</summary>
-            public static bool operator ==(S75 left, string? right) => left.Equals(right);
+            /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+            public static bool operator ==(S75 left, string? right) => right is not null && global::SchemaToolkit.FixedText.Equals(in left, right);
 
             /// <summary>Whether the value has another text; never throws.</summary>
-            public static bool operator !=(S75 left, string? right) => !left.Equals(right);
+            public static bool operator !=(S75 left, string? right) => !(left == right);
+
+            /// <summary>Whether the value has this text; never throws.</summary>
+            public static bool operator ==(S75 left, global::System.ReadOnlySpan<char> right) => global::SchemaToolkit.FixedText.Equals(in left, right);
+
+            /// <summary>Whether the value has another text; never throws.</summary>
+            public static bool operator !=(S75 left, global::System.ReadOnlySpan<char> right) => !(left == right);
+
+            /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+            public static bool operator ==(S75 left, global::System.ReadOnlySpan<byte> right) => global::SchemaToolkit.FixedText.Equals(in left, right);
+
+            /// <summary>Whether the value has other UTF-8 bytes; never throws.</summary>
+            public static bool operator !=(S75 left, global::System.ReadOnlySpan<byte> right) => !(left == right);
 
             /// <summary>Whether the left one comes first.</summary>
             public static bool operator <(S75 left, S75 right) => left.CompareTo(right) < 0;
 
-            /// <summary>Whether the left one comes first or both are equal.</summary>
-            public static bool operator <=(S75 left, S75 right) => left.CompareTo(right) <= 0;
-
             /// <summary>Whether the left one comes last.</summary>
             public static bool operator >(S75 left, S75 right) => left.CompareTo(right) > 0;
+
+            /// <summary>Whether the left one comes first or both are equal.</summary>
+            public static bool operator <=(S75 left, S75 right) => left.CompareTo(right) <= 0;
 
             /// <summary>Whether the left one comes last or both are equal.</summary>
             public static bool operator >=(S75 left, S75 right) => left.CompareTo(right) >= 0;
@@ -238,7 +265,8 @@ namespace Sky
 
             /// <summary>Converts text.</summary>
             /// <exception cref="global::System.ArgumentException">The text has more than 5 code points.</exception>
-            public static implicit operator U5(string text) => global::SchemaToolkit.Utf32Text.From<U5>(global::System.MemoryExtensions.AsSpan(text));
+            /// <exception cref="global::System.ArgumentNullException">The text is null.</exception>
+            public static implicit operator U5(string text) => global::SchemaToolkit.Utf32Text.From<U5>(text);
 
             /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
             public static U5 Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.Utf32Text.Truncate<U5>(text);
@@ -250,14 +278,26 @@ namespace Sky
             [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
             public readonly global::System.ReadOnlySpan<uint> AsSpan() => global::SchemaToolkit.Utf32Text.CodePoints(in this);
 
+            /// <summary>The number of code points, without padding.</summary>
+            public readonly int Length => global::SchemaToolkit.Utf32Text.CodePoints(in this).Length;
+
+            /// <summary>Whether the text starts with this one; never throws.</summary>
+            public readonly bool StartsWith(global::System.ReadOnlySpan<char> start) => global::SchemaToolkit.Utf32Text.StartsWith(in this, start);
+
             /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
             public override readonly string ToString() => global::SchemaToolkit.Utf32Text.ToString(in this);
 
             /// <summary>Whether both have the same text.</summary>
             public readonly bool Equals(U5 other) => global::SchemaToolkit.Utf32Text.Equals(in this, in other);
 
+            /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+            public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.Utf32Text.Equals(in this, other);
+
             /// <summary>Whether the value has this text; never throws.</summary>
-            public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.Utf32Text.Equals(in this, global::System.MemoryExtensions.AsSpan(other));
+            public readonly bool Equals(global::System.ReadOnlySpan<char> other) => global::SchemaToolkit.Utf32Text.Equals(in this, other);
+
+            /// <summary>Whether the value has these code points; never throws.</summary>
+            public readonly bool Equals(global::System.ReadOnlySpan<uint> other) => global::SchemaToolkit.Utf32Text.Equals(in this, other);
 
             /// <inheritdoc/>
             public override readonly bool Equals(object? obj) => obj is U5 other && Equals(other);
@@ -274,20 +314,32 @@ namespace Sky
             /// <summary>Whether the texts differ.</summary>
             public static bool operator !=(U5 left, U5 right) => !left.Equals(right);
 
-            /// <summary>Whether the value has this text; never throws.</summary>
-            public static bool operator ==(U5 left, string? right) => left.Equals(right);
+            /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+            public static bool operator ==(U5 left, string? right) => right is not null && global::SchemaToolkit.Utf32Text.Equals(in left, right);
 
             /// <summary>Whether the value has another text; never throws.</summary>
-            public static bool operator !=(U5 left, string? right) => !left.Equals(right);
+            public static bool operator !=(U5 left, string? right) => !(left == right);
+
+            /// <summary>Whether the value has this text; never throws.</summary>
+            public static bool operator ==(U5 left, global::System.ReadOnlySpan<char> right) => global::SchemaToolkit.Utf32Text.Equals(in left, right);
+
+            /// <summary>Whether the value has another text; never throws.</summary>
+            public static bool operator !=(U5 left, global::System.ReadOnlySpan<char> right) => !(left == right);
+
+            /// <summary>Whether the value has these code points; never throws.</summary>
+            public static bool operator ==(U5 left, global::System.ReadOnlySpan<uint> right) => global::SchemaToolkit.Utf32Text.Equals(in left, right);
+
+            /// <summary>Whether the value has other code points; never throws.</summary>
+            public static bool operator !=(U5 left, global::System.ReadOnlySpan<uint> right) => !(left == right);
 
             /// <summary>Whether the left one comes first.</summary>
             public static bool operator <(U5 left, U5 right) => left.CompareTo(right) < 0;
 
-            /// <summary>Whether the left one comes first or both are equal.</summary>
-            public static bool operator <=(U5 left, U5 right) => left.CompareTo(right) <= 0;
-
             /// <summary>Whether the left one comes last.</summary>
             public static bool operator >(U5 left, U5 right) => left.CompareTo(right) > 0;
+
+            /// <summary>Whether the left one comes first or both are equal.</summary>
+            public static bool operator <=(U5 left, U5 right) => left.CompareTo(right) <= 0;
 
             /// <summary>Whether the left one comes last or both are equal.</summary>
             public static bool operator >=(U5 left, U5 right) => left.CompareTo(right) >= 0;
@@ -520,6 +572,10 @@ namespace Sky
                 /// <summary>Column <c>tags</c>, (2,)|S3.</summary>
                 public global::SchemaToolkit.Column<global::Sky.Star.S3Array2> tags => global::SchemaToolkit.Column<global::Sky.Star.S3Array2>.Of(_RecordColumns, 8);
 
+                /// <summary>One element of column <c>tags</c> in every record, without a copy.</summary>
+                public global::SchemaToolkit.Column<global::SchemaToolkit.S3> tagsAt(int i0)
+                    => global::SchemaToolkit.Column<global::SchemaToolkit.S3>.Of(_RecordColumns, 8, [i0], [2]);
+
                 /// <summary>Column <c>more</c>, MoreRecord.</summary>
                 public global::SchemaToolkit.Column<global::Sky.Star.MoreRecord> more => global::SchemaToolkit.Column<global::Sky.Star.MoreRecord>.Of(_RecordColumns, 14);
             }
@@ -534,6 +590,33 @@ namespace Sky
         {
             /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Sky.Star.RecordColumns Columns => new(records);
+        }
+
+        extension(global::SchemaToolkit.IRecordOwner<global::Sky.Star> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::Sky.Star.RecordColumns Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::Sky.Star> column)
+        {
+            /// <summary>Column <c>name</c>, |S75.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.S75> name => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::Sky.Star.S75>(column, 0);
+
+            /// <summary>Column <c>class</c>, &lt;U5.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.U5> @class => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::Sky.Star.U5>(column, 75);
+
+            /// <summary>Column <c>mean temp</c>, (2, 3)&lt;f4.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.FloatArray2x3> mean_temp => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::Sky.Star.FloatArray2x3>(column, 95);
+
+            /// <summary>Column <c>at</c>, &lt;M8[s].</summary>
+            public global::SchemaToolkit.Column<global::SchemaToolkit.Datetime64> at => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::SchemaToolkit.Datetime64>(column, 119);
+
+            /// <summary>Column <c>pos</c>, (2,)PosRecord.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.PosRecordArray2> pos => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, global::Sky.Star.PosRecordArray2>(column, 127);
+
+            /// <summary>Column <c>2nd</c>, |b1.</summary>
+            public global::SchemaToolkit.Column<bool> _2nd => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star, bool>(column, 157);
         }
 
         /// <summary>Adds a record with these field values.</summary>
@@ -551,6 +634,18 @@ namespace Sky
             public global::Sky.Star.MoreRecord.RecordColumns Columns => new(records);
         }
 
+        extension(global::SchemaToolkit.IRecordOwner<global::Sky.Star.MoreRecord> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::Sky.Star.MoreRecord.RecordColumns Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::Sky.Star.MoreRecord> column)
+        {
+            /// <summary>Column <c>y</c>, |b1.</summary>
+            public global::SchemaToolkit.Column<bool> y => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star.MoreRecord, bool>(column, 0);
+        }
+
         /// <summary>Adds a record with these field values.</summary>
         public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Sky.Star.MoreRecord> writer, bool y)
             => writer.Add(new global::Sky.Star.MoreRecord(y));
@@ -564,6 +659,24 @@ namespace Sky
         {
             /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Sky.Star.PosRecord.RecordColumns Columns => new(records);
+        }
+
+        extension(global::SchemaToolkit.IRecordOwner<global::Sky.Star.PosRecord> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::Sky.Star.PosRecord.RecordColumns Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::Sky.Star.PosRecord> column)
+        {
+            /// <summary>Column <c>x</c>, &lt;f8.</summary>
+            public global::SchemaToolkit.Column<double> x => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star.PosRecord, double>(column, 0);
+
+            /// <summary>Column <c>tags</c>, (2,)|S3.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.S3Array2> tags => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star.PosRecord, global::Sky.Star.S3Array2>(column, 8);
+
+            /// <summary>Column <c>more</c>, MoreRecord.</summary>
+            public global::SchemaToolkit.Column<global::Sky.Star.MoreRecord> more => global::SchemaToolkit.ColumnParts.Of<global::Sky.Star.PosRecord, global::Sky.Star.MoreRecord>(column, 14);
         }
 
         /// <summary>Adds a record with these field values.</summary>

@@ -110,6 +110,21 @@ internal static class SparseRecordExtensions
         public global::Sparse.RecordColumns Columns => new(records);
     }
 
+    extension(global::SchemaToolkit.IRecordOwner<global::Sparse> owner)
+    {
+        /// <summary>The records' fields as columns, without a copy.</summary>
+        public global::Sparse.RecordColumns Columns => new(owner.Records);
+    }
+
+    extension(global::SchemaToolkit.Column<global::Sparse> column)
+    {
+        /// <summary>Column <c>a</c>, &lt;i4.</summary>
+        public global::SchemaToolkit.Column<int> a => global::SchemaToolkit.ColumnParts.Of<global::Sparse, int>(column, 2);
+
+        /// <summary>Column <c>b</c>, &gt;f8.</summary>
+        public global::SchemaToolkit.Column<global::SchemaToolkit.BigEndian<double>> b => global::SchemaToolkit.ColumnParts.Of<global::Sparse, global::SchemaToolkit.BigEndian<double>>(column, 8);
+    }
+
     /// <summary>Adds a record with these field values.</summary>
     public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Sparse> writer, int a, global::SchemaToolkit.BigEndian<double> b)
         => writer.Add(new global::Sparse(a, b));

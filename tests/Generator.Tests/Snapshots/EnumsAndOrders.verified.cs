@@ -124,6 +124,30 @@ public static class PacketRecordExtensions
         public global::Packet.RecordColumns Columns => new(records);
     }
 
+    extension(global::SchemaToolkit.IRecordOwner<global::Packet> owner)
+    {
+        /// <summary>The records' fields as columns, without a copy.</summary>
+        public global::Packet.RecordColumns Columns => new(owner.Records);
+    }
+
+    extension(global::SchemaToolkit.Column<global::Packet> column)
+    {
+        /// <summary>Column <c>level</c>, &lt;i2.</summary>
+        public global::SchemaToolkit.Column<global::Level> Level => global::SchemaToolkit.ColumnParts.Of<global::Packet, global::Level>(column, 0);
+
+        /// <summary>Column <c>sequence</c>, &gt;i4.</summary>
+        public global::SchemaToolkit.Column<global::SchemaToolkit.BigEndian<int>> Sequence => global::SchemaToolkit.ColumnParts.Of<global::Packet, global::SchemaToolkit.BigEndian<int>>(column, 2);
+
+        /// <summary>Column <c>value</c>, &gt;f8.</summary>
+        public global::SchemaToolkit.Column<global::SchemaToolkit.BigEndian<double>> Value => global::SchemaToolkit.ColumnParts.Of<global::Packet, global::SchemaToolkit.BigEndian<double>>(column, 6);
+
+        /// <summary>Column <c>wide</c>, &gt;i2.</summary>
+        public global::SchemaToolkit.Column<global::SchemaToolkit.BigEndian<global::Level>> Wide => global::SchemaToolkit.ColumnParts.Of<global::Packet, global::SchemaToolkit.BigEndian<global::Level>>(column, 14);
+
+        /// <summary>Column <c>flags</c>, &lt;u8.</summary>
+        public global::SchemaToolkit.Column<global::Flags> Flags => global::SchemaToolkit.ColumnParts.Of<global::Packet, global::Flags>(column, 16);
+    }
+
     /// <summary>Adds a record with these field values.</summary>
     public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Packet> writer, global::Level level, global::SchemaToolkit.BigEndian<int> sequence, global::SchemaToolkit.BigEndian<double> value, global::SchemaToolkit.BigEndian<global::Level> wide, global::Flags flags)
         => writer.Add(new global::Packet(level, sequence, value, wide, flags));

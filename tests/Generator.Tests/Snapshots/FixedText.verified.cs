@@ -13,36 +13,37 @@ namespace Library
 
         /// <summary>Converts text.</summary>
         /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
-        public static implicit operator Title(string text) => global::SchemaToolkit.FixedText.From<Title>(global::System.MemoryExtensions.AsSpan(text));
+        /// <exception cref="global::System.ArgumentNullException">The text is null.</exception>
+        public static implicit operator Title(string text) => global::SchemaToolkit.FixedText.From<Title>(text);
+
+        /// <summary>Converts UTF-8 bytes.</summary>
+        /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
+        public static implicit operator Title(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<Title>(utf8);
 
         /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
         public static Title Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.FixedText.Truncate<Title>(text);
 
-        /// <summary>Converts text, if it fits.</summary>
-        public static bool TryFrom(global::System.ReadOnlySpan<char> text, out Title value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
-
-        /// <summary>Converts UTF-8 bytes.</summary>
-        /// <exception cref="global::System.ArgumentException">There are more than 75 bytes.</exception>
-        public static implicit operator Title(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<Title>(utf8);
-
         /// <summary>Converts as many UTF-8 bytes as fit. Like numpy, it may cut inside a character.</summary>
         public static Title Truncate(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.Truncate<Title>(utf8);
+
+        /// <summary>Converts text, if it fits.</summary>
+        public static bool TryFrom(global::System.ReadOnlySpan<char> text, out Title value) => global::SchemaToolkit.FixedText.TryFrom(text, out value);
 
         /// <summary>Converts UTF-8 bytes, if they fit.</summary>
         public static bool TryFrom(global::System.ReadOnlySpan<byte> utf8, out Title value) => global::SchemaToolkit.FixedText.TryFrom(utf8, out value);
 
-        /// <summary>The bytes of the text, without padding and without a copy.</summary>
+        /// <summary>The UTF-8 bytes of the text, without padding and without a copy.</summary>
         [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
         public readonly global::System.ReadOnlySpan<byte> AsSpan() => global::SchemaToolkit.FixedText.Bytes(in this);
 
-        /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-        public readonly bool Equals(global::System.ReadOnlySpan<byte> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
+        /// <summary>The number of UTF-8 bytes, without padding.</summary>
+        public readonly int Length => global::SchemaToolkit.FixedText.Bytes(in this).Length;
 
-        /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
-        public static bool operator ==(Title left, global::System.ReadOnlySpan<byte> right) => left.Equals(right);
+        /// <summary>Whether the text starts with this one; never throws.</summary>
+        public readonly bool StartsWith(global::System.ReadOnlySpan<char> start) => global::SchemaToolkit.FixedText.StartsWith(in this, start);
 
-        /// <summary>Whether the value has other bytes; never throws.</summary>
-        public static bool operator !=(Title left, global::System.ReadOnlySpan<byte> right) => !left.Equals(right);
+        /// <summary>Whether the text starts with these UTF-8 bytes; never throws.</summary>
+        public readonly bool StartsWith(global::System.ReadOnlySpan<byte> start) => global::SchemaToolkit.FixedText.StartsWith(in this, start);
 
         /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
         public override readonly string ToString() => global::SchemaToolkit.FixedText.ToString(in this);
@@ -50,8 +51,14 @@ namespace Library
         /// <summary>Whether both have the same text.</summary>
         public readonly bool Equals(Title other) => global::SchemaToolkit.FixedText.Equals(in this, in other);
 
+        /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+        public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.FixedText.Equals(in this, other);
+
         /// <summary>Whether the value has this text; never throws.</summary>
-        public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.FixedText.Equals(in this, global::System.MemoryExtensions.AsSpan(other));
+        public readonly bool Equals(global::System.ReadOnlySpan<char> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
+
+        /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+        public readonly bool Equals(global::System.ReadOnlySpan<byte> other) => global::SchemaToolkit.FixedText.Equals(in this, other);
 
         /// <inheritdoc/>
         public override readonly bool Equals(object? obj) => obj is Title other && Equals(other);
@@ -68,20 +75,32 @@ namespace Library
         /// <summary>Whether the texts differ.</summary>
         public static bool operator !=(Title left, Title right) => !left.Equals(right);
 
-        /// <summary>Whether the value has this text; never throws.</summary>
-        public static bool operator ==(Title left, string? right) => left.Equals(right);
+        /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+        public static bool operator ==(Title left, string? right) => right is not null && global::SchemaToolkit.FixedText.Equals(in left, right);
 
         /// <summary>Whether the value has another text; never throws.</summary>
-        public static bool operator !=(Title left, string? right) => !left.Equals(right);
+        public static bool operator !=(Title left, string? right) => !(left == right);
+
+        /// <summary>Whether the value has this text; never throws.</summary>
+        public static bool operator ==(Title left, global::System.ReadOnlySpan<char> right) => global::SchemaToolkit.FixedText.Equals(in left, right);
+
+        /// <summary>Whether the value has another text; never throws.</summary>
+        public static bool operator !=(Title left, global::System.ReadOnlySpan<char> right) => !(left == right);
+
+        /// <summary>Whether the value has these UTF-8 bytes; never throws.</summary>
+        public static bool operator ==(Title left, global::System.ReadOnlySpan<byte> right) => global::SchemaToolkit.FixedText.Equals(in left, right);
+
+        /// <summary>Whether the value has other UTF-8 bytes; never throws.</summary>
+        public static bool operator !=(Title left, global::System.ReadOnlySpan<byte> right) => !(left == right);
 
         /// <summary>Whether the left one comes first.</summary>
         public static bool operator <(Title left, Title right) => left.CompareTo(right) < 0;
 
-        /// <summary>Whether the left one comes first or both are equal.</summary>
-        public static bool operator <=(Title left, Title right) => left.CompareTo(right) <= 0;
-
         /// <summary>Whether the left one comes last.</summary>
         public static bool operator >(Title left, Title right) => left.CompareTo(right) > 0;
+
+        /// <summary>Whether the left one comes first or both are equal.</summary>
+        public static bool operator <=(Title left, Title right) => left.CompareTo(right) <= 0;
 
         /// <summary>Whether the left one comes last or both are equal.</summary>
         public static bool operator >=(Title left, Title right) => left.CompareTo(right) >= 0;

@@ -108,11 +108,23 @@ namespace Shapes
             /// <summary>Column <c>corners</c>, (3,)Point.</summary>
             public global::SchemaToolkit.Column<global::Shapes.Three<global::Shapes.Point>.Points> Corners => global::SchemaToolkit.Column<global::Shapes.Three<global::Shapes.Point>.Points>.Of(_RecordColumns, 28);
 
+            /// <summary>One element of column <c>corners</c> in every record, without a copy.</summary>
+            public global::SchemaToolkit.Column<global::Shapes.Point> CornersAt(int i0)
+                => global::SchemaToolkit.Column<global::Shapes.Point>.Of(_RecordColumns, 28, [i0], [3]);
+
             /// <summary>Column <c>turn</c>, (2, 3)&lt;f4.</summary>
             public global::SchemaToolkit.Column<global::Shapes.Matrix> Turn => global::SchemaToolkit.Column<global::Shapes.Matrix>.Of(_RecordColumns, 100);
 
+            /// <summary>One element of column <c>turn</c> in every record, without a copy.</summary>
+            public global::SchemaToolkit.Column<float> TurnAt(int i0, int i1)
+                => global::SchemaToolkit.Column<float>.Of(_RecordColumns, 100, [i0, i1], [2, 3]);
+
             /// <summary>Column <c>aliases</c>, (2,)|S3.</summary>
             public global::SchemaToolkit.Column<global::Shapes.Names> Aliases => global::SchemaToolkit.Column<global::Shapes.Names>.Of(_RecordColumns, 124);
+
+            /// <summary>One element of column <c>aliases</c> in every record, without a copy.</summary>
+            public global::SchemaToolkit.Column<global::SchemaToolkit.S3> AliasesAt(int i0)
+                => global::SchemaToolkit.Column<global::SchemaToolkit.S3>.Of(_RecordColumns, 124, [i0], [2]);
         }
     }
 
@@ -124,6 +136,30 @@ namespace Shapes
         {
             /// <summary>The records' fields as columns, without a copy, like numpy's <c>a['name']</c>.</summary>
             public global::Shapes.Body.RecordColumns Columns => new(records);
+        }
+
+        extension(global::SchemaToolkit.IRecordOwner<global::Shapes.Body> owner)
+        {
+            /// <summary>The records' fields as columns, without a copy.</summary>
+            public global::Shapes.Body.RecordColumns Columns => new(owner.Records);
+        }
+
+        extension(global::SchemaToolkit.Column<global::Shapes.Body> column)
+        {
+            /// <summary>Column <c>name</c>, |S4.</summary>
+            public global::SchemaToolkit.Column<global::SchemaToolkit.S4> Name => global::SchemaToolkit.ColumnParts.Of<global::Shapes.Body, global::SchemaToolkit.S4>(column, 0);
+
+            /// <summary>Column <c>center</c>, Point.</summary>
+            public global::SchemaToolkit.Column<global::Shapes.Point> Center => global::SchemaToolkit.ColumnParts.Of<global::Shapes.Body, global::Shapes.Point>(column, 4);
+
+            /// <summary>Column <c>corners</c>, (3,)Point.</summary>
+            public global::SchemaToolkit.Column<global::Shapes.Three<global::Shapes.Point>.Points> Corners => global::SchemaToolkit.ColumnParts.Of<global::Shapes.Body, global::Shapes.Three<global::Shapes.Point>.Points>(column, 28);
+
+            /// <summary>Column <c>turn</c>, (2, 3)&lt;f4.</summary>
+            public global::SchemaToolkit.Column<global::Shapes.Matrix> Turn => global::SchemaToolkit.ColumnParts.Of<global::Shapes.Body, global::Shapes.Matrix>(column, 100);
+
+            /// <summary>Column <c>aliases</c>, (2,)|S3.</summary>
+            public global::SchemaToolkit.Column<global::Shapes.Names> Aliases => global::SchemaToolkit.ColumnParts.Of<global::Shapes.Body, global::Shapes.Names>(column, 124);
         }
 
         /// <summary>Adds a record with these field values.</summary>

@@ -173,6 +173,51 @@ public static class NumbersRecordExtensions
         public global::Numbers.RecordColumns Columns => new(records);
     }
 
+    extension(global::SchemaToolkit.IRecordOwner<global::Numbers> owner)
+    {
+        /// <summary>The records' fields as columns, without a copy.</summary>
+        public global::Numbers.RecordColumns Columns => new(owner.Records);
+    }
+
+    extension(global::SchemaToolkit.Column<global::Numbers> column)
+    {
+        /// <summary>Column <c>i1</c>, |i1.</summary>
+        public global::SchemaToolkit.Column<sbyte> I1 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, sbyte>(column, 0);
+
+        /// <summary>Column <c>u1</c>, |u1.</summary>
+        public global::SchemaToolkit.Column<byte> U1 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, byte>(column, 1);
+
+        /// <summary>Column <c>i2</c>, &lt;i2.</summary>
+        public global::SchemaToolkit.Column<short> I2 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, short>(column, 2);
+
+        /// <summary>Column <c>u2</c>, &lt;u2.</summary>
+        public global::SchemaToolkit.Column<ushort> U2 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, ushort>(column, 4);
+
+        /// <summary>Column <c>i4</c>, &lt;i4.</summary>
+        public global::SchemaToolkit.Column<int> I4 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, int>(column, 6);
+
+        /// <summary>Column <c>u4</c>, &lt;u4.</summary>
+        public global::SchemaToolkit.Column<uint> U4 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, uint>(column, 10);
+
+        /// <summary>Column <c>i8</c>, &lt;i8.</summary>
+        public global::SchemaToolkit.Column<long> I8 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, long>(column, 14);
+
+        /// <summary>Column <c>u8</c>, &lt;u8.</summary>
+        public global::SchemaToolkit.Column<ulong> U8 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, ulong>(column, 22);
+
+        /// <summary>Column <c>f2</c>, &lt;f2.</summary>
+        public global::SchemaToolkit.Column<global::System.Half> F2 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, global::System.Half>(column, 30);
+
+        /// <summary>Column <c>f4</c>, &lt;f4.</summary>
+        public global::SchemaToolkit.Column<float> F4 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, float>(column, 32);
+
+        /// <summary>Column <c>f8</c>, &lt;f8.</summary>
+        public global::SchemaToolkit.Column<double> F8 => global::SchemaToolkit.ColumnParts.Of<global::Numbers, double>(column, 36);
+
+        /// <summary>Column <c>flag</c>, |b1.</summary>
+        public global::SchemaToolkit.Column<bool> Flag => global::SchemaToolkit.ColumnParts.Of<global::Numbers, bool>(column, 44);
+    }
+
     /// <summary>Adds a record with these field values.</summary>
     public static void Add(this global::SchemaToolkit.SharedRecordWriter<global::Numbers> writer, sbyte i1, byte u1, short i2, ushort u2, int i4, uint u4, long i8, ulong u8, global::System.Half f2, float f4, double f8, bool flag)
         => writer.Add(new global::Numbers(i1, u1, i2, u2, i4, u4, i8, u8, f2, f4, f8, flag));

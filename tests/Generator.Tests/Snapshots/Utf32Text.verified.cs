@@ -13,7 +13,8 @@ namespace Library
 
         /// <summary>Converts text.</summary>
         /// <exception cref="global::System.ArgumentException">The text has more than 12 code points.</exception>
-        public static implicit operator Word(string text) => global::SchemaToolkit.Utf32Text.From<Word>(global::System.MemoryExtensions.AsSpan(text));
+        /// <exception cref="global::System.ArgumentNullException">The text is null.</exception>
+        public static implicit operator Word(string text) => global::SchemaToolkit.Utf32Text.From<Word>(text);
 
         /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
         public static Word Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.Utf32Text.Truncate<Word>(text);
@@ -25,14 +26,26 @@ namespace Library
         [global::System.Diagnostics.CodeAnalysis.UnscopedRef]
         public readonly global::System.ReadOnlySpan<uint> AsSpan() => global::SchemaToolkit.Utf32Text.CodePoints(in this);
 
+        /// <summary>The number of code points, without padding.</summary>
+        public readonly int Length => global::SchemaToolkit.Utf32Text.CodePoints(in this).Length;
+
+        /// <summary>Whether the text starts with this one; never throws.</summary>
+        public readonly bool StartsWith(global::System.ReadOnlySpan<char> start) => global::SchemaToolkit.Utf32Text.StartsWith(in this, start);
+
         /// <summary>The text. What is not valid Unicode becomes U+FFFD.</summary>
         public override readonly string ToString() => global::SchemaToolkit.Utf32Text.ToString(in this);
 
         /// <summary>Whether both have the same text.</summary>
         public readonly bool Equals(Word other) => global::SchemaToolkit.Utf32Text.Equals(in this, in other);
 
+        /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+        public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.Utf32Text.Equals(in this, other);
+
         /// <summary>Whether the value has this text; never throws.</summary>
-        public readonly bool Equals(string? other) => other is not null && global::SchemaToolkit.Utf32Text.Equals(in this, global::System.MemoryExtensions.AsSpan(other));
+        public readonly bool Equals(global::System.ReadOnlySpan<char> other) => global::SchemaToolkit.Utf32Text.Equals(in this, other);
+
+        /// <summary>Whether the value has these code points; never throws.</summary>
+        public readonly bool Equals(global::System.ReadOnlySpan<uint> other) => global::SchemaToolkit.Utf32Text.Equals(in this, other);
 
         /// <inheritdoc/>
         public override readonly bool Equals(object? obj) => obj is Word other && Equals(other);
@@ -49,20 +62,32 @@ namespace Library
         /// <summary>Whether the texts differ.</summary>
         public static bool operator !=(Word left, Word right) => !left.Equals(right);
 
-        /// <summary>Whether the value has this text; never throws.</summary>
-        public static bool operator ==(Word left, string? right) => left.Equals(right);
+        /// <summary>Whether the value has this text; never throws. Null is no text.</summary>
+        public static bool operator ==(Word left, string? right) => right is not null && global::SchemaToolkit.Utf32Text.Equals(in left, right);
 
         /// <summary>Whether the value has another text; never throws.</summary>
-        public static bool operator !=(Word left, string? right) => !left.Equals(right);
+        public static bool operator !=(Word left, string? right) => !(left == right);
+
+        /// <summary>Whether the value has this text; never throws.</summary>
+        public static bool operator ==(Word left, global::System.ReadOnlySpan<char> right) => global::SchemaToolkit.Utf32Text.Equals(in left, right);
+
+        /// <summary>Whether the value has another text; never throws.</summary>
+        public static bool operator !=(Word left, global::System.ReadOnlySpan<char> right) => !(left == right);
+
+        /// <summary>Whether the value has these code points; never throws.</summary>
+        public static bool operator ==(Word left, global::System.ReadOnlySpan<uint> right) => global::SchemaToolkit.Utf32Text.Equals(in left, right);
+
+        /// <summary>Whether the value has other code points; never throws.</summary>
+        public static bool operator !=(Word left, global::System.ReadOnlySpan<uint> right) => !(left == right);
 
         /// <summary>Whether the left one comes first.</summary>
         public static bool operator <(Word left, Word right) => left.CompareTo(right) < 0;
 
-        /// <summary>Whether the left one comes first or both are equal.</summary>
-        public static bool operator <=(Word left, Word right) => left.CompareTo(right) <= 0;
-
         /// <summary>Whether the left one comes last.</summary>
         public static bool operator >(Word left, Word right) => left.CompareTo(right) > 0;
+
+        /// <summary>Whether the left one comes first or both are equal.</summary>
+        public static bool operator <=(Word left, Word right) => left.CompareTo(right) <= 0;
 
         /// <summary>Whether the left one comes last or both are equal.</summary>
         public static bool operator >=(Word left, Word right) => left.CompareTo(right) >= 0;

@@ -29,6 +29,13 @@ internal sealed record Generated(CSharpCompilation Compilation, ImmutableArray<D
     public static Generated From(MetadataReference[] references, params string[] sources)
         => From(LanguageVersion.CSharp14, Compile(LanguageVersion.CSharp14, sources).AddReferences(references));
 
+    /// <summary>A program, with statements of its own.</summary>
+    public static Generated FromProgram(string source)
+    {
+        CSharpCompilation library = Compile(LanguageVersion.CSharp14, source);
+        return From(LanguageVersion.CSharp14, library.WithOptions(library.Options.WithOutputKind(OutputKind.ConsoleApplication)));
+    }
+
     private static Generated From(LanguageVersion version, CSharpCompilation compilation)
     {
         GeneratorDriver driver = Driver(version).RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);

@@ -187,7 +187,7 @@ public class TransactionTests
         string path = directory.Write("a.txt", "old");
         Parallel.For(0, 200, i =>
         {
-            using var file = new FileReplacement(path);
+            using var file = FileReplacement.Begin(path);
             RandomAccess.Write(file.Handle, "some text"u8, 0);
             file.Publish();
         });

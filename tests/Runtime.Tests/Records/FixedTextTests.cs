@@ -25,6 +25,51 @@ public partial class FixedTextTests
     }
 
     [Fact]
+    public void NullIsNoText()
+    {
+        string? none = null;
+        Assert.Throws<ArgumentNullException>(() => (S4)none!);
+        Assert.Throws<ArgumentNullException>(() => (Word)none!);
+        S4 empty = default;
+        Assert.True(empty != none && !empty.Equals(none) && default(Word) != none);
+    }
+
+    [Fact]
+    public void TextsOfTwoLengthsCompareByTheirBytes()
+    {
+        S4 four = "chr1";
+        S10 ten = "chr1";
+        Assert.True(four == ten.AsSpan() && ten == four.AsSpan() && ten.Equals(four.AsSpan()));
+        Span<byte> padded = [.. "chr1"u8, 0, 0, 0];
+        Assert.True(four == (ReadOnlySpan<byte>)padded && four.StartsWith(padded));
+        ten = "chr10";
+        Assert.True(four != ten.AsSpan() && ten != four.AsSpan() && ten.StartsWith(four.AsSpan()) && !four.StartsWith(ten.AsSpan()));
+    }
+
+    [Theory]
+    [InlineData("chr1", "chr", true)]
+    [InlineData("chr1", "", true)]
+    [InlineData("chr1", "chr1", true)]
+    [InlineData("chr1", "chr10", false)]
+    [InlineData("chr1", "Chr", false)]
+    [InlineData("äb", "ä", true)]
+    [InlineData("äb", "äbc", false)]
+    [InlineData("", "a", false)]
+    [InlineData("aa", "ä", false)]
+    [InlineData("a", "aaaaaaaaaaaaaaaaaaaaaaaa", false)]
+    public void WhatNewcomersAskOfText(string text, string start, bool expected)
+    {
+        S4 value = text;
+        Word word = text;
+        Assert.Equal(expected, value.StartsWith(start));
+        Assert.Equal(expected, value.StartsWith(Encoding.UTF8.GetBytes(start)));
+        Assert.Equal(expected, word.StartsWith(start));
+        Assert.Equal((Encoding.UTF8.GetByteCount(text), text.Length), (value.Length, word.Length));
+        Assert.True(value == text.AsSpan() && value.Equals(text.AsSpan()) && word == text.AsSpan());
+        Assert.Equal(text == start, value == start.AsSpan());
+    }
+
+    [Fact]
     public void ConvertingThrowsWhatDoesNotFit()
     {
         string text = "chr10";

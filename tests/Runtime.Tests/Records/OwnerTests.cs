@@ -25,6 +25,36 @@ public class OwnerTests
     }
 
     [Theory]
+    [InlineData("shared", null)]
+    [InlineData("named", "forgotten")]
+    public void WhatIsForgottenIsListed(string kind, string? name)
+    {
+        using var directory = new TempDirectory();
+        long before = AbandonedMemory.Count;
+        int listed = Forgotten().Length;
+        name = name is null ? null : $"{name}-{Guid.NewGuid():N}";
+        ReadOnlySpan<CpgSite> records = Shared(name);
+        Collect();
+        Assert.Equal(before + 1, AbandonedMemory.Count);
+        SegmentInfo[] forgotten = Forgotten();
+        Assert.Equal(listed + 1, forgotten.Length);
+        SegmentInfo info = forgotten.First(info => info.Name == name && info.Rows == Rows);
+        Assert.Equal((CpgSite.Schema.NumpyDescr, Environment.ProcessId, 1), (info.NumpyDescr, info.CreatorId, info.AttachedCount));
+        Assert.True(info.Bytes > Rows * Unsafe.SizeOf<CpgSite>(), kind);
+        Assert.Equal(Rows, records.Length);
+
+        static SegmentInfo[] Forgotten() => [.. SharedRecords.List().Where(static info => info.State == SegmentState.Forgotten)];
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static ReadOnlySpan<CpgSite> Shared(string? name)
+        {
+            using SharedRecordWriter<CpgSite> writer = SharedRecords.Create<CpgSite>(name);
+            writer.Add(new CpgSite[Rows]);
+            return writer.Publish().Records;
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Kinds))]
     public void WithoutASpanNothingStaysMapped(string kind)
     {

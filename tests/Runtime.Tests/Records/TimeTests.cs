@@ -162,7 +162,36 @@ public class TimeTests
     {
         Assert.Equal(TimeSpan.MaxValue.Ticks / 10 * 10, new Timedelta64(TimeSpan.MaxValue.Ticks / 10).ToTimeSpan(TimeUnit.Microseconds).Ticks);
         Assert.Equal(long.MaxValue / 100, new Timedelta64(long.MaxValue).ToTimeSpan(TimeUnit.Nanoseconds).Ticks);
-        Assert.Equal(-long.MaxValue / 100, new Timedelta64(-long.MaxValue).ToTimeSpan(TimeUnit.Nanoseconds).Ticks);
+        Assert.Equal((-long.MaxValue / 100) - 1, new Timedelta64(-long.MaxValue).ToTimeSpan(TimeUnit.Nanoseconds).Ticks);
+    }
+
+    [Fact]
+    public void UnitsAreConvertedAsNumpyDoes()
+    {
+        TimeSpan[] spans = [TimeSpan.FromMilliseconds(-1500), TimeSpan.FromMilliseconds(1500), TimeSpan.FromMilliseconds(-1000), TimeSpan.FromMilliseconds(-1)];
+        Assert.Equal(
+            Python.Run("print(np.array([-1500, 1500, -1000, -1], 'm8[ms]').astype('m8[s]').astype('i8').tolist())"),
+            $"[{string.Join(", ", spans.Select(static s => Timedelta64.From(s, TimeUnit.Seconds).Value))}]");
+        Assert.Equal(-2, new Timedelta64(-150).ToTimeSpan(TimeUnit.Nanoseconds).Ticks);
+    }
+
+    [Fact]
+    public void OperatorsAreThoseOfNumpy()
+    {
+        Datetime64 noon = new(43_200);
+        Datetime64 one = new(46_800);
+        Timedelta64 hour = new(3_600);
+        Assert.Equal((hour, one, noon), (one - noon, noon + hour, one - hour));
+        Assert.Equal((new(7_200), new(-3_600), new(0), new(10_800)), (hour + hour, -hour, hour - hour, hour * 3));
+        Assert.True(noon < one && one > noon && noon <= one && one >= noon && !(one < noon) && hour > -hour && hour >= new Timedelta64(3_600));
+
+        // Whatever holds NaT is NaT, and compares as nothing does.
+        Assert.True((noon - Datetime64.NaT).IsNaT && (noon + Timedelta64.NaT).IsNaT && (Datetime64.NaT - hour).IsNaT && (-Timedelta64.NaT).IsNaT && (Timedelta64.NaT * 2).IsNaT);
+        Assert.False(Datetime64.NaT < noon || noon < Datetime64.NaT || Datetime64.NaT <= noon || noon >= Datetime64.NaT || Timedelta64.NaT < hour || hour <= Timedelta64.NaT || Timedelta64.NaT >= Timedelta64.NaT);
+        Assert.Throws<OverflowException>(() => new Timedelta64(long.MaxValue) + new Timedelta64(1));
+        Assert.Throws<OverflowException>(() => new Timedelta64(long.MinValue + 1) - new Timedelta64(1));
+        Assert.Throws<OverflowException>(() => new Datetime64(long.MaxValue) - new Datetime64(-1));
+        Assert.Throws<OverflowException>(() => new Timedelta64(1L << 62) * 2);
     }
 
     [Fact]
@@ -171,7 +200,7 @@ public class TimeTests
         foreach (TimeSpan span in new[] { TimeSpan.Zero, TimeSpan.FromTicks(-1), TimeSpan.FromDays(3.75), TimeSpan.FromMilliseconds(-1500.5) })
         {
             Assert.Equal(span, Timedelta64.From(span, TimeUnit.Nanoseconds).ToTimeSpan(TimeUnit.Nanoseconds));
-            Assert.Equal((long)span.TotalHours, Timedelta64.From(span, TimeUnit.Hours).Value);
+            Assert.Equal((long)Math.Floor(span.TotalHours), Timedelta64.From(span, TimeUnit.Hours).Value);
         }
 
         Assert.Equal(TimeSpan.FromDays(14), new Timedelta64(2).ToTimeSpan(TimeUnit.Weeks));

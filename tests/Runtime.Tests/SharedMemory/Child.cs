@@ -64,6 +64,13 @@ internal sealed class Child : IDisposable
         _process.StandardInput.Close();
     }
 
+    /// <summary>Gives it a line.</summary>
+    public void Say(string line)
+    {
+        _process.StandardInput.Write(line);
+        _process.StandardInput.Flush();
+    }
+
     /// <summary>Lets it end by itself.</summary>
     public void End()
     {

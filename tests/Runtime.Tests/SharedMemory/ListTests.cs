@@ -82,6 +82,21 @@ public class ListTests
         Assert.DoesNotContain(SharedRecords.List(), s => s.Reference == reference);
     }
 
+    /// <summary>Nobody can open it any more, but its memory is in use.</summary>
+    [Fact]
+    public void WhatOthersOnlyHaveMappedIsListed()
+    {
+        const int Rows = 70_000;
+        long bytes = SegmentFormat.FileSize(CpgSite.Schema, Rows);
+        using SharedRecords<CpgSite> shared = Segments.Publish(new CpgSite[Rows]);
+        using var reader = new Child("open", shared.Reference);
+        reader.ReadLine();
+        Assert.DoesNotContain(SharedRecords.List(), s => s.Reference.Length == 0 && s.Bytes / 4096 == (bytes + 4095) / 4096);
+        shared.Dispose();
+        SegmentInfo info = SharedRecords.List().Single(s => s.Reference.Length == 0 && s.Bytes / 4096 == (bytes + 4095) / 4096);
+        Assert.Equal((null, SegmentState.Held, 1), (info.Name, info.State, info.AttachedCount));
+    }
+
     [Fact]
     public void ADamagedFileIsListedAsSuch()
     {

@@ -59,8 +59,8 @@ public class LoadTests
     [Fact]
     public void RowsAndCellsAllocateNothing()
     {
-        // In a process of its own, as all of its threads are counted. Of 13,500 rows more, each with an object of the least
-        // size, it would be five times as much.
+        // In a process of its own, as all of its threads are counted. Of 27,000 rows more, each with an object of the least
+        // size, it would be ten times as much.
         using var child = new Child("allocations");
         string[] lines = child.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(14 * 3 * 2, lines.Length);

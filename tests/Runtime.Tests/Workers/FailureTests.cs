@@ -79,7 +79,8 @@ public class FailureTests
         WorkerException failure = Assert.Single(error.Failures);
         Assert.Equal(victim, failure.Path);
         Assert.Equal(137, failure.ExitCode);
-        Assert.Contains("victim.tsv: the worker process was killed by signal 9", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("SIGKILL", failure.Signal);
+        Assert.Contains("victim.tsv: the worker process was killed by signal 9, SIGKILL (by the kernel when memory ran out, or by hand)", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,6 +122,31 @@ public class FailureTests
             [new LoadJob("first") { Tag = "exit" }, new LoadJob("second") { Tag = "exit" }, new LoadJob("third") { Tag = "process" }]));
         Assert.Equal(["third"], names);
         Assert.Equal([3, 3], error.Failures.Select(static failure => failure.ExitCode));
+        Assert.Null(error.Failures[0].Signal);
+    }
+
+    [Fact]
+    public async Task WhatAWorkerPrintedLastIsInItsException()
+    {
+        using var program = new WorkerProgramFile();
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(program.Options(1));
+        (_, WorkerJobsException error) = await LoadAsync(workers.LoadAsync(
+            [new LoadJob("first") { Tag = "complain and die" }, new LoadJob("second") { Tag = "exit" }]));
+        WorkerException failure = error.Failures[0];
+        Assert.Equal("SIGABRT", failure.Signal);
+        Assert.Contains("complaint 9999\n", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Work+UnheardOfException: the last word", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("complaint 10\n", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("complaint", error.Failures[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatAWorkerPrintsGoesOnToStandardError()
+    {
+        using var program = new WorkerProgramFile();
+        program.Environment["TAG"] = "complain and die";
+        (_, _, string errors) = await program.RunAsync(asAssembly: false, "load", program.Table("a.tsv"));
+        Assert.All(Enumerable.Range(0, 10_000), i => Assert.Contains($"complaint {i}\n", errors, StringComparison.Ordinal));
     }
 
     [Fact]

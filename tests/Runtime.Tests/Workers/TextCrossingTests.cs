@@ -60,7 +60,7 @@ public class TextCrossingTests
     [MemberData(nameof(Options))]
     public void EveryOptionCrosses(TextOptions options)
     {
-        var job = new JobMessage(1, "path", "name", null, options, "segment", null, true, true, null, "/");
+        var job = new JobMessage(1, "path", "name", null, options, "segment", null, true, true, null, true, "/");
         byte[] line = new ParentMessage { Run = job }.ToLine();
         Assert.Equal(line.Length - 1, Array.IndexOf(line, (byte)'\n'));
         TextOptions read = ParentMessage.Read(Encoding.UTF8.GetString(line)).Run!.Text;

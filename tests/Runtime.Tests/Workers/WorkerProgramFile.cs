@@ -44,9 +44,11 @@ internal sealed class WorkerProgramFile : IDisposable
     }
 
     /// <summary>Starts the program as a parent of its own.</summary>
-    public Process Start(bool asAssembly, params string[] arguments)
+    public Process Start(bool asAssembly, params string[] arguments) => Start(Executable, asAssembly, arguments);
+
+    private Process Start(string program, bool asAssembly, string[] arguments)
     {
-        var start = new ProcessStartInfo(asAssembly ? "dotnet" : Executable) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(asAssembly ? "dotnet" : program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
         if (asAssembly)
         {
             start.ArgumentList.Add(Assembly);
@@ -66,9 +68,16 @@ internal sealed class WorkerProgramFile : IDisposable
     }
 
     /// <summary>Runs the program to its end.</summary>
-    public async Task<(int ExitCode, string Output, string Errors)> RunAsync(bool asAssembly, params string[] arguments)
+    public Task<(int ExitCode, string Output, string Errors)> RunAsync(bool asAssembly, params string[] arguments)
+        => EndAsync(Start(asAssembly, arguments));
+
+    /// <summary>Runs the program to its end, by a shell that does something before.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> RunAfterAsync(string command, params string[] arguments)
+        => await EndAsync(Start(await WriteScriptAsync($"{command}\nexec {Executable} \"$@\""), asAssembly: false, arguments));
+
+    private static async Task<(int ExitCode, string Output, string Errors)> EndAsync(Process started)
     {
-        using Process process = Start(asAssembly, arguments);
+        using Process process = started;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Patience);

@@ -21,10 +21,12 @@ internal sealed class DtypeReader
 
     private RecordDtype ReadAny(bool aligned)
     {
-        var python = new PythonReader(_text);
+        var python = new PythonReader(_text) { ReadsRecordClass = true };
         bool called = python.TryWord("np.dtype(") || python.TryWord("numpy.dtype(") || python.TryWord("dtype(");
         python.SkipBlanks();
-        if (!called && (python.Position >= _text.Length || _text[python.Position] is not ('[' or '{' or '\'' or '"')))
+        bool isPython = python.Position < _text.Length
+            && (_text[python.Position] is '[' or '{' or '\'' or '"' || python.IsAtRecordClass());
+        if (!called && !isPython)
         {
             return ReadCommas(0, _text.Length, aligned);
         }
@@ -170,6 +172,12 @@ internal sealed class DtypeReader
         bool? named = null;
         foreach ((int from, int to) in Split(start, end, static c => c == ','))
         {
+            int colon = _text.IndexOf(':', from, to - from);
+            if (colon >= 0)
+            {
+                throw new DtypeException("a colon is not used here; write a name, a blank and a type, as in 'pos i4'", colon);
+            }
+
             List<(int From, int To)> words = [.. Split(from, to, char.IsWhiteSpace).Where(static w => w.From < w.To)];
             if (words.Count == 0)
             {
@@ -234,6 +242,28 @@ internal sealed class DtypeReader
         };
         List<int> dimensions = [.. items.Select(Dimension)];
         return dimensions.Count == 0 ? element : new ArrayDtype(element, dimensions);
+    }
+
+    /// <summary>Why a column cannot have a name; <see langword="null"/> if it can.</summary>
+    public static string? Fault(string name)
+    {
+        if (name.Contains('\0'))
+        {
+            return "a name cannot contain NUL";
+        }
+
+        for (int i = 0; i < name.Length; i++)
+        {
+            bool isPair = i + 1 < name.Length && char.IsSurrogatePair(name[i], name[i + 1]);
+            if (char.IsSurrogate(name[i]) && !isPair)
+            {
+                return "a name cannot contain half of a surrogate pair, which is not a character";
+            }
+
+            i += isPair ? 1 : 0;
+        }
+
+        return null;
     }
 
     private static int Dimension(PythonLiteral literal)

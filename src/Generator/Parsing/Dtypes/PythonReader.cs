@@ -14,6 +14,9 @@ internal sealed class PythonReader(string text, int maxDepth = 64)
     /// <summary>The place of the next character to read.</summary>
     public int Position { get; set; }
 
+    /// <summary>Whether <c>(numpy.record, x)</c>, which numpy prints for the dtype of a recarray, is read as x.</summary>
+    public bool ReadsRecordClass { get; set; }
+
     public PythonLiteral Read()
     {
         SkipBlanks();
@@ -26,6 +29,7 @@ internal sealed class PythonReader(string text, int maxDepth = 64)
         PythonLiteral result = Peek() switch
         {
             '[' => new PythonList(ReadItems(']').Items, start, Position),
+            '(' when ReadsRecordClass && IsAtRecordClass() => ReadRecordClass(),
             '(' => ReadTuple(),
             '{' => ReadDict(),
             '\'' or '"' => ReadTexts(),
@@ -74,6 +78,15 @@ internal sealed class PythonReader(string text, int maxDepth = 64)
         return true;
     }
 
+    /// <summary>Whether <c>(numpy.record,</c> comes next.</summary>
+    public bool IsAtRecordClass()
+    {
+        int start = Position;
+        bool found = TryTakeRecordClass();
+        Position = start;
+        return found;
+    }
+
     public void End()
     {
         SkipBlanks();
@@ -114,6 +127,18 @@ internal sealed class PythonReader(string text, int maxDepth = 64)
         }
 
         return (items, hasComma);
+    }
+
+    private bool TryTakeRecordClass()
+        => TryTake('(') && (TryWord("numpy.record") || TryWord("np.record") || TryWord("numpy.rec.record")) && TryTake(',');
+
+    private PythonLiteral ReadRecordClass()
+    {
+        TryTakeRecordClass();
+        PythonLiteral result = Read();
+        TryTake(',');
+        Take(')');
+        return result;
     }
 
     // One item in parentheses is a tuple only with a comma.

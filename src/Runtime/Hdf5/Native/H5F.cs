@@ -19,6 +19,9 @@ internal static partial class H5F
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Fget_vfd_handle")]
     internal static unsafe partial int GetDescriptor(Hdf5FileHandle file, Hdf5PropertyListHandle access, out int* descriptor);
 
+    [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Fget_name")]
+    internal static unsafe partial nint GetName(Hdf5FileHandle file, byte* name, nuint length);
+
     [LibraryImport(Hdf5Library.Name, EntryPoint = "H5Fflush")]
     internal static partial int Flush(Hdf5FileHandle file, int scope);
 }

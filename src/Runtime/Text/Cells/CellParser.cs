@@ -177,6 +177,16 @@ internal sealed class CellParser
         destination.Clear();
         Span<int> runes = MemoryMarshal.Cast<byte, int>(destination);
         int length = 0;
+        if (cell.Length <= runes.Length && Ascii.IsValid(cell) && !cell.Contains((byte)0))
+        {
+            for (; length < cell.Length; length++)
+            {
+                runes[length] = cell[length];
+            }
+
+            return CellStatus.Ok;
+        }
+
         while (!cell.IsEmpty)
         {
             Rune rune;

@@ -100,6 +100,21 @@ internal sealed unsafe class IndexedReader
     {
         ushort* ends = _index.Ends;
         int lineEnd = _index.IsCrLf ? 2 : 1;
+        if (_index.IsQuoted)
+        {
+            // An empty line has a cell that starts and ends at its line end; an empty one in quotes is a row.
+            ushort* starts = _index.Starts;
+            for (int row = 0; row < count; row++)
+            {
+                if (starts[row] == ends[row] && _index.Block[ends[row]] is (byte)'\n' or (byte)'\r')
+                {
+                    return row;
+                }
+            }
+
+            return count;
+        }
+
         for (int row = 0; row < count; row++)
         {
             if (ends[row] == (ushort)(ends[row - 1] + lineEnd))

@@ -36,7 +36,7 @@ internal sealed unsafe class SteppedRows : VisitedRows
             Unsafe.InitBlockUnaligned(records, 0, (uint)(count * _leaves.Size));
         }
 
-        return index.IsBlanks
+        return index.HasStarts
             ? index.IsCrLf ? Read<BlanksCrLf>(index, count, records) : Read<BlanksLf>(index, count, records)
             : index.IsCrLf ? Read<DelimitedCrLf>(index, count, records) : Read<DelimitedLf>(index, count, records);
     }
@@ -48,14 +48,14 @@ internal sealed unsafe class SteppedRows : VisitedRows
         {
             if (_isSelective)
             {
-                count = Column<TMode, SelectiveNulls>(index, leaf, count, records);
+                count = FillColumn<TMode, SelectiveNulls>(index, leaf, count, records);
                 continue;
             }
 
-            int made = _isWary[leaf] ? 0 : Column<TMode, Careless>(index, leaf, count, records);
+            int made = _isWary[leaf] ? 0 : FillColumn<TMode, Careless>(index, leaf, count, records);
             if (made < count)
             {
-                int more = Column<TMode, Wary>(index, leaf, count, records);
+                int more = FillColumn<TMode, Wary>(index, leaf, count, records);
                 _isWary[leaf] |= more > made;
                 made = more;
             }
@@ -66,14 +66,14 @@ internal sealed unsafe class SteppedRows : VisitedRows
         return count;
     }
 
-    private int Column<TMode, TCare>(CellIndex index, int leaf, int count, byte* records)
+    private int FillColumn<TMode, TCare>(CellIndex index, int leaf, int count, byte* records)
         where TMode : struct, ILaneMode
         where TCare : struct, ILaneCare
         => _isWords
-            ? Column<TMode, TCare, WordVisitor<TMode, TCare>>(index, leaf, count, records)
-            : Column<TMode, TCare, LaneVisitor<TMode, TCare>>(index, leaf, count, records);
+            ? FillColumn<TMode, TCare, WordVisitor<TMode, TCare>>(index, leaf, count, records)
+            : FillColumn<TMode, TCare, LaneVisitor<TMode, TCare>>(index, leaf, count, records);
 
-    private int Column<TMode, TCare, TVisitor>(CellIndex index, int leaf, int count, byte* records)
+    private int FillColumn<TMode, TCare, TVisitor>(CellIndex index, int leaf, int count, byte* records)
         where TMode : struct, ILaneMode
         where TCare : struct, ILaneCare
         where TVisitor : struct, IRowVisitor<TVisitor>, allows ref struct
@@ -124,7 +124,7 @@ internal sealed unsafe class SteppedRows : VisitedRows
                 }
 
                 ends += stride;
-                starts += TMode.IsBlanks ? stride : 0;
+                starts += TMode.HasStarts ? stride : 0;
                 value += size;
             }
         }

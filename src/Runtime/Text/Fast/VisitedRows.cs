@@ -73,7 +73,7 @@ internal sealed unsafe class VisitedRows<TRow> : VisitedRows
 
     private int Read<TCare>(CellIndex index, int from, int count, byte* records)
         where TCare : struct, ILaneCare
-        => index.IsBlanks
+        => index.HasStarts
             ? index.IsCrLf
                 ? Read<BlanksCrLf, TCare>(index, from, count, records)
                 : Read<BlanksLf, TCare>(index, from, count, records)
@@ -98,7 +98,7 @@ internal sealed unsafe class VisitedRows<TRow> : VisitedRows
         RowLeaves leaves = _leaves;
         bool mayPad = leaves.HasPadding;
         ushort* ends = index.Ends + ((nint)from * stride);
-        ushort* starts = index.Starts + (TMode.IsBlanks ? (nint)from * stride : 0);
+        ushort* starts = index.Starts + (TMode.HasStarts ? (nint)from * stride : 0);
         nint next = (ushort)(ends[-1] + (TMode.IsCrLf ? 2 : 1));
         int made = 0;
         fixed (int* columns = index.Columns)
@@ -119,7 +119,7 @@ internal sealed unsafe class VisitedRows<TRow> : VisitedRows
 
                 next = ends[stride - 1] + (TMode.IsCrLf ? 2 : 1);
                 ends += stride;
-                starts += TMode.IsBlanks ? stride : 0;
+                starts += TMode.HasStarts ? stride : 0;
                 records = TRow.Next(records, leaves);
             }
         }

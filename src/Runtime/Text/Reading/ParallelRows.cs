@@ -6,7 +6,8 @@ namespace SchemaToolkit;
 /// Reads the rows of one text with several threads. Each thread takes the next lines and makes records of them by itself. Then,
 /// in the order of the text, it reserves a place for its records, and fills that place while others fill theirs. If some lines
 /// are not rows, the lines are read again in their turn by the reader that a single thread would use. So errors and results are
-/// the same for any number of threads.
+/// the same for any number of threads. Each thread takes it that its lines begin outside quotes. They do if the lines before them
+/// were all read; if those end within quotes, the next lines are read with what is left of them, in their turn.
 /// </summary>
 internal sealed class ParallelRows(
     TextBuffer text,
@@ -28,6 +29,11 @@ internal sealed class ParallelRows(
     private bool _isAtEnd;
     private bool _isOver;
     private ExceptionDispatchInfo? _failure;
+
+    // Lines that were taken and not read: a row whose quotes are still open.
+    private byte[] _open = [];
+    private int _openLength;
+    private int _tried;
 
     /// <summary>Reads the rest of the text, with as many threads as there may be, the caller's included.</summary>
     public void Run()
@@ -144,17 +150,27 @@ internal sealed class ParallelRows(
             return false;
         }
 
-        text.Advance(ReadInOrder(text.Text, isLast: false));
+        int length = text.Text.Length;
+        if (_openLength > 0)
+        {
+            ReadInTurn(text.Text, isLast: false);
+        }
+        else
+        {
+            length = ReadInOrder(text.Text, isLast: false);
+        }
+
+        text.Advance(length);
         return !_isOver;
     }
 
     private void Commit(Block block, TableReader fork, bool isClean, ReadOnlySpan<byte> records)
     {
-        bool isTaken = isClean && reader.TryTake(fork);
+        bool isTaken = isClean && _openLength == 0 && reader.TryTake(fork);
         long place = isTaken ? sink.Reserve(records.Length / reader.Schema.Size) : 0;
         if (!isTaken)
         {
-            ReadInOrder(block.Lines.Span, block.IsLast);
+            ReadInTurn(block.Lines.Span, block.IsLast);
         }
         else if (block.IsLast || reader.IsFull)
         {
@@ -175,6 +191,40 @@ internal sealed class ParallelRows(
                 sink.Fill(place, records);
             }
         }
+    }
+
+    // Reads lines after those that are left.
+    private void ReadInTurn(ReadOnlySpan<byte> lines, bool isLast)
+    {
+        if (_openLength > 0)
+        {
+            Keep(lines);
+
+            // Each try reads all of it again.
+            if (!isLast && _openLength / 2 < _tried && _openLength <= reader.MaxLineLength)
+            {
+                return;
+            }
+
+            lines = _open.AsSpan(0, _openLength);
+        }
+
+        int taken = ReadInOrder(lines, isLast);
+        ReadOnlySpan<byte> left = _isOver ? [] : lines[taken..];
+        _openLength = 0;
+        Keep(left);
+        _tried = _openLength;
+    }
+
+    // The bytes may be some of those that are kept already.
+    private void Keep(ReadOnlySpan<byte> lines)
+    {
+        int length = checked(_openLength + lines.Length);
+        byte[] room = length <= _open.Length ? _open : GC.AllocateUninitializedArray<byte>((int)Math.Min(2L * length, Array.MaxLength));
+        _open.AsSpan(0, _openLength).CopyTo(room);
+        lines.CopyTo(room.AsSpan(_openLength));
+        _open = room;
+        _openLength = length;
     }
 
     private int ReadInOrder(ReadOnlySpan<byte> lines, bool isLast)

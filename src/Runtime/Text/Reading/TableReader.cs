@@ -53,6 +53,9 @@ internal sealed class TableReader
     /// <summary>The fields of the rows.</summary>
     public RecordSchema Schema => _code.Schema;
 
+    /// <summary>The most bytes of a row.</summary>
+    public int MaxLineLength => _dialect.Options.MaxLineLength;
+
     /// <summary>Rows read so far.</summary>
     public long Rows { get; private set; }
 
@@ -65,8 +68,8 @@ internal sealed class TableReader
     /// <summary>Counts the lines that were left out at the end of the text, if the rows went to its end.</summary>
     public void CountFooter(int lines) => _report.FooterLines += IsFull ? 0 : lines;
 
-    /// <summary>Whether the lines that follow can be read without those before them.</summary>
-    public bool CanFork => _isInRows && _dialect.Quote == 0;
+    /// <summary>Whether the lines that follow can be read without those before them, unless those end within quotes.</summary>
+    public bool CanFork => _isInRows;
 
     /// <summary>Makes a reader for some lines of the table.</summary>
     public TableReader Fork()

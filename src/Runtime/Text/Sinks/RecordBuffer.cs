@@ -24,6 +24,12 @@ public sealed unsafe class RecordBuffer<T> : IRecordOwner<T>
         ? Slice(0, (int)Count)
         : throw new InvalidOperationException($"{Count} records are more than a span can hold; take them in parts by Slice.");
 
+    /// <summary>One record, in place.</summary>
+    /// <param name="index">Its number, from 0.</param>
+    /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such record.</exception>
+    public ref readonly T this[long index] => ref Slice(index, 1)[0];
+
     /// <summary>Some of the records, in place.</summary>
     /// <param name="start">The first record, from 0.</param>
     /// <param name="length">The number of records.</param>

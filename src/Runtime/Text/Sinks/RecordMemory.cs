@@ -19,7 +19,6 @@ internal sealed unsafe class RecordMemory : IDisposable
     /// <param name="place">What they are called in messages.</param>
     public RecordMemory(RecordSchema schema, string place)
     {
-        LinuxOnly.Check("Reading a table into memory");
         _schema = schema;
         _place = place;
         _size = schema.Size;
@@ -143,7 +142,7 @@ internal sealed unsafe class RecordMemory : IDisposable
 
     // Without huge pages, a large table takes most of its time to make small pages. Where the system has none, this does
     // nothing.
-    private void AdviseHugePages() => NativeMethods.Advise(Mapping.Address, Pages(_capacity)!.Value, NativeMethods.AdviseHugePages);
+    private void AdviseHugePages() => Mapping.AdviseHugePages(Pages(_capacity)!.Value);
 
     // The bytes of the whole pages that hold this many records; null if no address could reach them.
     private nuint? Pages(long capacity)

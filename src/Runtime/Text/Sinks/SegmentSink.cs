@@ -6,6 +6,8 @@ internal sealed class SegmentSink(SegmentWriter writer) : BufferedSink(writer.Sc
     /// <summary>Whether something could not be written, so that the segment may have a hole.</summary>
     public bool IsBroken { get; private set; }
 
+    public override void Expect(long count) => writer.Expect(count);
+
     public override void Fill(long place, ReadOnlySpan<byte> records)
     {
         try

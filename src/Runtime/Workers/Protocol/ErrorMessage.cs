@@ -5,6 +5,9 @@ namespace SchemaToolkit;
 /// <summary>An exception on its way from a worker to the parent.</summary>
 internal sealed record ErrorMessage(string Type, string Message, string Details, string? FileName, TextErrorMessage? Text)
 {
+    /// <summary>Whether the work has stopped because it was told to.</summary>
+    public bool IsCancellation => Type is "System.OperationCanceledException" or "System.Threading.Tasks.TaskCanceledException";
+
     public static ErrorMessage From(Exception error)
     {
         if (error is AggregateException { InnerExceptions: [Exception only] })

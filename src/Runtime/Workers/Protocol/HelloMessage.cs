@@ -9,7 +9,7 @@ namespace SchemaToolkit;
 internal sealed record HelloMessage(int Protocol, string Record, ulong Fingerprint, string Descr, string? Socket = null)
 {
     /// <summary>The version of the messages. It goes up with every change that the other side would misunderstand.</summary>
-    public const int CurrentProtocol = 5;
+    public const int CurrentProtocol = 6;
 
     /// <summary>The name that stands for records of any dtype; no type has it.</summary>
     public const string Tables = "(tables)";

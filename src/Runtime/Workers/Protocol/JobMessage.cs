@@ -13,6 +13,7 @@ namespace SchemaToolkit;
 /// <param name="IsFramed">Whether the segment is to have header and footer.</param>
 /// <param name="IsShared">Whether its threads may grow.</param>
 /// <param name="Dtype">What the records are, if the worker does not know it.</param>
+/// <param name="IsWatched">Whether the parent wants to know how far it has come.</param>
 /// <param name="Directory">The directory that its relative path starts from.</param>
 internal sealed record JobMessage(
     int Number,
@@ -25,6 +26,7 @@ internal sealed record JobMessage(
     bool IsFramed,
     bool IsShared,
     string? Dtype,
+    bool IsWatched,
     string Directory)
 {
     /// <summary>The open files of the two paths, for a worker that cannot open them. Not in the message.</summary>
@@ -32,7 +34,8 @@ internal sealed record JobMessage(
 
     public void Write(MessageWriter line)
     {
-        line.Add(Number).Add(Path).Add(Name).Add(Tag).Add(Segment).Add(Directory).Add(InFile?.Path).Add(InFile?.Offset).Add(InFile?.Rows).Add(IsFramed).Add(IsShared).Add(Dtype);
+        line.Add(Number).Add(Path).Add(Name).Add(Tag).Add(Segment).Add(Directory).Add(InFile?.Path).Add(InFile?.Offset).Add(InFile?.Rows)
+            .Add(IsFramed).Add(IsShared).Add(Dtype).Add(IsWatched);
         TextCrossing.Write(line, Text);
     }
 
@@ -51,6 +54,8 @@ internal sealed record JobMessage(
         bool isFramed = line.ReadBool();
         bool isShared = line.ReadBool();
         string? dtype = line.ReadTextOrNull();
-        return new JobMessage(number, path, name, tag, TextCrossing.Read(line), segment, inFile, isFramed, isShared, dtype, directory);
+        bool isWatched = line.ReadBool();
+        TextOptions text = TextCrossing.Read(line);
+        return new JobMessage(number, path, name, tag, text, segment, inFile, isFramed, isShared, dtype, isWatched, directory);
     }
 }

@@ -7,6 +7,7 @@ internal sealed record WorkerMessage
     private const string HelloKind = "hello";
     private const string TakenKind = "taken";
     private const string AnswerKind = "answer";
+    private const string ProgressKind = "progress";
 
     public required string Token { get; init; }
 
@@ -19,6 +20,9 @@ internal sealed record WorkerMessage
     public int? Taken { get; init; }
 
     public AnswerMessage? Answer { get; init; }
+
+    /// <summary>How far a job has come.</summary>
+    public (int Job, TextProgress Progress)? Progress { get; init; }
 
     /// <summary>The start of every line from the worker with this token.</summary>
     public static string Prefix(string token) => $"schematoolkit {token} ";
@@ -34,6 +38,10 @@ internal sealed record WorkerMessage
         else if (Answer is not null)
         {
             Answer.Write(line.Add(AnswerKind));
+        }
+        else if (Progress is { } some)
+        {
+            line.Add(ProgressKind).Add(some.Job).Add(some.Progress.Bytes).Add(some.Progress.TotalBytes).Add(some.Progress.Rows);
         }
         else
         {
@@ -53,6 +61,11 @@ internal sealed record WorkerMessage
         {
             HelloKind => new WorkerMessage { Token = token, Hello = HelloMessage.Read(fields) },
             AnswerKind => new WorkerMessage { Token = token, Answer = AnswerMessage.Read(fields) },
+            ProgressKind => new WorkerMessage
+            {
+                Token = token,
+                Progress = (fields.ReadInt(), new TextProgress(fields.ReadLong(), fields.ReadLongOrNull(), fields.ReadLong())),
+            },
             TakenKind => new WorkerMessage { Token = token, Taken = fields.ReadInt() },
             LostKind => new WorkerMessage { Token = token, Lost = true },
             _ => throw new IOException("A worker process sent a message of an unknown kind."),

@@ -15,6 +15,10 @@ internal sealed class LaneTable
     private readonly double _wrongCells;
     private readonly bool _isSelective;
 
+    // Which cells are in quotes, if there are quotes: those of these types, and so many of the others.
+    private readonly string _quotedTypes;
+    private readonly double _quotedCells;
+
     public LaneTable(int seed)
     {
         _seed = seed;
@@ -34,7 +38,15 @@ internal sealed class LaneTable
             NullValues = Pick<string[]>([], [], ["NA", "-9999.9", ""], ["a null of more than 16 bytes", "7"], ["0.892857142857143"]),
             ExtraColumns = Pick(ExtraColumns.Error, ExtraColumns.Error, ExtraColumns.Ignore),
             SkipLines = Pick(0, 0, 3),
+            QuotedNulls = Pick(false, true),
+            DecimalSeparator = _delimiter != "," ? Pick('.', '.', ',') : '.',
+            IntegerParsing = Pick(IntegerParsing.Digits, IntegerParsing.Digits, IntegerParsing.AllowIntegralFloat),
+            ValidateUtf8 = Pick(false, false, true),
+            TrueValues = Pick<string[]>([], [], ["T", "1"]),
+            ErrorPolicy = Pick(ErrorPolicy.Throw, ErrorPolicy.Skip, ErrorPolicy.Skip),
         };
+        _quotedTypes = Pick("", "tT", "tTifdbUBS");
+        _quotedCells = Pick(0.0, 0.0, 0.02, 0.5);
     }
 
     public enum Kinds
@@ -44,13 +56,14 @@ internal sealed class LaneTable
         Float,
         All,
         Scattered,
+        Wide,
     }
 
     public TextOptions Options { get; private set; }
 
     public byte[] Write(Kinds kinds)
     {
-        string types = kinds switch { Kinds.Cpg => "tifii", Kinds.Text => "t", Kinds.Float => "f", Kinds.All => "tifdTibUUBSf", _ => "bffTifiifffTbfbffffUBiffit" };
+        string types = kinds switch { Kinds.Cpg => "tifii", Kinds.Text => "t", Kinds.Float => "f", Kinds.All => "tifdTibUUBSf", Kinds.Wide => "tiTt", _ => "bffTifiifffTbfbffffUBiffit" };
         int columns = types.Length + (_isSelective ? 2 : 0);
         if (_isSelective)
         {
@@ -105,20 +118,28 @@ internal sealed class LaneTable
         {
             't' => isOdd ? Pick("abc", "", "é", "a b", "NA") : Pick("a", "chr", "x1"),
             'T' => isOdd ? Pick("exactly20bytes_of_it", "", "NA", "gi|215104|gb|") : Pick("seventeen_bytes_x", "short"),
-            'i' => isOdd ? Pick("-5", "+5", "007", "-0", "2147483647", "-2147483648", " 7") : Number(_random.Next(8)),
+            'i' => isOdd ? Pick("-5", "+5", "007", "-0", "2147483647", "-2147483648", " 7", "5.0", "-3.00", "1.5", ".0", "5.", "-.0", "1e3", "2147483648.0", "123456789012345.000", "0.0000000000000", "70.0000000001") : Number(_random.Next(8)),
             'b' => isOdd ? Pick("-128", "127", "-1") : Number(_random.Next(3)),
             'U' => isOdd ? Pick("65535", "0", "+1") : Number(_random.Next(5)),
-            'B' => isOdd ? Pick("2", "true", "01", "FALSE") : Pick("0", "1"),
+            'B' => isOdd ? Pick("2", "true", "01", "FALSE", "T", "1.0") : Pick("0", "1"),
             'S' => isOdd ? Pick("2", "1") : Pick("Forward", "Reverse"),
             _ => isOdd ? Pick("-.5", "5.", ".5", "1e5", "1E-05", "nan", "-inf", "+2.5", "0.892857142857143", "-0.892857142857143", "-9999.9", "NA", "16777217", "-0.0", "1.17549435e-39", "9007199254740993", "123456789.123456789", " 3.5 ") : Decimal(),
         };
+        cell = type is 'f' or 'i' or 'd' ? cell.Replace('.', Options.DecimalSeparator) : cell;
         bool isBlank = cell.Length == 0 || cell.Contains(' ');
         if (isBlank && _delimiter is "" or " ")
         {
             return "1";
         }
 
-        return Options.Quote is not null && isOdd && Happens(0.3) ? $"\"{cell}\"" : cell;
+        if (Options.Quote is null || !(isOdd && Happens(0.3)) && !_quotedTypes.Contains(type) && !Happens(_quotedCells))
+        {
+            return cell;
+        }
+
+        return !Happens(_oddCells) ? $"\"{cell}\"" : type is 't' or 'T'
+            ? Pick("\"a\"\"\"", "\"\"\"\"", "\"\"", $"\"{(_delimiter.Length > 0 ? _delimiter : " ")}\"", "\"#\"", "\"//\"", $"\"a{_lineEnd}\"", "\"a\"b", "a\"", "\"\"a", "\"\r\"", "\"\n\"", "\"a\" ", " \"a\"", "\"é\"")
+            : Pick($"\"{cell}\"\"\"", "\"\"", $"\" {cell}\"", $"\"{cell} \"", $"\"{cell}", $"{cell}\"", $"\"{cell}\"0", "\"NA\"", "\"-9999.9\"", "\"7\"", "\"0.892857142857143\"", "\"a null of more than 16 bytes\"");
     }
 
     private string Number(int digits)

@@ -65,6 +65,22 @@ public partial struct ScatteredRow
 [SharedRecord("a i4, b f4, c f8, d i8, e u2, f i1, g >f8, h b1, i f4")]
 public partial struct NumberRow;
 
+[FixedText(5, TextEncoding.Utf32)]
+public partial struct FiveRunes;
+
+[FixedText(21, TextEncoding.Utf32)]
+public partial struct ManyRunes;
+
+/// <summary>Text of UTF-32, shorter and longer than a vector.</summary>
+[SharedRecord]
+public partial struct WideRow
+{
+    public FiveRunes Name;
+    public int Number;
+    public ManyRunes Long;
+    public S2 Short;
+}
+
 [SharedRecord]
 public partial struct OneText
 {
@@ -80,7 +96,7 @@ public partial struct OneFloat
 /// <summary>Every kernel against the general path, on made tables of all shapes, whole and with odd rows among them.</summary>
 public class LaneTests
 {
-    private const int Tables = 600;
+    private const int Tables = 700;
 
     [Fact]
     public void EveryKernelReadsWhatTheGeneralPathReads()
@@ -88,7 +104,7 @@ public class LaneTests
         for (int seed = 0; seed < Tables; seed++)
         {
             var table = new LaneTable(seed);
-            switch (seed % 5)
+            switch (seed % 6)
             {
                 case 0:
                     Compare<CpgSite>(table, LaneTable.Kinds.Cpg);
@@ -101,6 +117,9 @@ public class LaneTests
                     break;
                 case 3:
                     Compare<ScatteredRow>(table, LaneTable.Kinds.Scattered);
+                    break;
+                case 4:
+                    Compare<WideRow>(table, LaneTable.Kinds.Wide);
                     break;
                 default:
                     Compare<LaneRow>(table, LaneTable.Kinds.All);
@@ -128,12 +147,27 @@ public class LaneTests
             TextOptions.Tsv with { NullValues = ["NA", "-9999.9", "7"] },
             TextOptions.Tsv with { NullValues = ["0.892857142857143", "", "1x"] },
             TextOptions.Tsv with { NullValues = [".892857142857143"] },
+            TextOptions.Tsv with { NullValues = ["NA", "-9999.9", "7", "0.892857142857143"], Quote = '"' },
+            TextOptions.Tsv with { NullValues = ["NA", "-9999.9", "7", "0.892857142857143", ""], Quote = '"', QuotedNulls = true },
         ];
         foreach (TextOptions options in tables)
         {
             OneOddCell<LaneRow>("ab\t7\t.5\t1.25\tseventeen_bytes_x\t8\t-12\t65\t42\t1\tForward\t65504", cell, options);
             OneOddCell<ScatteredRow>("1\t2.5\t-3\tseventy\t-4\t5.5\t6\t17\t8\t9\t10\tcode\t12\t13\t14\t15\t16\t17.75\t18\t19\t1\t21\t22\t23.0625\t24\tx", cell, options);
         }
+    }
+
+    [Fact]
+    public void QuotesArePairedTheSameWithAndWithoutTheInstruction()
+    {
+        var random = new Random(1);
+        for (int i = 0; i < 1000; i++)
+        {
+            ulong bits = (ulong)random.NextInt64() << (i % 2);
+            Assert.Equal(PrefixXor.OfBits(bits), PrefixXor.ByShifts(bits));
+        }
+
+        Assert.Equal(0b0001_1100UL, PrefixXor.ByShifts(0b0010_0100UL));
     }
 
     [Fact]
@@ -229,8 +263,15 @@ public class LaneTests
     private static void OneOddCell<T>(string row, string cell, TextOptions options)
         where T : unmanaged, ISharedRecord<T>
     {
-        string rows = string.Concat(Enumerable.Repeat(row + "\n", 70));
         string[] cells = row.Split('\t');
+        if (options.Quote is { } quote)
+        {
+            // Quoted cells beside others.
+            cells = [.. cells.Select((each, i) => i % 3 == 0 ? each : $"{quote}{each}{quote}")];
+            cell = $"{quote}{cell}{quote}";
+        }
+
+        string rows = string.Concat(Enumerable.Repeat(string.Join('\t', cells) + "\n", 70));
         for (int i = 0; i < cells.Length; i++)
         {
             string odd = string.Join('\t', [.. cells[..i], cell, .. cells[(i + 1)..]]) + "\n";

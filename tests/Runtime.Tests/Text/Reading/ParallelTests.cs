@@ -9,6 +9,8 @@ public class ParallelTests
 {
     private static readonly byte[] _table = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 30_000).Select(static i => FormattableString.Invariant($"chr{i % 22}\t{i}\t{i % 101 / 4.0}\t{i % 60}\t{i % 7}\n"))));
 
+    private static readonly TextOptions _quoted = TextOptions.Csv with { Header = HeaderMode.None, StringOverflow = StringOverflow.Truncate };
+
     [Fact]
     public void AnyNumberOfThreadsReadsTheSame()
     {
@@ -27,6 +29,38 @@ public class ParallelTests
 
                 EveryWay.Answer Read(int threads, int buffer)
                     => EveryWay.Try(report => RecordText.Read<CpgSite>(new MemoryStream(text), options with { DegreeOfParallelism = threads, BufferSize = buffer }, report));
+            }
+        }
+    }
+
+    /// <summary>Wherever the lines are cut: within quotes or outside, and also where what is in quotes looks like rows.</summary>
+    [Fact]
+    public void QuotesMayHoldLineEndsWhereverTheTextIsCut()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            var text = new StringBuilder();
+            double open = random.Next(3) == 0 ? 0.002 : 0;
+            double lines = random.Next(3) switch { 0 => 0.01, 1 => 0.5, _ => 0 };
+            for (int row = 0; row < 3000; row++)
+            {
+                string cell = random.NextDouble() < lines ? $"\"{string.Concat(Enumerable.Repeat("chr,1,2,3,4\n", random.Next(1, 30)))}\"" : random.NextDouble() < open ? "\"chr" : random.Next(2) == 0 ? "\"chr\"" : "chr";
+                text.Append(cell).Append($",{row},0.5,1,2").Append(random.Next(50) == 0 ? "\r" : "").Append('\n');
+            }
+
+            byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+            foreach (TextOptions options in (TextOptions[])[_quoted, _quoted with { ErrorPolicy = ErrorPolicy.Collect }, _quoted with { MaxLineLength = 200, ErrorPolicy = ErrorPolicy.Skip }, _quoted with { MaxRows = 2000 }])
+            {
+                EveryWay.Answer one = Read(1, 1000);
+                foreach ((int threads, int buffer) in (ReadOnlySpan<(int, int)>)[(2, 64), (3, 1000), (4, 10_000)])
+                {
+                    EveryWay.Answer other = Read(threads, buffer);
+                    Assert.True(one == other, $"seed {seed}, {threads} threads, {buffer} bytes: {other.Error ?? other.Report}, not {one.Error ?? one.Report}");
+                }
+
+                EveryWay.Answer Read(int threads, int buffer)
+                    => EveryWay.Try(report => RecordText.Read<CpgSite>(new MemoryStream(bytes), options with { DegreeOfParallelism = threads, BufferSize = buffer }, report));
             }
         }
     }

@@ -20,13 +20,14 @@ internal sealed unsafe class BatchRows
     private readonly NumberBatch _numbers;
     private int _stride;
     private bool _isCrLf;
+    private bool _hasStarts;
 
     /// <summary>Reads rows of one record and table.</summary>
     public BatchRows(RecordSchema schema, FastPlan plan)
     {
         Debug.Assert(plan.Columns.Length == schema.Leaves.Length, "The plan must be for this record.");
         _plan = plan;
-        _numbers = new NumberBatch(plan.Nulls.Length > 0 ? plan.LaneNulls : null);
+        _numbers = new NumberBatch(plan.Nulls.Length > 0 ? plan.LaneNulls : null, plan.QuoteOfText, plan.Point);
         _steps = new RowSteps(schema.Leaves, plan);
         _offsets = new int[schema.Leaves.Length];
         for (int i = 0; i < _offsets.Length; i++)
@@ -46,14 +47,15 @@ internal sealed unsafe class BatchRows
     public int Read(CellIndex index, int count, byte* records)
     {
         index.AssertHas(count);
-        if (_stride != index.Stride || _isCrLf != index.IsCrLf)
+        if (_stride != index.Stride || _isCrLf != index.IsCrLf || _hasStarts != index.HasStarts)
         {
+            _hasStarts = index.HasStarts;
             _stride = index.Stride;
             _isCrLf = index.IsCrLf;
-            _steps.Place(index.Columns, index.IsBlanks, _isCrLf);
+            _steps.Place(index.Columns, _hasStarts, _isCrLf);
         }
 
-        var rows = new IndexedRows(index.Block, index.IsBlanks ? index.Starts : index.Ends - 1, index.Ends, _stride);
+        var rows = new IndexedRows(index.Block, _hasStarts ? index.Starts : index.Ends - 1, index.Ends, _stride);
         for (int made = 0; made < count; made += NumberBatch.Rows)
         {
             int wanted = Math.Min(NumberBatch.Rows, count - made);
@@ -79,7 +81,8 @@ internal sealed unsafe class BatchRows
             count = step->Kind switch
             {
                 RowStepKind.Numbers => Numbers(rows, count, step, records),
-                RowStepKind.Text => Text(rows, count, step, records + step->Offset, _recordSize),
+                RowStepKind.Text or RowStepKind.CarefulText => Text(rows, count, step, records + step->Offset, _recordSize),
+                RowStepKind.WideText => WideText(rows, count, step, records + step->Offset),
                 _ => Cells(rows, count, step, records),
             };
         }
@@ -139,7 +142,7 @@ internal sealed unsafe class BatchRows
             for (int row = 0; row < count; row++)
             {
                 nint start = (ushort)(*starts + gap);
-                if (!_plan.TryParse(leaf, rows.Text + start, *ends - start, ref *destination))
+                if (!_plan.TryParse(leaf, rows.Text + start, *ends - start, IsQuoted(rows.Text + start), ref *destination))
                 {
                     count = row;
                     break;
@@ -161,11 +164,57 @@ internal sealed unsafe class BatchRows
         int leaf = step->Leaf + lane;
         int column = step->Columns.GetElement(lane);
         nint start = (ushort)(row.Starts[column] + step->Gap.GetElement(lane));
-        return _plan.TryParse(leaf, row.Text + start, row.Ends[column] - start, ref record[_offsets[leaf]]);
+        return _plan.TryParse(leaf, row.Text + start, row.Ends[column] - start, IsQuoted(row.Text + start), ref record[_offsets[leaf]]);
+    }
+
+    // A quote before a cell has opened it: no other is left in what is indexed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsQuoted(byte* cell) => cell[-1] == _plan.Quote;
+
+    // Widens ASCII to UTF-32; anything else is for the parser of cells.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int WideText(in IndexedRows rows, int count, RowStep* step, byte* destination)
+    {
+        Debug.Assert(step->Offset + step->Size <= _recordSize, "The text must lie within the record.");
+        ushort* ends = rows.Ends + step->Columns.ToScalar();
+        ushort* starts = rows.Starts + step->Columns.ToScalar();
+        ushort gap = step->Gap.ToScalar();
+        int runes = step->Size / sizeof(uint);
+        bool isCareful = !_plan.IsTextPlain;
+        for (int row = 0; row < count; row++)
+        {
+            nint start = (ushort)(*starts + gap);
+            nint length = *ends - start;
+            byte* cell = rows.Text + start;
+            bool isWide = length <= runes && !(isCareful && _plan.IsCareful(cell, length));
+            for (int done = 0; done < runes && isWide; done += Vector128<byte>.Count)
+            {
+                nint kept = Math.Clamp(length - done, 0, Vector128<byte>.Count);
+                Vector128<byte> text = kept == 0 ? Vector128<byte>.Zero
+                    : Vector128.Load(cell + done) & LaneTables.Load(LaneTables.KeepFirst, LaneTables.LaneBytes - kept);
+                Vector512<uint> wide = Avx512F.ConvertToVector512UInt32(text);
+                isWide = text.ExtractMostSignificantBits() == 0;
+                Avx512F.MaskStore(
+                    (uint*)destination + done,
+                    Vector512.LessThan(Vector512<uint>.Indices, Vector512.Create((uint)(runes - done))),
+                    wide);
+            }
+
+            if (!isWide && !_plan.TryParse(step->Leaf, cell, length, IsQuoted(cell), ref *destination))
+            {
+                return row;
+            }
+
+            starts += rows.Stride;
+            ends += rows.Stride;
+            destination += _recordSize;
+        }
+
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Text(in IndexedRows rows, int count, RowStep* step, byte* destination, nint recordSize)
+    private int Text(in IndexedRows rows, int count, RowStep* step, byte* destination, nint recordSize)
     {
         Debug.Assert(step->Offset + step->Size <= recordSize, "The text must lie within the record.");
         Debug.Assert(Vector512<byte>.Count <= CellIndex.Margin, "A vector must be readable from any start of a cell.");
@@ -175,19 +224,26 @@ internal sealed unsafe class BatchRows
         nint stride = rows.Stride;
         ushort gap = step->Gap.ToScalar();
         nint size = step->Size;
+        bool isCareful = step->Kind == RowStepKind.CarefulText;
         Vector128<byte> isWithin = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)size));
         Vector512<byte> isWithin512 = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)size));
         for (int row = 0; row < count; row++)
         {
             nint start = (ushort)(*starts + gap);
             nint length = *ends - start;
-            if (length > size)
+            byte* cell = text + start;
+            if (isCareful && _plan.IsCareful(cell, length))
+            {
+                if (!_plan.TryParse(step->Leaf, cell, length, IsQuoted(cell), ref *destination))
+                {
+                    return row;
+                }
+            }
+            else if (length > size)
             {
                 return row;
             }
-
-            byte* cell = text + start;
-            if (size <= Vector128<byte>.Count)
+            else if (size <= Vector128<byte>.Count)
             {
                 Avx512BW.VL.MaskStore(
                     destination,

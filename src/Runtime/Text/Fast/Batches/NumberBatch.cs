@@ -12,7 +12,9 @@ namespace SchemaToolkit;
 /// for all of the rows: within a stage no row waits for another.
 /// </summary>
 /// <param name="nulls">The cells that are nulls; <see langword="null"/> for none.</param>
-internal sealed unsafe class NumberBatch(LaneNulls? nulls)
+/// <param name="quote">A cell behind it is no null; 0 for none.</param>
+/// <param name="point">The decimal separator.</param>
+internal sealed unsafe class NumberBatch(LaneNulls? nulls, byte quote, byte point)
 {
     /// <summary>The most rows of a batch, a multiple of eight. What is kept of them between the stages stays in the first-level
     /// cache.</summary>
@@ -31,6 +33,9 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
     // The scale of a lane is the number of its decimals, plus one of these if it is negative or null.
     private const byte NullScale = 64;
     private const byte NegativeScale = 128;
+
+    // Of a smaller number's digits, a fraction that is not zero stays one after dividing.
+    private const double LargestQuotient = 1L << 50;
 
     // The lengths of eight rows are one vector.
     private const int CheckedRows = 8;
@@ -78,7 +83,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
             Shorten(cells, count, step, memory);
         }
 
-        Gather(cells, count, step, nulls, memory);
+        Gather(cells, count, step, nulls, quote, point, memory);
         Check(count, step, memory);
         if (hasLong)
         {
@@ -107,6 +112,8 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
         bool hasSingles = step->HasSingles;
         bool hasDoubles = step->HasDoubles;
         bool hasNulls = nulls is not null;
+        bool hasIntegrals = step->HasIntegrals;
+        Vector512<ulong> integrals = Twice(step->Integrals);
 
         // A whole vector is stored without a mask.
         int size = step->IsSolid ? step->Size : 0;
@@ -125,7 +132,19 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
                 Avx512F.ConvertToVector512Double(Vector256.Load(memory->Halves + (row * 2 * Lanes) + (2 * Lanes))));
             Vector512<ulong> scale = Avx512F.ConvertToVector512UInt64(Eight(memory->Scales + (row * Lanes)).AsByte());
             number = (number.AsUInt64() ^ ((scale << 56) & Vector512.Create(1UL << 63))).AsDouble();
-            Vector512<ulong> isOut = (Vector512.LessThan(number, min) | Vector512.GreaterThan(number, max)).AsUInt64();
+            Vector512<ulong> isBroken = Vector512<ulong>.Zero;
+            if (hasIntegrals)
+            {
+                // The quotient is exact if it is an integer, and far from one if it is not.
+                Vector512<double> quotient = number / PowersOfTen(scale);
+                Vector512<ulong> isWhole = (Vector512.Equals(Vector512.Truncate(quotient), quotient)
+                    & Vector512.LessThan(Vector512.Abs(number), Vector512.Create(LargestQuotient))).AsUInt64();
+                Vector512<ulong> isInteger = Vector512.Equals(scale & Vector512.Create(15UL), Vector512<ulong>.Zero);
+                isBroken = Vector512.AndNot(integrals, isWhole | isInteger);
+                number = Vector512.ConditionalSelect(integrals.AsDouble(), quotient, number);
+            }
+
+            Vector512<ulong> isOut = isBroken | (Vector512.LessThan(number, min) | Vector512.GreaterThan(number, max)).AsUInt64();
             Vector512<ulong> value = Avx512DQ.ConvertToVector512Int64(number).AsUInt64();
             if (hasSingles)
             {
@@ -145,10 +164,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
 
             if (hasDoubles)
             {
-                Vector512<double> quotient = number / Avx512F.PermuteVar8x64x2(
-                    Vector512.Create(1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7),
-                    scale.AsInt64(),
-                    Vector512.Create(1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15));
+                Vector512<double> quotient = number / PowersOfTen(scale);
                 value = Vector512.ConditionalSelect(Twice(step->Doubles), quotient.AsUInt64(), value);
             }
 
@@ -270,7 +286,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
 
     // Text → digits (points among them) and marks.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(in IndexedRows cells, int count, RowStep* step, LaneNulls? nulls, Buffers* memory)
+    private static void Gather(in IndexedRows cells, int count, RowStep* step, LaneNulls? nulls, byte quote, byte point, Buffers* memory)
     {
         Vector512<byte> places = Places;
         byte* text = cells.Text - LaneBytes;
@@ -292,8 +308,11 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
             Vector512<byte> nullMarks = Vector512<byte>.Zero;
             if (nulls is not null)
             {
+                // A quote before a cell stays, so that it differs from every null.
+                Vector512<byte> isQuote = Vector512.Equals(cell, Vector512.Create(quote))
+                    & Vector512.Equals(places, lengths + Vector512<byte>.One);
                 Vector512<ulong> isNull = nulls.Find(
-                    Vector512.ConditionalSelect(Vector512.LessThanOrEqual(places, lengths), cell, Vector512<byte>.Zero));
+                    Vector512.ConditionalSelect(Vector512.LessThanOrEqual(places, lengths) | isQuote, cell, Vector512<byte>.Zero));
                 nullMarks = isNull.AsByte() & Vector512.Create(0, (ulong)NullMark, 0, NullMark, 0, NullMark, 0, NullMark).AsByte();
                 cell = Vector512.ConditionalSelect(isNull.AsByte(), Vector512.Create((byte)'0'), cell);
             }
@@ -303,7 +322,7 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
                 cell - Vector512.Create((byte)'0'),
                 Vector512<byte>.Zero);
             Vector512<byte> isSign = Vector512.Equals(digits, Vector512.Create(unchecked((byte)('-' - '0'))));
-            Vector512<byte> isPoint = Vector512.Equals(digits, Vector512.Create(unchecked((byte)('.' - '0'))));
+            Vector512<byte> isPoint = Vector512.Equals(digits, Vector512.Create(unchecked((byte)(point - '0'))));
             Vector512<byte> marks = Vector512.ConditionalSelect(isPoint, places, nullMarks);
             marks = Vector512.ConditionalSelect(isSign, places + Vector512.Create(SignMark), marks);
             Vector512.ConditionalSelect(isSign, Vector512<byte>.Zero, digits).Store(memory->Digits + (row * sizeof(Vector512<byte>)));
@@ -403,6 +422,13 @@ internal sealed unsafe class NumberBatch(LaneNulls? nulls)
             Avx512BW.VL.MaskStore(destination, isWithin, bytes);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> PowersOfTen(Vector512<ulong> scale)
+        => Avx512F.PermuteVar8x64x2(
+            Vector512.Create(1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7),
+            scale.AsInt64(),
+            Vector512.Create(1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15));
 
     // Loads eight bytes; the bytes behind them are undefined.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

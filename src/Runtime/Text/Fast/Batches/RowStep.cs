@@ -12,6 +12,12 @@ internal enum RowStepKind
     /// <summary>A text.</summary>
     Text,
 
+    /// <summary>A text that may be a null or have blanks around it.</summary>
+    CarefulText,
+
+    /// <summary>A text of UTF-32.</summary>
+    WideText,
+
     /// <summary>Any other cell, by the parser of cells.</summary>
     Cell,
 }
@@ -39,10 +45,13 @@ internal struct RowStep
     /// <summary>Ones for each f8.</summary>
     public Vector256<ulong> Doubles;
 
+    /// <summary>Ones for each integer that may have a point with zeros behind it.</summary>
+    public Vector256<ulong> Integrals;
+
     /// <summary>What a null becomes; 0 where only the parser of cells knows.</summary>
     public Vector256<ulong> NaN;
 
-    /// <summary>Ones for each integer, which has no point; repeated for eight rows.</summary>
+    /// <summary>Ones for each integer that has no point; repeated for eight rows.</summary>
     public Vector256<byte> Integers;
 
     /// <summary>Ones for each unsigned integer, which cannot be even −0; repeated for eight rows.</summary>
@@ -80,6 +89,9 @@ internal struct RowStep
 
     /// <summary>Whether one is an f4.</summary>
     public readonly bool HasSingles => Singles != Vector256<ulong>.Zero;
+
+    /// <summary>Whether an integer may have a point.</summary>
+    public readonly bool HasIntegrals => Integrals != Vector256<ulong>.Zero;
 
     /// <summary>Whether one is an f8.</summary>
     public readonly bool HasDoubles => Doubles != Vector256<ulong>.Zero;

@@ -22,11 +22,10 @@ internal sealed unsafe class RowSteps
     /// <param name="plan">The table.</param>
     public RowSteps(ImmutableArray<FieldSchema> leaves, FastPlan plan)
     {
-        bool isTextPlain = plan.IsTextPlain;
         _memory = GC.AllocateUninitializedArray<byte>(checked((leaves.Length * sizeof(RowStep)) + (int)Alignment), pinned: true);
         for (int leaf = 0; leaf < leaves.Length; leaf += First[Count++].Count)
         {
-            First[Count] = Step(leaves, leaf, isTextPlain, areNullsNaN: plan.LaneNulls.NotNaN == 0);
+            First[Count] = Step(leaves, leaf, plan);
         }
     }
 
@@ -39,9 +38,9 @@ internal sealed unsafe class RowSteps
 
     /// <summary>Sets the columns of the leaves.</summary>
     /// <param name="columns">For each leaf its column, from 0 on.</param>
-    /// <param name="isBlanks">Whether the index has the starts of cells; if not, a cell starts behind the one before.</param>
+    /// <param name="hasStarts">Whether the index has the starts of cells; if not, a cell starts behind the one before.</param>
     /// <param name="isCrLf">Whether a row starts two bytes behind the last cell of the row before, not one.</param>
-    public void Place(ReadOnlySpan<int> columns, bool isBlanks, bool isCrLf)
+    public void Place(ReadOnlySpan<int> columns, bool hasStarts, bool isCrLf)
     {
         for (RowStep* step = First; step < First + Count; step++)
         {
@@ -51,30 +50,37 @@ internal sealed unsafe class RowSteps
                 int column = columns[step->Leaf + Math.Min(lane, step->Count - 1)];
                 Debug.Assert(column >= 0, "Columns must count from the first of a row.");
                 step->Columns = step->Columns.WithElement(lane, column);
-                step->Gap = step->Gap.WithElement(lane, (ushort)(isBlanks ? 0 : isCrLf && column == 0 ? 2 : 1));
+                step->Gap = step->Gap.WithElement(lane, (ushort)(hasStarts ? 0 : isCrLf && column == 0 ? 2 : 1));
                 step->IsAdjacent &= column == step->Columns.ToScalar() + lane;
             }
         }
     }
 
-    private static RowStep Step(ImmutableArray<FieldSchema> leaves, int first, bool isTextPlain, bool areNullsNaN)
+    private static RowStep Step(ImmutableArray<FieldSchema> leaves, int first, FastPlan plan)
     {
         FieldSchema leaf = leaves[first];
         var step = new RowStep { Kind = RowStepKind.Cell, Leaf = first, Count = 1, Offset = leaf.Offset, Size = leaf.Size };
-        if (leaf.Type.Kind == FieldKind.Text && isTextPlain)
+        bool areNullsNaN = plan.LaneNulls.NotNaN == 0;
+        if (leaf.Type.Kind == FieldKind.Text)
         {
-            step.Kind = RowStepKind.Text;
+            step.Kind = plan.IsTextPlain ? RowStepKind.Text : RowStepKind.CarefulText;
             return step;
         }
 
-        if (!TryRange(leaf.Type, out _, out _))
+        if (leaf.Type.Kind == FieldKind.Utf32Text && !leaf.Type.IsBigEndian)
+        {
+            step.Kind = RowStepKind.WideText;
+            return step;
+        }
+
+        if (!IsNumber(leaf.Type, plan))
         {
             return step;
         }
 
         step.Kind = RowStepKind.Numbers;
         while (step.Count < Lanes && first + step.Count < leaves.Length && leaves[first + step.Count] is var next
-            && TryRange(next.Type, out _, out _) && next.Offset + next.Size - leaf.Offset <= Vector256<byte>.Count)
+            && IsNumber(next.Type, plan) && next.Offset + next.Size - leaf.Offset <= Vector256<byte>.Count)
         {
             step.Size = next.Offset + next.Size - leaf.Offset;
             step.Count++;
@@ -87,17 +93,19 @@ internal sealed unsafe class RowSteps
             _ = TryRange(each.Type, out double min, out double max);
             bool isSingle = each.Type.Kind == FieldKind.Single;
             bool isDouble = each.Type.Kind == FieldKind.Double;
+            bool mayBeFloat = plan.AreIntegersFloats && !isSingle && !isDouble && each.Type.Kind != FieldKind.Boolean;
             bool isUnsigned = each.Type.Kind is FieldKind.Byte or FieldKind.UInt16 or FieldKind.UInt32 or FieldKind.UInt64;
             step.Min = step.Min.WithElement(lane, min);
             step.Max = step.Max.WithElement(lane, max);
             step.Singles = step.Singles.WithElement(lane, isSingle ? ulong.MaxValue : 0);
             step.Doubles = step.Doubles.WithElement(lane, isDouble ? ulong.MaxValue : 0);
+            step.Integrals = step.Integrals.WithElement(lane, mayBeFloat ? ulong.MaxValue : 0);
             step.NaN = step.NaN.WithElement(
                 lane,
                 !areNullsNaN ? 0 : isSingle ? DecimalNumber.SingleNaN : isDouble ? DecimalNumber.DoubleNaN : 0);
             for (int row = 0; row < Vector256<byte>.Count; row += Lanes)
             {
-                step.Integers = step.Integers.WithElement(row + lane, isSingle || isDouble ? (byte)0 : byte.MaxValue);
+                step.Integers = step.Integers.WithElement(row + lane, isSingle || isDouble || mayBeFloat ? (byte)0 : byte.MaxValue);
                 step.Unsigned = step.Unsigned.WithElement(row + lane, isUnsigned ? byte.MaxValue : (byte)0);
             }
 
@@ -117,6 +125,10 @@ internal sealed unsafe class RowSteps
 
         return step;
     }
+
+    // A bool is one only if no words stand for it.
+    private static bool IsNumber(FieldType type, FastPlan plan)
+        => TryRange(type, out _, out _) && !(type.Kind == FieldKind.Boolean && plan.HasBoolWords);
 
     // Whether the kernel reads a leaf as a number, and the range of its values that a double holds exactly.
     private static bool TryRange(FieldType type, out double min, out double max)

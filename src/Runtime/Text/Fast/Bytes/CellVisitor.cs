@@ -105,7 +105,7 @@ internal unsafe struct CellVisitor<TMode> : IFieldVisitor
         _p = SkipCell(_endsCell, start);
         _leaf = leaf;
         return (!TMode.IsBlanks || _p > start)
-            && _plan.TryParse(leaf, start, (nint)(_p - start), ref Unsafe.As<T, byte>(ref value))
+            && _plan.TryParse(leaf, start, (nint)(_p - start), isQuoted: false, ref Unsafe.As<T, byte>(ref value))
             && EndCell();
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 
 namespace SchemaToolkit;
 
@@ -14,6 +15,8 @@ internal sealed unsafe class CellIndex
     /// <summary>Bytes of the largest block, and so of the longest row.</summary>
     public const int LargestBlock = 32_768;
 
+    private const int BytesAtOnce = 64;
+
     // The index of a block, its text and its records stay in the first-level cache. The first blocks are small, as a block
     // with an odd row was indexed in vain.
     private const int FirstBlock = 2048;
@@ -25,8 +28,8 @@ internal sealed unsafe class CellIndex
     private readonly TextKernel _kernel;
 
     // Before the first end there is room for one more. Behind the last, indexers store up to 64 that do not count.
-    private readonly ushort[] _starts;
     private readonly ushort[] _ends;
+    private readonly ushort[] _starts;
 
     private int _blockBytes = FirstBlock;
     private int _row;
@@ -45,11 +48,17 @@ internal sealed unsafe class CellIndex
         _hasColumnsFromEnd = Array.Exists(_columns, static column => column < 0);
         _kernel = kernel;
         _ends = GC.AllocateUninitializedArray<ushort>(LargestBlock + (3 * Margin), pinned: true);
-        _starts = IsBlanks ? GC.AllocateUninitializedArray<ushort>(LargestBlock + (2 * Margin), pinned: true) : [];
+        _starts = IsBlanks || _bytes.Quote != 0 ? GC.AllocateUninitializedArray<ushort>(LargestBlock + (2 * Margin), pinned: true) : [];
     }
 
     /// <summary>Whether runs of blanks separate cells.</summary>
     public bool IsBlanks { get; }
+
+    /// <summary>Whether cells of the block are in quotes.</summary>
+    public bool IsQuoted { get; private set; }
+
+    /// <summary>Whether the index has the starts of cells; if not, a cell starts behind the one before.</summary>
+    public bool HasStarts => IsBlanks || IsQuoted;
 
     /// <summary>Whether the block's lines end with CR LF.</summary>
     public bool IsCrLf { get; private set; }
@@ -69,12 +78,12 @@ internal sealed unsafe class CellIndex
     /// <summary>Where the next row starts.</summary>
     public nint Next { get; private set; }
 
-    /// <summary>Where the cells of the next row end. The entry before them is the end of the row before.</summary>
+    /// <summary>Where the cells of the next row end. The entry before them is that of the last cell of the row before.</summary>
     public ushort* Ends => FirstEnd + ((nint)_row * Stride);
 
-    /// <summary>Where the cells of the next row start, if blanks separate cells.</summary>
+    /// <summary>Where the cells of the next row start, if <see cref="HasStarts"/>.</summary>
     public ushort* Starts
-        => (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_starts)) + (IsBlanks ? (nint)_row * Stride : 0);
+        => (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_starts)) + (HasStarts ? (nint)_row * Stride : 0);
 
     private ushort* FirstEnd => (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_ends)) + Margin;
 
@@ -110,7 +119,7 @@ internal sealed unsafe class CellIndex
         if (rows > 0)
         {
             _row += rows;
-            Next = Ends[-1] + (IsCrLf ? 2 : 1);
+            Next = LineEnd(Ends[-1]) + (IsCrLf ? 2 : 1);
         }
     }
 
@@ -145,16 +154,17 @@ internal sealed unsafe class CellIndex
         Block = row;
         Next = 0;
         _row = 0;
+        IsQuoted = IsQuoted && new ReadOnlySpan<byte>(row, length).Contains(_bytes.Quote);
+        int count = Index(length, out int indexed, out int lines);
+        if (!HasStarts && _bytes.Quote != 0 && indexed < length && new ReadOnlySpan<byte>(row + indexed, BytesAtOnce).Contains(_bytes.Quote))
+        {
+            IsQuoted = true;
+            count = Index(length, out _, out lines);
+        }
+
         ushort* starts = Starts;
         ushort* ends = FirstEnd;
-        int lines;
-        int count = _kernel switch
-        {
-            TextKernel.Avx512 => Index<Vector512Indexer>(length, starts, ends, out lines),
-            TextKernel.Avx2 => Index<Vector256Indexer>(length, starts, ends, out lines),
-            _ => Index<WordIndexer>(length, starts, ends, out lines),
-        };
-        if (IsCrLf && count > 0 && IsLineEnd(ends[count - 1]) && row[ends[count - 1] + 1] != '\n')
+        if (IsCrLf && count > 0 && IsLineEnd(ends[count - 1]) && row[LineEnd(ends[count - 1]) + 1] != '\n')
         {
             // The last byte indexed is a CR without an LF behind it.
             count--;
@@ -165,6 +175,11 @@ internal sealed unsafe class CellIndex
         ends[-1] = (ushort)(IsCrLf ? -2 : -1);
         Stride = _plan.Stride > 0 ? _plan.Stride : CellsOfFirstRow(starts, ends, count);
         _rows = lines > 0 && TryPlaceColumns() ? WholeRows(starts, ends, count, lines) : 0;
+        if (_plan.MustBeUtf8 && _rows > 0 && !Utf8.IsValid(new ReadOnlySpan<byte>(row, ends[(_rows * Stride) - 1])))
+        {
+            _rows = 0;
+        }
+
         if (_rows == 0)
         {
             // No line end: one row that is longer than the block or not for this path. Else rows with a wrong number of cells.
@@ -176,20 +191,37 @@ internal sealed unsafe class CellIndex
         return true;
     }
 
-    private int Index<TIndexer>(int length, ushort* starts, ushort* ends, out int lines)
+    private int Index(int length, out int indexed, out int lines)
+    {
+        indexed = length;
+        ushort* starts = Starts;
+        ushort* ends = FirstEnd;
+        return _kernel switch
+        {
+            TextKernel.Avx512 => Index<Vector512Indexer>(ref indexed, starts, ends, out lines),
+            TextKernel.Avx2 => Index<Vector256Indexer>(ref indexed, starts, ends, out lines),
+            _ => Index<WordIndexer>(ref indexed, starts, ends, out lines),
+        };
+    }
+
+    private int Index<TIndexer>(ref int length, ushort* starts, ushort* ends, out int lines)
         where TIndexer : struct, ICellIndexer
     {
         Debug.Assert(length is > 0 and <= LargestBlock && length % 64 == 0, "The length must be a multiple of 64.");
         Debug.Assert(Block[-1] is (byte)'\n' or (byte)'\r', "The block must start a line.");
         Debug.Assert(Margin + length + 64 <= _ends.Length, "There must be room for one end a byte and 64 more.");
-        Debug.Assert(!IsBlanks || length + 64 <= _starts.Length, "There must be room for one start a byte and 64 more.");
+        Debug.Assert(!HasStarts || length + 64 <= _starts.Length, "There must be room for one start a byte and 64 more.");
         return IsBlanks
             ? IsCrLf
-                ? TIndexer.Index<BlanksCrLf>(Block, length, _bytes, starts, ends, out lines)
-                : TIndexer.Index<BlanksLf>(Block, length, _bytes, starts, ends, out lines)
+                ? TIndexer.Index<BlanksCrLf>(Block, ref length, _bytes, starts, ends, out lines)
+                : TIndexer.Index<BlanksLf>(Block, ref length, _bytes, starts, ends, out lines)
+            : IsQuoted
+            ? IsCrLf
+                ? TIndexer.Index<QuotedCrLf>(Block, ref length, _bytes, starts, ends, out lines)
+                : TIndexer.Index<QuotedLf>(Block, ref length, _bytes, starts, ends, out lines)
             : IsCrLf
-                ? TIndexer.Index<DelimitedCrLf>(Block, length, _bytes, starts, ends, out lines)
-                : TIndexer.Index<DelimitedLf>(Block, length, _bytes, starts, ends, out lines);
+                ? TIndexer.Index<DelimitedCrLf>(Block, ref length, _bytes, starts, ends, out lines)
+                : TIndexer.Index<DelimitedLf>(Block, ref length, _bytes, starts, ends, out lines);
     }
 
     // Whether the rows have all columns, and not too many.
@@ -239,6 +271,15 @@ internal sealed unsafe class CellIndex
                 all &= block[ends[(i * stride) - 1]] == lineEnd;
             }
 
+            if (!all && IsQuoted)
+            {
+                all = true;
+                for (int i = 1; i <= lines; i++)
+                {
+                    all &= block[LineEnd(ends[(i * stride) - 1])] == lineEnd;
+                }
+            }
+
             if (all)
             {
                 return lines;
@@ -266,5 +307,9 @@ internal sealed unsafe class CellIndex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsLineEnd(int position) => Block[position] == (IsCrLf ? '\r' : '\n');
+    private bool IsLineEnd(int end) => Block[LineEnd(end)] == (IsCrLf ? '\r' : '\n');
+
+    // Where the line ends whose last cell ends here: perhaps behind its quote.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int LineEnd(int end) => end + (IsQuoted && Block[end] == _bytes.Quote ? 1 : 0);
 }

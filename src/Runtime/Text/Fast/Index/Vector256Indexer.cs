@@ -11,7 +11,7 @@ internal readonly unsafe struct Vector256Indexer : ICellIndexer
     public static bool IsSupported => Avx2.IsSupported && Bmi1.X64.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Index<TMode>(byte* text, int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)
+    public static int Index<TMode>(byte* text, ref int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)
         where TMode : struct, ILaneMode
     {
         Vector256<byte> delimiter = Vector256.Create(bytes.Delimiter);
@@ -21,13 +21,30 @@ internal readonly unsafe struct Vector256Indexer : ICellIndexer
         int lineCount = 0;
         ulong carriageReturn = 0;
         ulong separator = 1;
-        for (int i = 0; i < length; i += 64)
+        var quotes = QuoteMasks.AtLineStart;
+        int i = 0;
+        for (; i < length; i += 64)
         {
             Vector256<byte> a = Vector256.Load(text + i);
             Vector256<byte> b = Vector256.Load(text + i + 32);
             ulong lf = Mask(a, b, Vector256.Create((byte)'\n'));
             ulong cr = Mask(a, b, Vector256.Create((byte)'\r'));
             ulong lineEnds = TMode.IsCrLf ? cr : lf;
+
+            if (TMode.IsQuoted)
+            {
+                ulong quoted = Mask(a, b, quote);
+                ulong zeros = Mask(a, b, Vector256<byte>.Zero);
+                if (!quotes.TryTake<TMode>(quoted, Mask(a, b, delimiter), lf, cr, zeros, Mask(a, b, comment), PrefixXor.OfBits(quoted), out QuoteMasks.Cells cells))
+                {
+                    break;
+                }
+
+                starts = CellPositions.Store(cells.Starts, i, starts);
+                end = CellPositions.Store(cells.Ends, i, end);
+                lineCount += BitOperations.PopCount(cells.LineEnds);
+                continue;
+            }
 
             // A quote or comment of 0 means none. It compares as NUL, which is left to the general path anyway.
             ulong odd = Mask(IsOdd(a, quote, comment), IsOdd(b, quote, comment));
@@ -63,6 +80,7 @@ internal readonly unsafe struct Vector256Indexer : ICellIndexer
             lineCount += BitOperations.PopCount(lineEnds);
         }
 
+        length = i;
         lines = lineCount;
         return (int)(end - ends);
     }

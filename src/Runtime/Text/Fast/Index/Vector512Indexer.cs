@@ -11,7 +11,7 @@ internal readonly unsafe struct Vector512Indexer : ICellIndexer
     public static bool IsSupported => Avx512Vbmi2.IsSupported && Avx512BW.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Index<TMode>(byte* text, int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)
+    public static int Index<TMode>(byte* text, ref int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)
         where TMode : struct, ILaneMode
     {
         Vector512<byte> lineEnd = Vector512.Create((byte)(TMode.IsCrLf ? '\r' : '\n'));
@@ -23,11 +23,31 @@ internal readonly unsafe struct Vector512Indexer : ICellIndexer
         ushort* end = ends;
         int lineCount = 0;
         ulong carriageReturn = 0;
-        for (int i = 0; i < length; i += 64)
+        var quotes = QuoteMasks.AtLineStart;
+        int i = 0;
+        for (; i < length; i += 64)
         {
             Vector512<byte> v = Vector512.Load(text + i);
             ulong lf = Vector512.Equals(v, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
             ulong cr = Vector512.Equals(v, Vector512.Create((byte)'\r')).ExtractMostSignificantBits();
+
+            if (TMode.IsQuoted)
+            {
+                ulong zeros = Vector512.Equals(v, Vector512<byte>.Zero).ExtractMostSignificantBits();
+                ulong comments = Vector512.Equals(v, comment).ExtractMostSignificantBits();
+                ulong delimiters = Vector512.Equals(v, delimiter).ExtractMostSignificantBits();
+                ulong quoted = Vector512.Equals(v, quote).ExtractMostSignificantBits();
+                if (!quotes.TryTake<TMode>(quoted, delimiters, lf, cr, zeros, comments, PrefixXor.OfBits(quoted), out QuoteMasks.Cells cells))
+                {
+                    break;
+                }
+
+                starts += Store(ToVector(cells.Starts), indices, position, starts);
+                end += Store(ToVector(cells.Ends), indices, position, end);
+                lineCount += BitOperations.PopCount(cells.LineEnds);
+                position += Vector512.Create((ushort)64);
+                continue;
+            }
 
             // A quote or comment of 0 means none. It compares as NUL, which is left to the general path anyway.
             Vector512<byte> isOdd = Vector512.Equals(v, Vector512<byte>.Zero) | Vector512.Equals(v, quote) | Vector512.Equals(v, comment);
@@ -67,8 +87,21 @@ internal readonly unsafe struct Vector512Indexer : ICellIndexer
             position += Vector512.Create((ushort)64);
         }
 
+        length = i;
         lines = lineCount;
         return (int)(end - ends);
+    }
+
+    // Ones in the bytes that have a bit.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> ToVector(ulong mask)
+    {
+        Vector512<byte> bytes = Avx512BW.Shuffle(
+            Vector512.Create(mask).AsByte(),
+            Vector512.Create(
+                0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303, 0x0404040404040404, 0x0505050505050505, 0x0606060606060606, 0x0707070707070707).AsByte());
+        Vector512<byte> bits = Vector512.Create(0x8040201008040201).AsByte();
+        return Vector512.Equals(bytes & bits, bits);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

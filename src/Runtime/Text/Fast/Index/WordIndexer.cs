@@ -13,6 +13,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
     private const byte CellEnd = 1;
     private const byte LineEnd = 2;
     private const byte Odd = 4;
+    private const byte Quote = 8;
 
     private const int BlockBytes = 64;
 
@@ -20,10 +21,10 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static int Index<TMode>(byte* text, int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)
+    public static int Index<TMode>(byte* text, ref int length, in CellBytes bytes, ushort* starts, ushort* ends, out int lines)
         where TMode : struct, ILaneMode
     {
-        bool isPlain = !TMode.IsBlanks && !TMode.IsCrLf && bytes.Delimiter == '\t'
+        bool isPlain = !TMode.IsBlanks && !TMode.IsQuoted && !TMode.IsCrLf && bytes.Delimiter == '\t'
             && bytes.Quote < LeastPlain && bytes.Comment < LeastPlain;
         if (isPlain)
         {
@@ -37,9 +38,9 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
         byte* classes = stackalloc byte[256];
         Classify<TMode>(bytes, classes);
         ushort* last = Candidates(text, length, bytes, ends);
-        return TMode.IsBlanks
-            ? Runs<TMode>(text, classes, starts, ends, last, out lines)
-            : Ends<TMode>(text, classes, ends, last, out lines);
+        return TMode.IsQuoted ? Quoted<TMode>(text, classes, starts, ends, last, ref length, out lines)
+            : TMode.IsBlanks ? Runs<TMode>(text, classes, starts, ends, last, ref length, out lines)
+            : Ends<TMode>(text, classes, ends, last, ref length, out lines);
     }
 
     // The positions of tabs and LFs; null if any other byte may matter. The parts of the constants are parameters, so that the
@@ -92,7 +93,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
         }
 
         classes[bytes.Delimiter] = CellEnd;
-        classes[bytes.Quote] = Odd;
+        classes[bytes.Quote] = TMode.IsQuoted ? (byte)(Odd | Quote) : Odd;
         classes[bytes.Comment] = Odd;
         classes[0] = Odd;
         classes['\n'] = TMode.IsCrLf ? (byte)0 : (byte)(CellEnd | LineEnd);
@@ -136,7 +137,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
 
     // Keeps the candidates that end a cell, in place, up to the first odd one.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Ends<TMode>(byte* text, byte* classes, ushort* ends, ushort* last, out int lines)
+    private static int Ends<TMode>(byte* text, byte* classes, ushort* ends, ushort* last, ref int length, out int lines)
         where TMode : struct, ILaneMode
     {
         int lineCount = 0;
@@ -147,6 +148,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
             int kind = Class<TMode>(text + position, classes);
             if (kind >= Odd)
             {
+                length = position & -BlockBytes;
                 break;
             }
 
@@ -161,7 +163,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
 
     // The same where runs of blanks separate: a cell ends at the first blank of a run, the next starts behind the last.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Runs<TMode>(byte* text, byte* classes, ushort* starts, ushort* ends, ushort* last, out int lines)
+    private static int Runs<TMode>(byte* text, byte* classes, ushort* starts, ushort* ends, ushort* last, ref int length, out int lines)
         where TMode : struct, ILaneMode
     {
         int lineCount = 0;
@@ -173,6 +175,7 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
             int kind = Class<TMode>(text + position, classes);
             if (kind >= Odd)
             {
+                length = position & -BlockBytes;
                 break;
             }
 
@@ -187,6 +190,63 @@ internal readonly unsafe struct WordIndexer : ICellIndexer
 
         // Where the next cell would start.
         *starts = (ushort)next;
+        lines = lineCount;
+        return (int)(end - ends);
+    }
+
+    // The same where cells may be in quotes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Quoted<TMode>(byte* text, byte* classes, ushort* starts, ushort* ends, ushort* last, ref int length, out int lines)
+        where TMode : struct, ILaneMode
+    {
+        const int None = -1;
+        int lineCount = 0;
+        ushort* end = ends;
+        int first = 0;
+        int opened = None;
+        int closed = None;
+        for (ushort* candidate = ends; candidate < last; candidate++)
+        {
+            ushort position = *candidate;
+            byte kind = classes[text[position]];
+            bool isOdd;
+            if (opened != None)
+            {
+                // Within quotes, all is text but what ends lines.
+                isOdd = text[position] is 0 or (byte)'\n' or (byte)'\r';
+                if ((kind & Quote) != 0)
+                {
+                    closed = position;
+                    opened = None;
+                }
+            }
+            else if ((kind & Quote) != 0)
+            {
+                isOdd = position != first;
+                opened = position;
+            }
+            else
+            {
+                int found = Class<TMode>(text + position, classes);
+                isOdd = found >= Odd || (closed != None && position != closed + 1);
+                if ((found & CellEnd) != 0)
+                {
+                    bool isQuoted = closed != None;
+                    *starts++ = (ushort)(isQuoted ? first + 1 : first);
+                    *end++ = (ushort)(isQuoted ? closed : position);
+                    first = position + (TMode.IsCrLf && (found & LineEnd) != 0 ? 2 : 1);
+                    closed = None;
+                    lineCount += found >> 1;
+                }
+            }
+
+            if (isOdd)
+            {
+                length = position & -BlockBytes;
+                break;
+            }
+        }
+
         lines = lineCount;
         return (int)(end - ends);
     }

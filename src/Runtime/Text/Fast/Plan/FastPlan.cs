@@ -39,8 +39,15 @@ internal sealed class FastPlan
         EndsCell = dialect.EndsCell.ToArray();
         EndsCell[0] = true;
         EndsCell[dialect.Quote] = true;
+        Quote = dialect.Quote;
+        QuoteOfText = dialect.Options.QuotedNulls ? (byte)0 : Quote;
         IsWhole = IsOrdered && !HasSkips && !MayHaveMore;
-        MayReadBytes = IsOrdered && !MayBeInNumber(dialect);
+        HasBoolWords = (dialect.TrueValues.Length > 0 || dialect.FalseValues.Length > 0)
+            && Array.Exists(Types, static type => type.Kind == FieldKind.Boolean);
+        Point = dialect.DecimalSeparator;
+        MustBeUtf8 = dialect.Options.ValidateUtf8 && !dialect.IsLatin1;
+        AreIntegersFloats = dialect.Options.IntegerParsing == IntegerParsing.AllowIntegralFloat;
+        MayReadBytes = IsOrdered && !MayBeInNumber(dialect) && !HasBoolWords && Point == '.' && !MustBeUtf8;
         BeginsNoRow = new bool[256];
         for (int b = 0; b < BeginsNoRow.Length; b++)
         {
@@ -104,6 +111,24 @@ internal sealed class FastPlan
     /// <summary>Whether text is taken as it is: there are no nulls, and blanks around it stay.</summary>
     public bool IsTextPlain { get; }
 
+    /// <summary>Whether there are bools, and words that stand for them.</summary>
+    public bool HasBoolWords { get; }
+
+    /// <summary>The decimal separator.</summary>
+    public byte Point { get; }
+
+    /// <summary>Whether only valid UTF-8 may be taken.</summary>
+    public bool MustBeUtf8 { get; }
+
+    /// <summary>Whether an integer may have a point and zeros behind it.</summary>
+    public bool AreIntegersFloats { get; }
+
+    /// <summary>What opens and closes a cell in quotes; 0 for nothing.</summary>
+    public byte Quote { get; }
+
+    /// <summary>The same, but 0 where cells in quotes may be nulls.</summary>
+    public byte QuoteOfText { get; }
+
     public int MaxRowLength { get; }
 
     /// <summary>For each byte whether a text that it stands in ends there, or is not for the fast path.</summary>
@@ -118,9 +143,7 @@ internal sealed class FastPlan
         // A row must fit a block of the index.
         const int MostLeaves = 1 << 15;
         TextOptions options = dialect.Options;
-        bool isKnown = dialect.DecimalSeparator == '.' && !options.ValidateUtf8
-            && dialect.TrueValues.Length == 0 && dialect.FalseValues.Length == 0
-            && options.ColumnWidths is null && options.RowFilter is null;
+        bool isKnown = options.ColumnWidths is null && options.RowFilter is null;
         return isKnown && options.Kernel != TextKernel.General && map.Leaves.Length <= MostLeaves ? new FastPlan(dialect, map) : null;
     }
 
@@ -140,20 +163,26 @@ internal sealed class FastPlan
         static bool IsPart(byte b) => b is (>= (byte)'0' and <= (byte)'9') or (byte)'.';
     }
 
+    /// <summary>Whether a text may be a null or have blanks around it, where <see cref="IsTextPlain"/> is false.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe bool IsCareful(byte* cell, nint length)
+        => LaneNulls.MayContain(length) || (IsTrimmed && length > 0 && (cell[0] <= ' ' || cell[length - 1] <= ' '));
+
     /// <summary>Reads a cell of any kind, exactly as the general path does.</summary>
     /// <param name="leaf">The leaf.</param>
     /// <param name="text">Where the cell starts.</param>
     /// <param name="length">Its length.</param>
+    /// <param name="isQuoted">Whether it is in quotes.</param>
     /// <param name="destination">The leaf's bytes.</param>
     /// <returns>Whether it was read; if not, the general path words the error.</returns>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public unsafe bool TryParse(int leaf, byte* text, nint length, ref byte destination)
+    public unsafe bool TryParse(int leaf, byte* text, nint length, bool isQuoted, ref byte destination)
     {
         // Most cells that come here are floats of many digits. An infinite one may be an error: the parser decides.
         var cell = new ReadOnlySpan<byte>(text, (int)length);
         FieldKind? kind = _kinds[leaf];
-        if (kind is FieldKind.Double or FieldKind.Single && length > 0 && DecimalNumber.Scan(cell, out DecimalNumber number) == length)
+        if (kind is FieldKind.Double or FieldKind.Single && length > 0 && Point == '.' && DecimalNumber.Scan(cell, out DecimalNumber number) == length)
         {
             if (kind == FieldKind.Double && number.TryToDouble(out double wide) && double.IsFinite(wide))
             {
@@ -169,9 +198,19 @@ internal sealed class FastPlan
         }
 
         FieldType type = Types[leaf];
+        if (AreIntegersFloats && kind is >= FieldKind.SByte and <= FieldKind.UInt64)
+        {
+            // 30.0 is 30: the parser would compute it.
+            int point = cell.IndexOf(Point);
+            if (point > 0 && char.IsAsciiDigit((char)cell[point - 1]) && cell[(point + 1)..].TrimStart((byte)'0').IsEmpty)
+            {
+                cell = cell[..point];
+            }
+        }
+
         return Cells.Parse(
             cell,
-            isQuoted: false,
+            isQuoted,
             type,
             MemoryMarshal.CreateSpan(ref destination, type.Size),
             FieldRules[leaf]) == CellStatus.Ok;

@@ -16,9 +16,9 @@ internal static unsafe class LaneNumbers<TCare>
     /// <summary>As <see cref="TryRead"/>, for records of many fields: inlined for each field, it would go beyond the JIT's inlining
     /// budget and the processor's instruction cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static bool TryReadByCall<T>(byte* text, nint start, nint end, LaneNulls nulls, scoped ref T value)
+    public static bool TryReadByCall<T>(byte* text, nint start, nint end, LaneNulls nulls, nint nullLength, Vector128<byte> separator, scoped ref T value)
         where T : unmanaged
-        => TryRead(text, start, end, nulls, ref value, out _);
+        => TryRead(text, start, end, nulls, nullLength, separator, ref value, out _);
 
     /// <summary>Reads a number.</summary>
     /// <typeparam name="T">What it becomes.</typeparam>
@@ -26,11 +26,21 @@ internal static unsafe class LaneNumbers<TCare>
     /// <param name="start">Where the cell starts.</param>
     /// <param name="end">Where it ends; the sixteen bytes before must be readable.</param>
     /// <param name="nulls">The cells that are nulls.</param>
+    /// <param name="nullLength">The cell's length, to compare it with nulls; -1 if it is not one whatever it says.</param>
+    /// <param name="separator">The decimal separator less '0', sixteen times.</param>
     /// <param name="value">The number.</param>
     /// <param name="notDigits">Not zero if a byte taken for a digit is not one; always zero except with <see cref="Careless"/>.</param>
     /// <returns>Whether it was read: it is a plain number of few digits, in range; or a null.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead<T>(byte* text, nint start, nint end, LaneNulls nulls, scoped ref T value, out Vector128<byte> notDigits)
+    public static bool TryRead<T>(
+        byte* text,
+        nint start,
+        nint end,
+        LaneNulls nulls,
+        nint nullLength,
+        Vector128<byte> separator,
+        scoped ref T value,
+        out Vector128<byte> notDigits)
         where T : unmanaged
     {
         notDigits = default;
@@ -54,7 +64,7 @@ internal static unsafe class LaneNumbers<TCare>
         int point = LaneBytes;
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
         {
-            uint points = Vector128.Equals(digits, Vector128.Create(unchecked((byte)('.' - '0')))).ExtractMostSignificantBits();
+            uint points = Vector128.Equals(digits, separator).ExtractMostSignificantBits();
             point = BitOperations.TrailingZeroCount(points | (1 << LaneBytes));
             digits = Ssse3.Shuffle(digits, LaneTables.Load(LaneTables.TakePointOut, point * LaneBytes));
         }
@@ -74,7 +84,7 @@ internal static unsafe class LaneNumbers<TCare>
         {
             int isNull =
                 typeof(TCare) == typeof(SelectiveNulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective)
-                ? nulls.Contains(cell, end - start)
+                ? nulls.Contains(cell, nullLength)
                 : 0;
 
             // A point alone is not a number.
@@ -95,7 +105,7 @@ internal static unsafe class LaneNumbers<TCare>
 
         // Null integers are left to the parser. Few integer columns have nulls, so the branch is predicted well.
         return !((typeof(TCare) == typeof(SelectiveNulls) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
-            && nulls.HasLength(end - start) && nulls.Contains(cell, end - start) != 0)
+            && nulls.HasLength(nullLength) && nulls.Contains(cell, nullLength) != 0)
             && IntegerFit.TryFit(Join(digits), sign, ref value);
     }
 

@@ -23,6 +23,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
     private readonly FastPlan _plan;
     private readonly LaneNulls _nulls;
     private readonly bool _isTextPlain;
+    private readonly Vector128<byte> _separator;
     private ushort* _starts;
     private ushort* _ends;
     private nint _next;
@@ -38,6 +39,7 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         _plan = plan;
         _nulls = plan.LaneNulls;
         _isTextPlain = plan.IsTextPlain;
+        _separator = Vector128.Create(unchecked((byte)(plan.Point - '0')));
     }
 
     /// <inheritdoc/>
@@ -64,17 +66,17 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         where T : unmanaged
     {
         int leaf = Cell(out nint start, out nint end);
-        if (!PlainNumber.Is<T>())
+        if (!PlainNumber.Is<T>() || (typeof(T) == typeof(bool) && _plan.HasBoolWords))
         {
             return Other(leaf, start, end, ref value);
         }
 
         if (typeof(TCare) == typeof(WideWary) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
         {
-            return LaneNumbers<TCare>.TryReadByCall(_text, start, end, _nulls, ref value) || Other(leaf, start, end, ref value);
+            return LaneNumbers<TCare>.TryReadByCall(_text, start, end, _nulls, NullLength(start, end), _separator, ref value) || Other(leaf, start, end, ref value);
         }
 
-        if (!LaneNumbers<TCare>.TryRead(_text, start, end, _nulls, ref value, out Vector128<byte> notDigits))
+        if (!LaneNumbers<TCare>.TryRead(_text, start, end, _nulls, NullLength(start, end), _separator, ref value, out Vector128<byte> notDigits))
         {
             return typeof(TCare) != typeof(Careless) && Other(leaf, start, end, ref value);
         }
@@ -94,9 +96,10 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         int leaf = Cell(out nint start, out nint end);
         nint length = end - start;
         ref byte destination = ref MemoryMarshal.GetReference(bytes);
-        if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain)
+        if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain
+            && _plan.IsCareful(_text + start, length))
         {
-            return _plan.TryParse(leaf, _text + start, length, ref destination);
+            return _plan.TryParse(leaf, _text + start, length, IsQuoted(start), ref destination);
         }
 
         if ((nuint)length > (nuint)bytes.Length)
@@ -157,20 +160,29 @@ internal unsafe ref struct LaneVisitor<TMode, TCare> : IRowVisitor<LaneVisitor<T
         if (typeof(TCare) != typeof(Selective) && typeof(TCare) != typeof(SelectiveNulls) && typeof(TCare) != typeof(WideSelective))
         {
             end = _ends[leaf];
-            start = TMode.IsBlanks ? _starts[leaf] : _next;
+            start = TMode.HasStarts ? _starts[leaf] : _next;
             _next = end + 1;
             return leaf;
         }
 
         int column = _columns[leaf];
         end = _ends[column];
-        start = TMode.IsBlanks ? _starts[column] : column == 0 ? _next : _ends[column - 1] + 1;
+        start = TMode.HasStarts ? _starts[column] : column == 0 ? _next : _ends[column - 1] + 1;
         return leaf;
     }
+
+    // The cell's length, or none that a null has: a cell in quotes is not a null, unless an option says so.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly nint NullLength(nint start, nint end)
+        => TMode.HasStarts && _text[start - 1] == _plan.QuoteOfText ? -1 : end - start;
 
     // A call that does not take the visitor's address: a visitor whose address is taken does not stay in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool Other<T>(int leaf, nint start, nint end, scoped ref T value)
         where T : unmanaged
-        => _plan.TryParse(leaf, _text + start, end - start, ref Unsafe.As<T, byte>(ref value));
+        => _plan.TryParse(leaf, _text + start, end - start, IsQuoted(start), ref Unsafe.As<T, byte>(ref value));
+
+    // A quote before a cell has opened it: no other is left in what is indexed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsQuoted(nint start) => TMode.HasStarts && _text[start - 1] == _plan.Quote;
 }

@@ -14,9 +14,9 @@ internal static unsafe class WordNumbers
     /// <summary>As <see cref="TryRead"/>, for records of many fields: inlined for each field, it would go beyond the JIT's inlining
     /// budget.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static bool TryReadByCall<T>(byte* text, nint start, nint end, scoped ref T value)
+    public static bool TryReadByCall<T>(byte* text, nint start, nint end, ulong separator, scoped ref T value)
         where T : unmanaged
-        => TryRead(text, start, end, mayBeNegative: true, ref value);
+        => TryRead(text, start, end, mayBeNegative: true, separator, ref value);
 
     /// <summary>Reads a number.</summary>
     /// <typeparam name="T">What it becomes.</typeparam>
@@ -24,10 +24,11 @@ internal static unsafe class WordNumbers
     /// <param name="start">Where the cell starts.</param>
     /// <param name="end">Where it ends; the sixteen bytes before must be readable.</param>
     /// <param name="mayBeNegative">Whether to look for a sign.</param>
+    /// <param name="separator">The decimal separator ^ '0', eight times.</param>
     /// <param name="value">The number.</param>
     /// <returns>Whether it was read: it is a plain number of few digits, in range.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead<T>(byte* text, nint start, nint end, bool mayBeNegative, scoped ref T value)
+    public static bool TryRead<T>(byte* text, nint start, nint end, bool mayBeNegative, ulong separator, scoped ref T value)
         where T : unmanaged
     {
         // 1 for '-'. No branch: signs occur unpredictably.
@@ -48,11 +49,11 @@ internal static unsafe class WordNumbers
         {
             if (length >= ByteWord.Bytes)
             {
-                return TryReadLong(text, end, length, sign, ref value);
+                return TryReadLong(text, end, length, sign, separator, ref value);
             }
 
             ulong digits = Last(text, end, length);
-            ulong points = Points(digits);
+            ulong points = Points(digits, separator);
             digits = TakePointOut(digits, points);
 
             ExactFloat.ScaleFew(
@@ -73,19 +74,19 @@ internal static unsafe class WordNumbers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool TryReadLong<T>(byte* text, nint end, nint length, nint sign, scoped ref T value)
+    private static bool TryReadLong<T>(byte* text, nint end, nint length, nint sign, ulong separator, scoped ref T value)
         where T : unmanaged
     {
         ulong low = Last(text, end, length);
         ulong high = First(text, end, length);
         int decimals = 0;
-        if (Points(low) is var inLow && inLow != 0)
+        if (Points(low, separator) is var inLow && inLow != 0)
         {
             decimals = Decimals(inLow);
             low = TakePointOut(low, inLow) | (high >> 56);
             high <<= 8;
         }
-        else if (Points(high) is var inHigh && inHigh != 0)
+        else if (Points(high, separator) is var inHigh && inHigh != 0)
         {
             decimals = ByteWord.Bytes + Decimals(inHigh);
             high = TakePointOut(high, inHigh);
@@ -135,7 +136,7 @@ internal static unsafe class WordNumbers
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Points(ulong digits) => ByteWord.Find(digits, '.' ^ '0');
+    private static ulong Points(ulong digits, ulong separator) => ByteWord.FindZero(digits ^ separator);
 
     // The digits behind the last point; 8 if there is none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

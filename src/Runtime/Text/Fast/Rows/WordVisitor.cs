@@ -16,6 +16,7 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
     private readonly int* _columns;
     private readonly FastPlan _plan;
     private readonly bool _isTextPlain;
+    private readonly ulong _separator;
     private ushort* _starts;
     private ushort* _ends;
     private nint _next;
@@ -29,6 +30,7 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         _columns = columns;
         _plan = plan;
         _isTextPlain = plan.IsTextPlain;
+        _separator = ByteWord.Repeat((byte)(plan.Point ^ '0'));
     }
 
     /// <inheritdoc/>
@@ -54,7 +56,7 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         where T : unmanaged
     {
         int leaf = Cell(out nint start, out nint end);
-        if (!PlainNumber.Is<T>()
+        if (!PlainNumber.Is<T>() || (typeof(T) == typeof(bool) && _plan.HasBoolWords)
             || (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary)
                 && _plan.LaneNulls.MayContain(end - start)))
         {
@@ -63,15 +65,15 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
 
         if (typeof(TCare) == typeof(Careless))
         {
-            return WordNumbers.TryRead(_text, start, end, mayBeNegative: false, ref value);
+            return WordNumbers.TryRead(_text, start, end, mayBeNegative: false, _separator, ref value);
         }
 
         if (typeof(TCare) == typeof(WideWary) || typeof(TCare) == typeof(WideNulls) || typeof(TCare) == typeof(WideSelective))
         {
-            return WordNumbers.TryReadByCall(_text, start, end, ref value) || Other(leaf, start, end, ref value);
+            return WordNumbers.TryReadByCall(_text, start, end, _separator, ref value) || Other(leaf, start, end, ref value);
         }
 
-        return WordNumbers.TryRead(_text, start, end, mayBeNegative: true, ref value) || Other(leaf, start, end, ref value);
+        return WordNumbers.TryRead(_text, start, end, mayBeNegative: true, _separator, ref value) || Other(leaf, start, end, ref value);
     }
 
     /// <inheritdoc/>
@@ -81,9 +83,10 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         int leaf = Cell(out nint start, out nint end);
         nint length = end - start;
         ref byte destination = ref MemoryMarshal.GetReference(bytes);
-        if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain)
+        if (typeof(TCare) != typeof(Careless) && typeof(TCare) != typeof(Wary) && typeof(TCare) != typeof(WideWary) && !_isTextPlain
+            && _plan.IsCareful(_text + start, length))
         {
-            return _plan.TryParse(leaf, _text + start, length, ref destination);
+            return _plan.TryParse(leaf, _text + start, length, IsQuoted(start), ref destination);
         }
 
         if ((nuint)length > (nuint)bytes.Length)
@@ -135,14 +138,14 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
         if (typeof(TCare) == typeof(Careless) || typeof(TCare) == typeof(Wary) || typeof(TCare) == typeof(WideWary))
         {
             end = _ends[leaf];
-            start = TMode.IsBlanks ? _starts[leaf] : _next;
+            start = TMode.HasStarts ? _starts[leaf] : _next;
             _next = end + 1;
             return leaf;
         }
 
         int column = _columns[leaf];
         end = _ends[column];
-        start = TMode.IsBlanks ? _starts[column] : column == 0 ? _next : _ends[column - 1] + 1;
+        start = TMode.HasStarts ? _starts[column] : column == 0 ? _next : _ends[column - 1] + 1;
         return leaf;
     }
 
@@ -150,5 +153,9 @@ internal unsafe ref struct WordVisitor<TMode, TCare> : IRowVisitor<WordVisitor<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly bool Other<T>(int leaf, nint start, nint end, scoped ref T value)
         where T : unmanaged
-        => _plan.TryParse(leaf, _text + start, end - start, ref Unsafe.As<T, byte>(ref value));
+        => _plan.TryParse(leaf, _text + start, end - start, IsQuoted(start), ref Unsafe.As<T, byte>(ref value));
+
+    // A quote before a cell has opened it: no other is left in what is indexed.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsQuoted(nint start) => TMode.HasStarts && _text[start - 1] == _plan.Quote;
 }

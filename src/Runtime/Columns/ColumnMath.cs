@@ -4,8 +4,8 @@ using System.Numerics;
 namespace SchemaToolkit;
 
 /// <summary>Sums, minima, maxima and means of columns. A sum of integers is a <see cref="long"/>, or a <see cref="ulong"/> for
-/// unsigned ones, and throws only when the final sum does not fit. A sum of floats is a <see cref="double"/>. NaN propagates, as in
-/// numpy. The minimum, maximum and mean of an empty column throw, as in LINQ.</summary>
+/// unsigned ones, and throws only when the final sum does not fit. A sum of floats is a <see cref="double"/>, added in pairs as numpy
+/// does, so that rounding errors hardly grow. NaN propagates, as in numpy. The minimum, maximum and mean of an empty column throw, as in LINQ.</summary>
 public static partial class ColumnMath
 {
     /// <summary>The sum; 0 for an empty column.</summary>
@@ -17,7 +17,8 @@ public static partial class ColumnMath
     public static long Sum(this Column<short> column) => SumChecked<short, long>(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static long Sum(this Column<int> column) => SumChecked<int, long>(column);
+    public static long Sum(this Column<int> column)
+        => column.TryGetSpan(out ReadOnlySpan<int> values) ? ContiguousMath.Sum(values) : SumChecked<int, long>(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
     /// <exception cref="OverflowException">The sum does not fit.</exception>
@@ -30,19 +31,20 @@ public static partial class ColumnMath
     public static ulong Sum(this Column<ushort> column) => SumChecked<ushort, ulong>(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static ulong Sum(this Column<uint> column) => SumChecked<uint, ulong>(column);
+    public static ulong Sum(this Column<uint> column)
+        => column.TryGetSpan(out ReadOnlySpan<uint> values) ? ContiguousMath.Sum(values) : SumChecked<uint, ulong>(column);
 
     /// <inheritdoc cref="Sum(Column{long})"/>
     public static ulong Sum(this Column<ulong> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<Half> column) => SumChecked<Half, double>(column);
+    public static double Sum(this Column<Half> column) => PairwiseSum.Of(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<float> column) => SumChecked<float, double>(column);
+    public static double Sum(this Column<float> column) => PairwiseSum.Of(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<double> column) => SumChecked<double, double>(column);
+    public static double Sum(this Column<double> column) => PairwiseSum.Of(column);
 
     /// <summary>The smallest value; NaN if any value is NaN.</summary>
     /// <typeparam name="T">The field's type.</typeparam>
@@ -53,6 +55,11 @@ public static partial class ColumnMath
         where T : unmanaged, INumber<T>
     {
         T result = First(column);
+        if (ContiguousMath.TryMin(column, ref result))
+        {
+            return result;
+        }
+
         for (int i = 1; i < column.Length; i++)
         {
             result = T.Min(result, column.At(i));
@@ -67,6 +74,11 @@ public static partial class ColumnMath
         where T : unmanaged, INumber<T>
     {
         T result = First(column);
+        if (ContiguousMath.TryMax(column, ref result))
+        {
+            return result;
+        }
+
         for (int i = 1; i < column.Length; i++)
         {
             result = T.Max(result, column.At(i));
@@ -81,7 +93,7 @@ public static partial class ColumnMath
         where T : unmanaged, INumber<T>
     {
         First(column);
-        return SumChecked<T, double>(column) / column.Length;
+        return PairwiseSum.Of(column) / column.Length;
     }
 
     private static TSum SumChecked<T, TSum>(Column<T> column)
@@ -104,6 +116,11 @@ public static partial class ColumnMath
     private static T SumWhole<T>(Column<T> column)
         where T : unmanaged, IBinaryInteger<T>
     {
+        if (column.TryGetSpan(out ReadOnlySpan<T> values) && ContiguousMath.TrySum(values, out T whole))
+        {
+            return whole;
+        }
+
         try
         {
             return SumChecked<T, T>(column);
@@ -124,7 +141,7 @@ public static partial class ColumnMath
                 string.Create(CultureInfo.InvariantCulture, $"The sum is {sum}, which does not fit {typeof(T).Name}."));
     }
 
-    private static T First<T>(Column<T> column)
+    internal static T First<T>(Column<T> column)
         where T : unmanaged
         => column.Length > 0 ? column.At(0) : throw new InvalidOperationException("The column has no values.");
 }

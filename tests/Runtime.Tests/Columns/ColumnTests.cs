@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using SchemaToolkit.Tests.Records;
 using SchemaToolkit.Tests.Support;
 
-namespace SchemaToolkit.Tests.Records;
+namespace SchemaToolkit.Tests.Columns;
 
 /// <summary>Columns: views with a stride, and their sums.</summary>
 public class ColumnTests

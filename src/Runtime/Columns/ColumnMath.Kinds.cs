@@ -19,6 +19,116 @@ public static partial class ColumnMath
         return sum;
     }
 
+    /// <summary>Whether all values are true.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>The smallest value.</returns>
+    /// <exception cref="InvalidOperationException">The column is empty.</exception>
+    public static bool Min(this Column<bool> column)
+    {
+        First(column);
+        return column.Sum() == column.Length;
+    }
+
+    /// <summary>Whether any value is true.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>The largest value.</returns>
+    /// <exception cref="InvalidOperationException">The column is empty.</exception>
+    public static bool Max(this Column<bool> column)
+    {
+        First(column);
+        return column.Sum() > 0;
+    }
+
+    /// <summary>The share of true values.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>From 0 to 1.</returns>
+    /// <exception cref="InvalidOperationException">The column is empty.</exception>
+    public static double Mean(this Column<bool> column)
+    {
+        First(column);
+        return (double)column.Sum() / column.Length;
+    }
+
+    /// <summary>The sum; 0 for an empty column, NaT if any value is NaT.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>The sum, in the column's unit.</returns>
+    /// <exception cref="OverflowException">The sum does not fit.</exception>
+    public static Timedelta64 Sum(this Column<Timedelta64> column)
+        => SumOfTimes(column.Part<long>(0, null)) is { } sum ? new(Narrow<long>(sum)) : Timedelta64.NaT;
+
+    /// <inheritdoc cref="Sum(Column{Timedelta64})"/>
+    public static Timedelta64 Sum(this Column<BigEndian<Timedelta64>> column)
+        => SumOfTimes(column.Part<BigEndian<long>>(0, null)) is { } sum ? new(Narrow<long>(sum)) : Timedelta64.NaT;
+
+    /// <summary>The arithmetic mean, rounded towards zero as in numpy; NaT if any value is NaT.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>The mean, in the column's unit.</returns>
+    /// <exception cref="InvalidOperationException">The column is empty.</exception>
+    public static Timedelta64 Mean(this Column<Timedelta64> column)
+    {
+        First(column);
+        return SumOfTimes(column.Part<long>(0, null)) is { } sum ? new((long)(sum / column.Length)) : Timedelta64.NaT;
+    }
+
+    /// <inheritdoc cref="Mean(Column{Timedelta64})"/>
+    public static Timedelta64 Mean(this Column<BigEndian<Timedelta64>> column)
+    {
+        First(column);
+        return SumOfTimes(column.Part<BigEndian<long>>(0, null)) is { } sum ? new((long)(sum / column.Length)) : Timedelta64.NaT;
+    }
+
+    /// <inheritdoc cref="Min(Column{Datetime64})"/>
+    public static Datetime64 Min(this Column<BigEndian<Datetime64>> column) => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: false));
+
+    /// <inheritdoc cref="Max(Column{Datetime64})"/>
+    public static Datetime64 Max(this Column<BigEndian<Datetime64>> column) => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: true));
+
+    /// <inheritdoc cref="Min(Column{Timedelta64})"/>
+    public static Timedelta64 Min(this Column<BigEndian<Timedelta64>> column)
+        => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: false));
+
+    /// <inheritdoc cref="Max(Column{Timedelta64})"/>
+    public static Timedelta64 Max(this Column<BigEndian<Timedelta64>> column)
+        => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: true));
+
+    /// <inheritdoc cref="Sum(Column{Complex})"/>
+    public static Complex Sum(this Column<BigEndian<Complex>> column)
+    {
+        Complex sum = Complex.Zero;
+        for (int i = 0; i < column.Length; i++)
+        {
+            sum += column.At(i).Value;
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc cref="Sum(Column{Complex})"/>
+    public static Complex Sum(this Column<BigEndian<Complex64>> column)
+    {
+        Complex sum = Complex.Zero;
+        for (int i = 0; i < column.Length; i++)
+        {
+            sum += column.At(i).Value;
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc cref="Mean(Column{Complex})"/>
+    public static Complex Mean(this Column<BigEndian<Complex>> column)
+    {
+        First(column);
+        return column.Sum() / column.Length;
+    }
+
+    /// <inheritdoc cref="Mean(Column{Complex})"/>
+    public static Complex Mean(this Column<BigEndian<Complex64>> column)
+    {
+        First(column);
+        return column.Sum() / column.Length;
+    }
+
     /// <summary>The sum; 0 for an empty column.</summary>
     /// <param name="column">The column.</param>
     /// <returns>The sum.</returns>
@@ -99,13 +209,13 @@ public static partial class ColumnMath
     public static ulong Sum(this Column<BigEndian<ulong>> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<BigEndian<Half>> column) => SumSwapped<Half, double>(column);
+    public static double Sum(this Column<BigEndian<Half>> column) => PairwiseSum.Of(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<BigEndian<float>> column) => SumSwapped<float, double>(column);
+    public static double Sum(this Column<BigEndian<float>> column) => PairwiseSum.Of(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<BigEndian<double>> column) => SumSwapped<double, double>(column);
+    public static double Sum(this Column<BigEndian<double>> column) => PairwiseSum.Of(column);
 
     /// <summary>The smallest value; NaN if any value is NaN.</summary>
     /// <inheritdoc cref="Min{T}(Column{T})"/>
@@ -141,7 +251,7 @@ public static partial class ColumnMath
         where T : unmanaged, INumber<T>
     {
         First(column);
-        return SumSwapped<T, double>(column) / column.Length;
+        return PairwiseSum.Of(column) / column.Length;
     }
 
     private static TSum SumSwapped<T, TSum>(Column<BigEndian<T>> column)
@@ -170,14 +280,47 @@ public static partial class ColumnMath
         }
     }
 
+    // Null if any is NaT. In 128 bits, so that a mean is right where the sum would not fit.
+    private static Int128? SumOfTimes(Column<long> counts)
+    {
+        Int128 sum = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (counts.At(i) == long.MinValue)
+            {
+                return null;
+            }
+
+            sum += counts.At(i);
+        }
+
+        return sum;
+    }
+
+    private static Int128? SumOfTimes(Column<BigEndian<long>> counts)
+    {
+        Int128 sum = 0;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (counts.At(i).Value == long.MinValue)
+            {
+                return null;
+            }
+
+            sum += counts.At(i).Value;
+        }
+
+        return sum;
+    }
+
     // NaT is stored as the smallest count.
     private static long Extreme<T>(Column<T> column, bool latest)
         where T : unmanaged
     {
-        long result = Unsafe.BitCast<T, long>(First(column));
+        long result = Count(First(column));
         for (int i = 0; i < column.Length; i++)
         {
-            long count = Unsafe.BitCast<T, long>(column.At(i));
+            long count = Count(column.At(i));
             result = result == long.MinValue || count == long.MinValue
                 ? long.MinValue
                 : latest
@@ -186,5 +329,9 @@ public static partial class ColumnMath
         }
 
         return result;
+
+        static long Count(T value) => typeof(T) == typeof(BigEndian<long>)
+            ? Unsafe.BitCast<T, BigEndian<long>>(value).Value
+            : Unsafe.BitCast<T, long>(value);
     }
 }

@@ -77,6 +77,39 @@ public readonly ref struct Column<T>
             : new Column<T>(ref Unsafe.AddByteOffset(ref start, offset), Unsafe.SizeOf<TRecord>(), records.Length, booleans);
     }
 
+    /// <summary>The column of one element of an array in every record.</summary>
+    /// <typeparam name="TRecord">The record.</typeparam>
+    /// <param name="records">The records.</param>
+    /// <param name="offset">The array's offset in bytes.</param>
+    /// <param name="index">The element's place, from 0, one number for each dimension.</param>
+    /// <param name="shape">The array's dimensions.</param>
+    /// <returns>The column.</returns>
+    /// <exception cref="IndexOutOfRangeException">The array has no such element.</exception>
+    /// <exception cref="ArgumentException">There are not as many numbers as dimensions.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The array is not within the record.</exception>
+    public static Column<T> Of<TRecord>(ReadOnlySpan<TRecord> records, int offset, scoped ReadOnlySpan<int> index, scoped ReadOnlySpan<int> shape)
+        where TRecord : unmanaged, ISharedRecord<TRecord>
+    {
+        if (index.Length != shape.Length)
+        {
+            throw new ArgumentException($"An array of {shape.Length} dimensions has no element of {index.Length} numbers.", nameof(index));
+        }
+
+        int flat = 0;
+        for (int i = 0; i < shape.Length; i++)
+        {
+            if ((uint)index[i] >= (uint)shape[i])
+            {
+                string place = string.Join(", ", index.ToArray());
+                throw new IndexOutOfRangeException($"An array of shape ({string.Join(", ", shape.ToArray())}) has no element [{place}].");
+            }
+
+            flat = checked((flat * shape[i]) + index[i]);
+        }
+
+        return Of(records, checked(offset + (flat * Unsafe.SizeOf<T>())));
+    }
+
     /// <summary>The column of values without bools inside them.</summary>
     /// <param name="first">The first; with bytes that are those of a <typeparamref name="T"/>.</param>
     /// <param name="stride">The bytes from one to the next.</param>
@@ -94,12 +127,26 @@ public readonly ref struct Column<T>
             throw new ArgumentException($"A destination of {destination.Length} is too short for {Length} values.", nameof(destination));
         }
 
-        for (int i = 0; i < Length; i++)
+        destination = destination[..Length];
+        if (TryGetSpan(out ReadOnlySpan<T> values))
         {
-            destination[i] = typeof(T) == typeof(bool) ? Unsafe.BitCast<bool, T>(FirstByte(in At(i)) != 0) : At(i);
+            values.CopyTo(destination);
+        }
+        else
+        {
+            CopyStrided(in _first, _stride, destination);
         }
 
-        NormalizeBooleans(destination[..Length]);
+        if (typeof(T) == typeof(bool))
+        {
+            foreach (ref T value in destination)
+            {
+                ref byte flag = ref FirstByte(in value);
+                flag = flag == 0 ? (byte)0 : (byte)1;
+            }
+        }
+
+        NormalizeBooleans(destination);
     }
 
     /// <summary>Copies the values to a new array.</summary>
@@ -115,10 +162,52 @@ public readonly ref struct Column<T>
     /// <returns>The enumerator.</returns>
     public Enumerator GetEnumerator() => new(this);
 
+    /// <summary>The values themselves, if nothing is between them. Their bools may be other bytes than 0 and 1.</summary>
+    internal bool TryGetSpan(out ReadOnlySpan<T> values)
+    {
+        bool isContiguous = _stride == Unsafe.SizeOf<T>();
+        values = isContiguous ? MemoryMarshal.CreateReadOnlySpan(in At(0), Length) : default;
+        return isContiguous;
+    }
+
+    /// <summary>The column of a part of every value.</summary>
+    /// <param name="offset">The part's offset in bytes, within the value.</param>
+    /// <param name="booleans">The offsets of bools in the part.</param>
+    internal Column<TPart> Part<TPart>(int offset, int[]? booleans)
+        where TPart : unmanaged
+        => Length == 0 ? default : new Column<TPart>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _first), offset), _stride, Length, booleans);
+
     // A packed field may be unaligned; every processor that .NET supports can still load it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref readonly T At(int index)
         => ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _first), (nint)index * _stride));
+
+    // Four at a time, so that the processor loads the next while it stores the last.
+    private static void CopyStrided(ref readonly byte first, nint stride, Span<T> destination)
+    {
+        ref byte from = ref Unsafe.AsRef(in first);
+        ref T to = ref MemoryMarshal.GetReference(destination);
+        int i = 0;
+        for (; i <= destination.Length - 4; i += 4)
+        {
+            T a = Unsafe.ReadUnaligned<T>(ref from);
+            T b = Unsafe.ReadUnaligned<T>(ref Unsafe.AddByteOffset(ref from, stride));
+            T c = Unsafe.ReadUnaligned<T>(ref Unsafe.AddByteOffset(ref from, 2 * stride));
+            T d = Unsafe.ReadUnaligned<T>(ref Unsafe.AddByteOffset(ref from, 3 * stride));
+            to = a;
+            Unsafe.Add(ref to, 1) = b;
+            Unsafe.Add(ref to, 2) = c;
+            Unsafe.Add(ref to, 3) = d;
+            to = ref Unsafe.Add(ref to, 4);
+            from = ref Unsafe.AddByteOffset(ref from, 4 * stride);
+        }
+
+        for (; i < destination.Length; i++)
+        {
+            destination[i] = Unsafe.ReadUnaligned<T>(ref from);
+            from = ref Unsafe.AddByteOffset(ref from, stride);
+        }
+    }
 
     [DoesNotReturn]
     private static void ThrowOutside(int index, int length)

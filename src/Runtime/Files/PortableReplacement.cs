@@ -1,0 +1,170 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace SchemaToolkit;
+
+/// <summary>A new file that has a hidden name until it is complete. While it is made, nobody else can open it, unless its writer opens it
+/// again by its path.</summary>
+internal sealed class PortableReplacement : FileReplacement
+{
+    // Windows lets a file be moved only if all who have it open allow it; elsewhere this would let others open it.
+    private static readonly FileShare _nobody = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
+    private readonly string _directory;
+    private readonly string _temporary;
+    private readonly bool _isDevice;
+    private bool _isPublished;
+
+    public PortableReplacement(string path, bool mustSeek)
+    {
+        Target = TargetOf(path);
+        _directory = System.IO.Path.GetDirectoryName(Target) ?? throw new UnauthorizedAccessException($"{path} is a directory.");
+        _temporary = "";
+        if (Directory.Exists(Target))
+        {
+            throw new UnauthorizedAccessException($"{path} is a directory.");
+        }
+
+        if (!Directory.Exists(_directory))
+        {
+            throw new DirectoryNotFoundException($"{path} cannot be written: there is no directory {_directory}.");
+        }
+
+        if (IsDevice(Target))
+        {
+            if (mustSeek)
+            {
+                throw new IOException(
+                    $"{path} cannot be written: it is a pipe or a device, and a file is needed. Write to a file and copy that.");
+            }
+
+            _isDevice = true;
+            Handle = File.OpenHandle(Target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            return;
+        }
+
+        (Handle, _temporary) = mustSeek ? CreateToShare() : Create();
+    }
+
+    /// <inheritdoc/>
+    public override SafeFileHandle Handle { get; }
+
+    /// <inheritdoc/>
+    public override string Path => _isDevice ? Target : _temporary;
+
+    /// <inheritdoc/>
+    public override string Target { get; }
+
+    /// <inheritdoc/>
+    public override string Identity
+    {
+        get
+        {
+            string path = System.IO.Path.Combine(Resolved(_directory), System.IO.Path.GetFileName(Target));
+            return OperatingSystem.IsWindows() ? path.ToUpperInvariant() : path;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Publish(bool durable = false)
+    {
+        if (_isDevice)
+        {
+            return;
+        }
+
+        if (!OperatingSystem.IsWindows() && File.Exists(Target))
+        {
+            File.SetUnixFileMode(Handle, File.GetUnixFileMode(Target));
+        }
+
+        if (durable)
+        {
+            RandomAccess.FlushToDisk(Handle);
+        }
+
+        File.Move(_temporary, Target, overwrite: true);
+        _isPublished = true;
+    }
+
+    /// <inheritdoc/>
+    public override string PublishAs(string name)
+    {
+        string path = System.IO.Path.Combine(_directory, name);
+        File.Move(_temporary, path);
+        _isPublished = true;
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        if (!_isDevice && !_isPublished && !Handle.IsClosed)
+        {
+            _isPublished = true;
+            File.Delete(_temporary);
+        }
+
+        Handle.Dispose();
+    }
+
+    // The directory that links lead to.
+    private static string Resolved(string directory)
+    {
+        if (Directory.GetParent(directory) is not { } parent)
+        {
+            return directory;
+        }
+
+        var child = new DirectoryInfo(System.IO.Path.Combine(Resolved(parent.FullName), System.IO.Path.GetFileName(directory)));
+        return child.LinkTarget is null ? child.FullName : child.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+    }
+
+    // A pipe has no length that can be asked for; a file has.
+    private static bool IsDevice(string path)
+        => File.Exists(path)
+            && ((File.GetAttributes(path) & FileAttributes.Device) != 0
+                || path.StartsWith("/dev/", StringComparison.Ordinal));
+
+    private (SafeFileHandle Handle, string Temporary) Create()
+    {
+        string temporary = System.IO.Path.Combine(_directory, HiddenName(System.IO.Path.GetFileName(Target)));
+        try
+        {
+            // What a killed writer left is taken over; a living one shares it with nobody who writes.
+            SafeFileHandle left = File.OpenHandle(temporary, FileMode.OpenOrCreate, FileAccess.ReadWrite, _nobody);
+            RandomAccess.SetLength(left, 0);
+            return (left, temporary);
+        }
+        catch (IOException)
+        {
+            return CreateNew(_nobody);
+        }
+    }
+
+    // Its writer opens it again, so others can too: each has a file of its own, and deletes those that nobody has open.
+    private (SafeFileHandle Handle, string Temporary) CreateToShare()
+    {
+        string hidden = HiddenName(System.IO.Path.GetFileName(Target));
+        var all = new EnumerationOptions { AttributesToSkip = 0, MatchCasing = MatchCasing.CaseSensitive };
+        foreach (string left in Directory.EnumerateFiles(_directory, hidden + ".*", all))
+        {
+            try
+            {
+                using SafeFileHandle free = File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, _nobody);
+                File.Delete(left);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Somebody is writing it.
+            }
+        }
+
+        return CreateNew(FileShare.ReadWrite | FileShare.Delete, $"{hidden}.{System.IO.Path.GetRandomFileName()}");
+    }
+
+    private (SafeFileHandle Handle, string Temporary) CreateNew(FileShare share, string? name = null)
+    {
+        string temporary = System.IO.Path.Combine(_directory, name ?? RandomName());
+        return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, share), temporary);
+    }
+}
