@@ -24,6 +24,7 @@ public sealed partial class PackageTests : IClassFixture<PackedPackage>
         Assert.Contains("lib/net10.0/SchemaToolkit.dll", entries);
         Assert.Contains("lib/net10.0/SchemaToolkit.xml", entries);
         Assert.Contains("analyzers/dotnet/cs/SchemaToolkit.Generator.dll", entries);
+        Assert.Contains("analyzers/dotnet/cs/SchemaToolkit.Generator.CodeFixes.dll", entries);
         Assert.Contains("README.md", entries);
         Assert.Contains("icon.png", entries);
 
@@ -63,6 +64,74 @@ public sealed partial class PackageTests : IClassFixture<PackedPackage>
 
         using var used = new PEReader(File.OpenRead(lines[^2]));
         Assert.Equal(RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64, IsCompiled(used));
+    }
+
+    /// <summary>So it is the same whatever folder it was built in.</summary>
+    [Fact]
+    public void HoldsNoPathOfTheMachineThatMadeIt()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(_package.File);
+        ZipArchiveEntry[] images = [.. archive.Entries.Where(static e => e.FullName.EndsWith(".dll", StringComparison.Ordinal))];
+        Assert.Equal(5, images.Length);
+        foreach (ZipArchiveEntry entry in images)
+        {
+            using var image = new MemoryStream();
+            using (Stream content = entry.Open())
+            {
+                content.CopyTo(image);
+            }
+
+            Assert.Equal(-1, image.ToArray().AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(PackedPackage.Root)));
+            Assert.Equal(-1, image.ToArray().AsSpan().IndexOf(System.Text.Encoding.Unicode.GetBytes(PackedPackage.Root)));
+        }
+    }
+
+    [Fact]
+    public void WithEveryAnalysisItCompilesWithoutAWarning()
+    {
+        // What the analysis says of the user's own lines is the user's affair: declared fields are visible, names are short.
+        string project = Project("strict", """
+            using SchemaToolkit;
+
+            [assembly: CLSCompliant(false)]
+            [assembly: System.Runtime.InteropServices.ComVisible(false)]
+
+            Row[] rows = [new("a", 1, default), new("b", 2, default)];
+            Console.WriteLine($"{rows.Columns.Number.Sum()} {ByDtype.Schema.Size}");
+
+            [SharedRecord]
+            internal partial struct Row
+            {
+                public S4 Name;
+                public int Number;
+                public Title Title;
+            }
+
+            [FixedText(75)] internal partial struct Title;
+
+            [SharedRecord("a i4, b (2,)f4, c S75, d U3")] internal partial struct ByDtype;
+            """, "<clear />");
+        Assert.Equal("3 99", Shell.Run(project, "dotnet", "run", "-c", "Release", "-p:AnalysisMode=All", "-p:NoWarn=CA1051%3BCA1303%3BCA1852%3BCA1050%3BCA1812%3BCA1305%3BCA1707"));
+    }
+
+    [Fact]
+    public void AProgramOfOneFileRuns()
+    {
+        string folder = Project("file", "", "<clear />");
+        File.Delete(Path.Combine(folder, "file.csproj"));
+        File.Delete(Path.Combine(folder, "Program.cs"));
+        File.WriteAllText(Path.Combine(folder, "app.cs"), $$"""
+            #:package SchemaToolkit@{{_package.Version}}
+            #:property RestorePackagesPath=packages
+            #:property PublishAot=false
+            using SchemaToolkit;
+
+            Row[] rows = [new("a", 1), new("b", 2)];
+            Console.WriteLine(rows.Columns.Number.Sum());
+
+            [SharedRecord] public partial struct Row { public S4 Name; public int Number; }
+            """);
+        Assert.Equal("3", Shell.Run(folder, "dotnet", "run", "app.cs"));
     }
 
     [Fact]
