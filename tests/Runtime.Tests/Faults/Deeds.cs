@@ -39,6 +39,10 @@ internal sealed class Deeds : IDisposable
             ["map"] = () => RecordNpy.Map<CpgSite>(In("there.npy")).Dispose(),
             ["create"] = () => WriteHdf5(RecordHdf5.Create(In("out.h5"))),
             ["edit"] = () => WriteHdf5(RecordHdf5.Edit(In("there.h5")), $"{Guid.NewGuid()}"),
+            ["edit in place"] = EditInPlace,
+            ["batches to hdf5"] = () => WriteBatches(null),
+            ["batches to chunks"] = () => WriteBatches(new Hdf5Options { Deflate = 1, ChunkRows = 100 }),
+            ["append"] = Append,
             ["read hdf5"] = ReadHdf5,
             [Workers] = Work,
         };
@@ -69,6 +73,28 @@ internal sealed class Deeds : IDisposable
             file.Write(name, _sites);
             file.Complete();
         }
+    }
+
+    private void EditInPlace()
+    {
+        WriteHdf5(RecordHdf5.Create(In("out.place.h5")));
+        WriteHdf5(RecordHdf5.Edit(In("out.place.h5"), Hdf5EditMode.InPlace), "more");
+    }
+
+    private void WriteBatches(Hdf5Options? options)
+    {
+        using RecordHdf5 file = RecordHdf5.Create(In("out.h5"));
+        file.Write("sites", new[] { _sites, _sites }, options);
+        file.Complete();
+    }
+
+    // What could not be put into the file waits in the journal beside it, and is put there by the next time.
+    private void Append()
+    {
+        using Hdf5Appender<CpgSite> appender = RecordHdf5.Append<CpgSite>(In("out.calls.h5"), "calls");
+        appender.Append(_sites);
+        appender.Flush();
+        appender.Append(_sites);
     }
 
     private void ReadHdf5()

@@ -26,8 +26,12 @@ internal static unsafe partial class H5D
         (delegate* unmanaged[Cdecl]<long, long, ulong*, uint*, void*, int>)Hdf5Library.ExportOrNull("H5Dread_chunk");
 
     // Since 1.14. Older versions only tell of one chunk at a time, and go through all before it.
-    private static readonly
-        delegate* unmanaged[Cdecl]<long, long, delegate* unmanaged[Cdecl]<ulong*, uint, ulong, ulong, nint, int>, nint, int> _iterateChunks =
+    private static readonly delegate* unmanaged[Cdecl]<
+        long,
+        long,
+        delegate* unmanaged[Cdecl]<ulong*, uint, ulong, ulong, nint, int>,
+        nint,
+        int> _iterateChunks =
         (delegate* unmanaged[Cdecl]<long, long, delegate* unmanaged[Cdecl]<ulong*, uint, ulong, ulong, nint, int>, nint, int>)
         Hdf5Library.ExportOrNull("H5Dchunk_iter");
 
