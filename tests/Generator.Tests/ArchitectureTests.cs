@@ -32,7 +32,7 @@ public class ArchitectureTests
         ("Hdf5/Native", "Records"),
         ("Hdf5", "Records Files Tables Hdf5/Native"),
         ("Loading", "Records Files Text/Errors Text/Options Text/Input Text/Sinks Text/Fast Text/Reading Hdf5"),
-        ("Workers/Protocol", "Records Files SharedMemory Text/Errors Text/Options"),
+        ("Workers/Protocol", "Records Files SharedMemory Text/Errors Text/Options Text/Input"),
         ("Workers", "Records Files Tables SharedMemory Text Text/Errors Text/Options Text/Input Text/Sinks Text/Fast Text/Reading Hdf5 Loading Workers/Protocol"),
     ];
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.SharedMemory;
 
