@@ -69,6 +69,31 @@ internal static class Churn
         }
     }
 
+    /// <summary>Names its segments before they are complete.</summary>
+    public static void PublishEarly(string prefix)
+    {
+        const int Rows = 1000;
+        for (int i = 0; ; i = (i + 1) % Names)
+        {
+            SegmentName name = SegmentName.Of(prefix + i.ToString(CultureInfo.InvariantCulture));
+            try
+            {
+                Microsoft.Win32.SafeHandles.SafeFileHandle file = SegmentHold.CreateUnnamed(name.Origin);
+                SegmentFormat.Complete(file, Site.Schema, Rows, 0, name.Path);
+                using var hold = SegmentHold.Link(file, name);
+                Thread.Sleep(2);
+                Site[] sites = new Site[Rows];
+                Array.Fill(sites, new Site(name.Text[^1..], Rows, 0, 0, 0));
+                ReadOnlySpan<byte> bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(sites.AsSpan());
+                FileBytes.Write(file, bytes, SegmentFormat.DataOffset(Site.Schema), name.Path);
+            }
+            catch (SegmentExistsException)
+            {
+                // Others have the name.
+            }
+        }
+    }
+
     private static void Own(string name, int round, Random random)
     {
         int rows = random.Next(1, 20_000);

@@ -23,6 +23,7 @@ using SegmentProcess;
 //   keep COUNT               creates as many segments and keeps them; the exception; then that it works again
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
+//   early PREFIX             a creator as one should not write it: names first, and then fills
 //   sabotage PREFIX          a reaper as one should not write it: looks, and then removes
 string name = args.Length > 1 ? args[1] : "";
 string? segmentName = name == "-" ? null : name;
@@ -163,6 +164,9 @@ try
             break;
         case "churn":
             Churn.Run(name, rows);
+            break;
+        case "early":
+            Churn.PublishEarly(name);
             break;
         case "sabotage":
             Churn.Sabotage(name);

@@ -59,7 +59,7 @@ internal static class SegmentFormat
     public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place, out uint id)
     {
         var look = SegmentLook.At(file, place);
-        id = look.Footer.Exists ? look.Footer.Id : 0;
+        id = look.Tail.Exists ? look.Tail.Id : 0;
         return Map(file, look, schema, access, place);
     }
 
@@ -123,7 +123,7 @@ internal static class SegmentFormat
             throw new RecordFormatException($"{place} is not published yet: open it after Publish().");
         }
 
-        SegmentFooter footer = look.Footer;
+        SegmentFooter footer = look.Tail;
         NpyHeader header = (footer.Exists && expected is not null ? HeaderOf(expected).TryRead(file, footer.Count, size) : null)
             ?? NpyHeader.Read(file, size, place);
         if (footer.Exists && footer.Contradiction(header, size) is { } contradiction)

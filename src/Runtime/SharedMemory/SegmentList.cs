@@ -92,7 +92,7 @@ internal static class SegmentList
                 SegmentInfo info = Describe(file, path, path, state, holders[key].Count);
                 if (info.State != SegmentState.Damaged)
                 {
-                    yield return info with { Reference = new AnonymousReference(path, look.Footer.Id).ToString() };
+                    yield return info with { Reference = new AnonymousReference(path, look.Tail.Id).ToString() };
                 }
             }
 

@@ -7,8 +7,8 @@ namespace SchemaToolkit;
 /// <param name="IsRegular">Whether it is a file.</param>
 /// <param name="Size">Its bytes.</param>
 /// <param name="Seals">What the kernel lets nobody do with it; negative if it cannot be sealed.</param>
-/// <param name="Footer">Its footer; empty if it has none.</param>
-internal readonly record struct SegmentLook(FileKey Key, bool IsRegular, long Size, int Seals, SegmentFooter Footer)
+/// <param name="Tail">Its footer; empty if it has none.</param>
+internal readonly record struct SegmentLook(FileKey Key, bool IsRegular, long Size, int Seals, SegmentFooter Tail)
 {
     /// <summary>Whether it can be sealed and is not: its writer may shorten it at any time.</summary>
     public bool IsUnpublished => Seals == 0;
@@ -28,5 +28,5 @@ internal readonly record struct SegmentLook(FileKey Key, bool IsRegular, long Si
     }
 
     /// <summary>Whether it is a published segment without a name, and of this number.</summary>
-    public bool IsSegment(uint? id) => (Seals > 0 || Portable.IsOn) && Footer.Exists && (id is null || Footer.Id == id);
+    public bool IsSegment(uint? id) => (Seals > 0 || Portable.IsOn) && Tail.Exists && (id is null || Tail.Id == id);
 }

@@ -38,7 +38,7 @@ internal static class SegmentPath
             throw NotFound(reference);
         }
 
-        if (look.Footer.IsCounted)
+        if (look.Tail.IsCounted)
         {
             return OpenNamed(SegmentName.OfFile(reference), schema, writable);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.SharedMemory;
 
@@ -97,17 +98,29 @@ public class KillTests
     public void NoKillLosesOrLeavesASegment()
     {
         string prefix = Segments.NewName();
-        Assert.Equal("", RunChurn(prefix, sabotage: false, TimeSpan.FromSeconds(5)));
+        Assert.Equal("", RunChurn(prefix, null, TimeSpan.FromSeconds(5)));
         SegmentReaper.Run();
         Assert.Empty(Segments.Files(prefix));
     }
 
-    /// <summary>The same with a reaper that looks and removes in two steps: what the test above would notice.</summary>
-    [Fact]
-    public void AReaperThatLooksFirstIsNoticed()
+    [SoakFact]
+    public void NoKillLosesOrLeavesASegmentInManyTrials()
     {
         string prefix = Segments.NewName();
-        Assert.Contains("violation", RunChurn(prefix, sabotage: true, TimeSpan.FromSeconds(60)));
+        Assert.Equal("", RunChurn(prefix, null, TimeSpan.FromMinutes(3)));
+        SegmentReaper.Run();
+        Assert.Empty(Segments.Files(prefix));
+    }
+
+    /// <summary>The same with a reaper that looks and removes in two steps, and with a creator that names a segment before it is
+    /// complete: what the test above would notice.</summary>
+    [Theory]
+    [InlineData("sabotage")]
+    [InlineData("early")]
+    public void ABrokenVariantIsNoticed(string broken)
+    {
+        string prefix = Segments.NewName();
+        Assert.Contains("violation", RunChurn(prefix, broken, TimeSpan.FromSeconds(60)));
         SegmentReaper.Run();
         Assert.Empty(Segments.Files(prefix));
     }
@@ -124,11 +137,11 @@ public class KillTests
     }
 
     /// <returns>The first violation, or nothing when there was none in the time.</returns>
-    private static string RunChurn(string prefix, bool sabotage, TimeSpan time)
+    private static string RunChurn(string prefix, string? broken, TimeSpan time)
     {
         const int Processes = 4;
         var random = new Random(1);
-        using Child? saboteur = sabotage ? new Child("sabotage", prefix) : null;
+        using Child? saboteur = broken is null ? null : new Child(broken, prefix);
         var children = new Child[Processes];
         int seed = 0;
         int kills = 0;
