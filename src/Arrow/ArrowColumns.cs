@@ -110,7 +110,9 @@ internal static class ArrowColumns
     {
         ReadOnlySpan<long> counts = MemoryMarshal.Cast<byte, long>(values);
         int nulls = counts.Count(long.MinValue);
-        ArrowBuffer validity = nulls == 0 ? ArrowBuffer.Empty : Buffer(Bits(count, i => BitConverter.ToInt64(values, i * sizeof(long)) != long.MinValue));
+        ArrowBuffer validity = nulls == 0
+            ? ArrowBuffer.Empty
+            : Buffer(Bits(count, i => BitConverter.ToInt64(values, i * sizeof(long)) != long.MinValue));
         if (type is not Date32Type)
         {
             return new ArrayData(type, count, nulls, 0, [validity, Buffer(values)]);

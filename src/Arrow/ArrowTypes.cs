@@ -25,7 +25,8 @@ internal static class ArrowTypes
     /// <summary>Whether a column of a record has a dictionary. Text inside nested records and arrays never has.</summary>
     public static bool IsDictionary(FieldType type, ArrowText text)
         => type.Kind is FieldKind.Text or FieldKind.Utf32Text
-            && (text == ArrowText.Dictionary || (text == ArrowText.Auto && type.Size <= (type.Kind == FieldKind.Text ? ShortText : 4 * ShortText)));
+            && (text == ArrowText.Dictionary
+                || (text == ArrowText.Auto && type.Size <= (type.Kind == FieldKind.Text ? ShortText : 4 * ShortText)));
 
     public static IArrowType Of(FieldType type, ArrowText text) => type.Kind switch
     {

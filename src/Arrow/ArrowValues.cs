@@ -50,7 +50,8 @@ internal readonly struct ArrowValues(string column, long row)
 
     private void WriteNumbers(FieldType type, IArrowArray array, Span<byte> records, int offset, int stride)
     {
-        if (array.Data.DataType.TypeId != ArrowTypes.Of(type, ArrowText.Plain).TypeId || type.Kind is FieldKind.Boolean or FieldKind.Record or FieldKind.Array)
+        if (array.Data.DataType.TypeId != ArrowTypes.Of(type, ArrowText.Plain).TypeId
+            || type.Kind is FieldKind.Boolean or FieldKind.Record or FieldKind.Array)
         {
             throw Mismatch(type, array);
         }

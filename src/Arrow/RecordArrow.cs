@@ -32,8 +32,8 @@ public static class RecordArrow
         where T : unmanaged, ISharedRecord<T>
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(records);
-        var dictionaries = T.Schema.Fields.Where(f => ArrowTypes.IsDictionary(f.Type, text)).ToDictionary(static f => f, static _ => default(ArrowDictionary)!);
-        foreach (FieldSchema field in dictionaries.Keys)
+        var dictionaries = new Dictionary<FieldSchema, ArrowDictionary>();
+        foreach (FieldSchema field in T.Schema.Fields.Where(f => ArrowTypes.IsDictionary(f.Type, text)))
         {
             dictionaries[field] = new ArrowDictionary(field, bytes, T.Schema.Size);
         }
@@ -174,7 +174,8 @@ public static class RecordArrow
             if (index < 0)
             {
                 throw new SchemaMismatchException(
-                    $"The Arrow table has no column '{field.Name}'; it has {string.Join(", ", batch.Schema.FieldsList.Select(static f => f.Name))}.");
+                    $"The Arrow table has no column '{field.Name}'; "
+                        + $"it has {string.Join(", ", batch.Schema.FieldsList.Select(static f => f.Name))}.");
             }
 
             new ArrowValues(field.Name, row).Write(field.Type, batch.Column(index), records, field.Offset, schema.Size);

@@ -74,7 +74,8 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
         {
             IOperation? inner = part switch
             {
-                IPropertyReferenceOperation property => property.Instance ?? (property.Arguments.Length > 0 ? property.Arguments[0].Value : null),
+                IPropertyReferenceOperation property
+                    => property.Instance ?? (property.Arguments.Length > 0 ? property.Arguments[0].Value : null),
                 IImplicitIndexerReferenceOperation indexer => indexer.Instance,
                 IInvocationOperation { Instance: { } instance } => instance,
                 IInvocationOperation { Arguments: { Length: > 0 } arguments, TargetMethod.IsExtensionMethod: true } => arguments[0].Value,
@@ -92,7 +93,9 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
     }
 
     private static bool IsOwner(ITypeSymbol type)
-        => ToolkitCode.IsDisposable(type) && type.Name is not "RecordHdf5" && type.AllInterfaces.Append(type).Any(static i => i.Name is "IRecordOwner" or "IDisposable");
+        => ToolkitCode.IsDisposable(type)
+            && type.Name is not "RecordHdf5"
+            && type.AllInterfaces.Append(type).Any(static i => i.Name is "IRecordOwner" or "IDisposable");
 
     private static void ReportReturned(OperationBlockAnalysisContext context, IOperation root, Dictionary<ILocalSymbol, ILocalSymbol> spans)
     {
@@ -155,7 +158,8 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
             foreach (ControlFlowBranch branch in ToolkitCode.Successors(block))
             {
                 // The end of a using block disposes.
-                bool isLeft = branch.FinallyRegions.Any(region => Enumerable.Range(region.FirstBlockOrdinal, region.LastBlockOrdinal - region.FirstBlockOrdinal + 1)
+                bool isLeft = branch.FinallyRegions.Any(region => Enumerable
+                    .Range(region.FirstBlockOrdinal, region.LastBlockOrdinal - region.FirstBlockOrdinal + 1)
                     .SelectMany(i => ToolkitCode.Operations(graph.Blocks[i]))
                     .SelectMany(static o => o.DescendantsAndSelf())
                     .Any(o => IsDispose(o, owner)));

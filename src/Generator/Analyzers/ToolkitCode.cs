@@ -39,7 +39,8 @@ internal static class ToolkitCode
                 case IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } instance }:
                     operation = instance;
                     break;
-                case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait", IsExtensionMethod: true }, Arguments: { Length: > 0 } arguments }:
+                case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait", IsExtensionMethod: true } } call
+                    when call.Arguments is { Length: > 0 } arguments:
                     operation = arguments[0].Value;
                     break;
                 default:
@@ -97,5 +98,6 @@ internal static class ToolkitCode
     /// <summary>Where execution goes on after a block when nothing is thrown.</summary>
     public static IEnumerable<ControlFlowBranch> Successors(BasicBlock block)
         => new[] { block.FallThroughSuccessor, block.ConditionalSuccessor }
-            .Where(static b => b is { Destination: not null, Semantics: ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return })!;
+            .Where(static b => b is { Destination: not null }
+                && b.Semantics is ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return)!;
 }

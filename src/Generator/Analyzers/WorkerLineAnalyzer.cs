@@ -33,8 +33,11 @@ public sealed class WorkerLineAnalyzer : DiagnosticAnalyzer
             var starts = new ConcurrentBag<Location>();
             bool[] asks = [false, false];
             start.RegisterOperationAction(c => Note((IInvocationOperation)c.Operation, starts), OperationKind.Invocation);
-            start.RegisterOperationAction(c => asks[0] |= IsAsking((IPropertyReferenceOperation)c.Operation), OperationKind.PropertyReference);
-            start.RegisterOperationBlockAction(c => asks[1] |= SymbolEqualityComparer.Default.Equals(c.OwningSymbol, main) && IsLate(c.OperationBlocks));
+            start.RegisterOperationAction(
+                c => asks[0] |= IsAsking((IPropertyReferenceOperation)c.Operation),
+                OperationKind.PropertyReference);
+            start.RegisterOperationBlockAction(
+                c => asks[1] |= SymbolEqualityComparer.Default.Equals(c.OwningSymbol, main) && IsLate(c.OperationBlocks));
             start.RegisterCompilationEndAction(end =>
             {
                 foreach (Location location in asks[0] && !asks[1] ? [] : starts.ToArray())
@@ -47,7 +50,8 @@ public sealed class WorkerLineAnalyzer : DiagnosticAnalyzer
 
     private static void Note(IInvocationOperation call, ConcurrentBag<Location> starts)
     {
-        bool isStart = call.TargetMethod is { Name: "Start", ContainingType.Name: "RecordWorkers" or "TableWorkers" } && ToolkitCode.IsOurs(call.TargetMethod);
+        bool isStart = call.TargetMethod is { Name: "Start", ContainingType.Name: "RecordWorkers" or "TableWorkers" }
+            && ToolkitCode.IsOurs(call.TargetMethod);
 
         // Threads need no line, and work that is given here is done by threads.
         bool isInProcess = call.Arguments.Any(static a => a.Value.DescendantsAndSelf().Any(static o

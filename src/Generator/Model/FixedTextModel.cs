@@ -46,6 +46,9 @@ internal enum TextParts
     LessOrSame = 1 << 24,
     All = (1 << 25) - 1,
 
+    /// <summary>What UTF-32 text does not have.</summary>
+    Utf8Only = FromUtf8 | TruncateUtf8 | TryFromUtf8 | StartsWithUtf8,
+
     /// <summary>Emitted in place of <see cref="EqualsSelf"/> when that name is taken.</summary>
     EqualsExplicit = 1 << 25,
 

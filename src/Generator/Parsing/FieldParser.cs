@@ -33,7 +33,8 @@ internal static class FieldParser
             if (offset > DtypeLayout.MaxSize - dtype.Size)
             {
                 const string Why = "with it, the record is larger than the 128 MiB that .NET gives a struct";
-                diagnostics.Add(Diagnostic.Create(Rules.UnsupportedType, symbol.Locations[0], symbol.Name, symbol.Type.ToDisplayString(), Why));
+                string name = symbol.Type.ToDisplayString();
+                diagnostics.Add(Diagnostic.Create(Rules.UnsupportedType, symbol.Locations[0], symbol.Name, name, Why));
                 continue;
             }
 

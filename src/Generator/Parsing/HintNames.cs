@@ -61,7 +61,9 @@ internal static class HintNames
         }
 
         // While the user types, there may be two types of one name.
-        int twin = symbol is INamedTypeSymbol type ? ((INamespaceOrTypeSymbol)type.ContainingSymbol).GetTypeMembers(type.Name).IndexOf(type) : 0;
+        int twin = symbol is INamedTypeSymbol type
+            ? ((INamespaceOrTypeSymbol)type.ContainingSymbol).GetTypeMembers(type.Name).IndexOf(type)
+            : 0;
         return twin <= 0 ? name.ToString() : $"{name}({twin})";
     }
 }

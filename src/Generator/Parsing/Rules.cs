@@ -99,13 +99,15 @@ internal static class Rules
     public static readonly DiagnosticDescriptor ColumnsNeedCSharp14 = Create(
         "STK0019",
         "Columns need C# 14",
-        "'{0}' gets no .Columns, and its writer no Add that takes fields: both are extension members of C# 14; set <LangVersion>14</LangVersion>",
+        "'{0}' gets no .Columns, and its writer no Add that takes fields: both are extension members of C# 14; "
+            + "set <LangVersion>14</LangVersion>",
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor TooLargeForArrays = Info(
         "STK0020",
         "Arrays cannot hold the record",
-        "'{0}' has {1} bytes, and .NET allows 65,535 for an element of an array; RecordText.Load, segments, streams, .npy maps and HDF5 work, what returns an array does not");
+        "'{0}' has {1} bytes, and .NET allows 65,535 for an element of an array; RecordText.Load, segments, streams, .npy maps "
+            + "and HDF5 work, what returns an array does not");
 
     public static readonly DiagnosticDescriptor UndefinedValue = Error(
         "STK0021",
@@ -115,7 +117,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor ArrayOfLargeRecords = Create(
         "STK0022",
         "An array cannot hold this record",
-        "An array of '{0}' fails at run time (TypeLoadException): a record has {1} bytes, and .NET allows 65,535 for an element of an array; use {2}",
+        "An array of '{0}' fails at run time (TypeLoadException): a record has {1} bytes, and .NET allows 65,535 for an element "
+            + "of an array; use {2}",
         DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor PropertyRenamed = Info(
@@ -144,7 +147,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NoWorkerLine = Create(
         "STK0027",
         "The program does not begin with the worker's line",
-        "Worker processes start this program again; begin Main with: if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync<T>();",
+        "Worker processes start this program again; begin Main with: "
+            + "if (RecordWorkers.IsWorker) return await RecordWorkers.RunWorkerAsync<T>();",
         DiagnosticSeverity.Warning,
         WellKnownDiagnosticTags.CompilationEnd);
 

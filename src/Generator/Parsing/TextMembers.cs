@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SchemaToolkit.Generator.Model;
 
 namespace SchemaToolkit.Generator.Parsing;
@@ -15,7 +16,7 @@ internal static class TextMembers
 
     /// <summary>The members of a type that the user has written nothing in.</summary>
     public static TextParts Default(bool isUtf32) => isUtf32
-        ? TextParts.All & ~(TextParts.ToUnits | TextParts.FromUtf8 | TextParts.TruncateUtf8 | TextParts.TryFromUtf8 | TextParts.StartsWithUtf8)
+        ? TextParts.All & ~(TextParts.ToUnits | TextParts.Utf8Only)
         : TextParts.All & ~TextParts.ToUnits;
 
     /// <summary>The members of a type that the user has declared.</summary>
@@ -81,7 +82,7 @@ internal static class TextMembers
         => type.GetMembers().OfType<IFieldSymbol>().Where(static f => !f.IsStatic)
             .Select(static f => f.AssociatedSymbol ?? f).FirstOrDefault()
             ?? type.GetMembers().OfType<IEventSymbol>().FirstOrDefault(static e => !e.IsStatic
-                && e.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax));
+                && e.DeclaringSyntaxReferences.Any(static r => r.GetSyntax() is VariableDeclaratorSyntax));
 
     // Whether something other than a method has the name, or an operator's method is declared as a plain one.
     private static bool IsTaken(INamedTypeSymbol type, string name)
@@ -90,7 +91,9 @@ internal static class TextMembers
     private static bool Converts(INamedTypeSymbol type, string from, string to)
         => IsTaken(type, "op_Implicit")
             || _conversions.SelectMany(n => type.GetMembers(n)).OfType<IMethodSymbol>().Any(m
-                => m.Parameters.Length == 1 && TypeParser.FullName(m.Parameters[0].Type) == from && TypeParser.FullName(m.ReturnType) == to);
+                => m.Parameters.Length == 1
+                    && TypeParser.FullName(m.Parameters[0].Type) == from
+                    && TypeParser.FullName(m.ReturnType) == to);
 
     // How an interface's method is implemented when the user has one of the same signature.
     private static TextParts Interface(

@@ -34,7 +34,8 @@ internal static class WaysOut
             => "it is not unmanaged, so it cannot lie in memory that is shared",
         IArrayTypeSymbol array => Several(array.ElementType),
         INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: var inner } => Nullable(inner[0]),
-        INamedTypeSymbol { IsTupleType: true } => "declare a [SharedRecord] struct with these fields; numbers, enums, times and the S types have dtypes",
+        INamedTypeSymbol { IsTupleType: true }
+            => "declare a [SharedRecord] struct with these fields; numbers, enums, times and the S types have dtypes",
         INamedTypeSymbol named when _named.TryGetValue(named.ToDisplayString(), out string? known) => known,
         INamedTypeSymbol named when ElementOf(named) is { } element => Several(element),
         INamedTypeSymbol { TypeKind: TypeKind.Struct, TypeParameters.Length: 0, IsUnmanagedType: true } plain
@@ -49,7 +50,8 @@ internal static class WaysOut
         string name = element.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         return element.SpecialType == SpecialType.System_String
             ? "use a field of an inline array's type: [InlineArray(3)] struct Names { private S10 _first; }"
-            : $"a record holds a fixed number of values: declare [InlineArray(3)] struct Values {{ private {name} _first; }} and use Values";
+            : "a record holds a fixed number of values: declare "
+                + $"[InlineArray(3)] struct Values {{ private {name} _first; }} and use Values";
     }
 
     private static string Nullable(ITypeSymbol inner)
@@ -63,7 +65,8 @@ internal static class WaysOut
             { Name: "TimeSpan" or "TimeOnly" or "Timedelta64" } => "use Timedelta64: NaT is its null",
             { SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum }
                 => "a dtype has no null; use an enum with a member for it",
-            _ => $"a dtype has no null; use {name} with a value that cannot occur, or double, where NaN is null. Numbers, enums, times and the S types have dtypes",
+            _ => $"a dtype has no null; use {name} with a value that cannot occur, or double, where NaN is null. "
+                + "Numbers, enums, times and the S types have dtypes",
         };
     }
 
@@ -71,7 +74,8 @@ internal static class WaysOut
     private static ITypeSymbol? ElementOf(INamedTypeSymbol type)
         => type.TypeArguments.Length != 1 ? null
             : type.Name is "Memory" or "ReadOnlyMemory" or "ArraySegment" or "ImmutableArray" ? type.TypeArguments[0]
-            : type.AllInterfaces.Append(type).Any(static i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
+            : type.AllInterfaces.Append(type)
+                .Any(static i => i.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T)
             ? type.TypeArguments[0]
             : null;
 }

@@ -87,7 +87,11 @@ public readonly ref struct Column<T>
     /// <exception cref="IndexOutOfRangeException">The array has no such element.</exception>
     /// <exception cref="ArgumentException">There are not as many numbers as dimensions.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The array is not within the record.</exception>
-    public static Column<T> Of<TRecord>(ReadOnlySpan<TRecord> records, int offset, scoped ReadOnlySpan<int> index, scoped ReadOnlySpan<int> shape)
+    public static Column<T> Of<TRecord>(
+        ReadOnlySpan<TRecord> records,
+        int offset,
+        scoped ReadOnlySpan<int> index,
+        scoped ReadOnlySpan<int> shape)
         where TRecord : unmanaged, ISharedRecord<TRecord>
     {
         if (index.Length != shape.Length)
@@ -175,7 +179,9 @@ public readonly ref struct Column<T>
     /// <param name="booleans">The offsets of bools in the part.</param>
     internal Column<TPart> Part<TPart>(int offset, int[]? booleans)
         where TPart : unmanaged
-        => Length == 0 ? default : new Column<TPart>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _first), offset), _stride, Length, booleans);
+        => Length == 0
+            ? default
+            : new Column<TPart>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _first), offset), _stride, Length, booleans);
 
     // A packed field may be unaligned; every processor that .NET supports can still load it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -78,10 +78,12 @@ public static partial class ColumnMath
     }
 
     /// <inheritdoc cref="Min(Column{Datetime64})"/>
-    public static Datetime64 Min(this Column<BigEndian<Datetime64>> column) => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: false));
+    public static Datetime64 Min(this Column<BigEndian<Datetime64>> column)
+        => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: false));
 
     /// <inheritdoc cref="Max(Column{Datetime64})"/>
-    public static Datetime64 Max(this Column<BigEndian<Datetime64>> column) => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: true));
+    public static Datetime64 Max(this Column<BigEndian<Datetime64>> column)
+        => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: true));
 
     /// <inheritdoc cref="Min(Column{Timedelta64})"/>
     public static Timedelta64 Min(this Column<BigEndian<Timedelta64>> column)

@@ -5,7 +5,8 @@ namespace SchemaToolkit;
 
 /// <summary>Sums, minima, maxima and means of columns. A sum of integers is a <see cref="long"/>, or a <see cref="ulong"/> for
 /// unsigned ones, and throws only when the final sum does not fit. A sum of floats is a <see cref="double"/>, added in pairs as numpy
-/// does, so that rounding errors hardly grow. NaN propagates, as in numpy. The minimum, maximum and mean of an empty column throw, as in LINQ.</summary>
+/// does, so that rounding errors hardly grow. NaN propagates, as in numpy. The minimum, maximum and mean of an empty column throw, as in
+/// LINQ.</summary>
 public static partial class ColumnMath
 {
     /// <summary>The sum; 0 for an empty column.</summary>
