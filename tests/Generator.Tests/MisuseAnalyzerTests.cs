@@ -62,6 +62,7 @@ public class MisuseAnalyzerTests
 
     [Theory]
     [InlineData("using var b = RecordText.Load<Site>(\"x\", TextOptions.Tsv); Console.WriteLine(b.Count);")]
+    [InlineData("Action throws = () => SharedRecords.Open<Site>(\"x\"); throws();")]
     [InlineData("using (var b = RecordText.Load<Site>(\"x\", TextOptions.Tsv)) { }")]
     [InlineData("using (RecordText.Load<Site>(\"x\", TextOptions.Tsv)) { }")]
     [InlineData("var b = RecordText.Load<Site>(\"x\", TextOptions.Tsv); try { Console.WriteLine(b.Count); } finally { b.Dispose(); }")]

@@ -40,7 +40,8 @@ public sealed class DisposalAnalyzer : DiagnosticAnalyzer
 
         bool isLost = value.Parent switch
         {
-            IExpressionStatementOperation => true,
+            // A lambda that is nothing else, as Assert.Throws takes it, is expected to throw.
+            IExpressionStatementOperation statement => !statement.IsImplicit,
 
             // RecordNpy.Map<T>(path).Records: nobody has the map any more.
             IPropertyReferenceOperation property => property.Instance == value,
