@@ -52,7 +52,8 @@ public static class RecordNpy
         Save(path, T.Schema, (byte*)loan.First, loan.Count);
     }
 
-    /// <summary>Reads a <c>.npy</c> file. A bool whose byte is not 0 becomes 1.</summary>
+    /// <summary>Reads a <c>.npy</c> file. A bool whose byte is not 0 becomes 1. The fields may have other places in the file's rows
+    /// than in the record, as those of <c>a[['pos', 'c']]</c> have, or the other byte order.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file.</param>
     /// <returns>Its records.</returns>
@@ -64,7 +65,13 @@ public static class RecordNpy
         where T : unmanaged, ISharedRecord<T>
     {
         using SafeFileHandle file = FileBytes.Open(path);
-        NpyHeader header = ReadHeader<T>(file, FileBytes.Size(file, path), path);
+        NpyHeader header = NpyHeader.Read(file, FileBytes.Size(file, path), path);
+        NpyMove? move = T.Schema.FirstDifference(header.Schema) is null ? null : NpyMove.TryMake(header.Schema, T.Schema);
+        if (move is null)
+        {
+            SchemaMismatchException.ThrowIfDifferent(T.Schema, header.Schema, path);
+        }
+
         if (header.Count > Array.MaxLength)
         {
             throw new RecordFormatException(
@@ -74,6 +81,13 @@ public static class RecordNpy
         }
 
         T[] records = GC.AllocateUninitializedArray<T>((int)header.Count);
+        if (move is not null)
+        {
+            Load(file, header, move, records, path);
+            RecordBytes.NormalizeBooleans(records.AsSpan());
+            return records;
+        }
+
         long offset = header.Size;
         foreach (Range rows in Chunks<T>(records.Length))
         {
@@ -98,7 +112,8 @@ public static class RecordNpy
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RecordFormatException">The file is not a <c>.npy</c> file of one dimension, or is truncated; or the path is
     /// a pipe or a device.</exception>
-    /// <exception cref="SchemaMismatchException">The file's records are of another type.</exception>
+    /// <exception cref="SchemaMismatchException">The file's records are of another type, or their fields lie elsewhere:
+    /// <see cref="Load{T}(string)"/> copies those.</exception>
     public static RecordMap<T> Map<T>(string path)
         where T : unmanaged, ISharedRecord<T>
     {
@@ -168,6 +183,30 @@ public static class RecordNpy
         ArgumentNullException.ThrowIfNull(table);
         using TableLoan loan = table.Borrow();
         Save(path, loan.Schema, loan.First, loan.Count);
+    }
+
+    // The rows of the file, moved.
+    private static void Load<T>(SafeFileHandle file, NpyHeader header, NpyMove move, T[] records, string path)
+        where T : unmanaged, ISharedRecord<T>
+    {
+        int size = header.Schema.Size;
+        byte[] rows = new byte[Math.Max(1, ChunkBytes / size) * size];
+        for (int done = 0; done < records.Length;)
+        {
+            int count = Math.Min(records.Length - done, rows.Length / size);
+            Span<byte> part = rows.AsSpan(0, count * size);
+            if (FileBytes.Read(file, part, header.Size + ((long)done * size)) < part.Length)
+            {
+                throw new RecordFormatException($"{path} was shortened while it was read.");
+            }
+
+            for (int row = 0; row < count; row++)
+            {
+                move.Move(part.Slice(row * size, size), MemoryMarshal.AsBytes(records.AsSpan(done + row, 1)));
+            }
+
+            done += count;
+        }
     }
 
     private static NpyHeader ReadHeader<T>(SafeFileHandle file, long length, string path)

@@ -94,7 +94,7 @@ public static class SharedRecords
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, (long.MaxValue / 2) / T.Schema.Size);
-        return CreateDraft(options, T.Schema).PublishArray<T>(count);
+        return new SharedRecordArray<T>(CreateDraft(options, T.Schema).PublishArray(T.Schema, count));
     }
 
     /// <summary>Opens an array that another process, or this one, has created by <see cref="CreateArray{T}(long, string?)"/>.</summary>

@@ -4,12 +4,6 @@ namespace SchemaToolkit;
 /// a <c>str</c> that <c>ndarray.astype</c> accepts. Called under the lock.</summary>
 internal static class Hdf5Units
 {
-    /// <summary>The name of a column's attribute; in a nested record, with the path: <c>start.when.units</c>.</summary>
-    public static string AttributeOf(string column) => column + ".units";
-
-    /// <summary>The value of the attribute for a column of this type.</summary>
-    public static string Of(FieldType type) => $"{(type.Kind == FieldKind.Datetime64 ? "datetime64" : "timedelta64")}[{type.Unit.Code()}]";
-
     /// <summary>Writes the attributes of all times of a record.</summary>
     public static void WriteAll(Hdf5DatasetHandle dataset, RecordSchema schema, in Hdf5Place place, string path = "")
     {
@@ -22,7 +16,7 @@ internal static class Hdf5Units
             }
             else if (type.Kind is FieldKind.Datetime64 or FieldKind.Timedelta64)
             {
-                new Hdf5AttributeValue(dataset, AttributeOf(path + field.Name), place).Write([Of(type)], isArray: false);
+                new Hdf5AttributeValue(dataset, Hdf5UnitText.AttributeOf(path + field.Name), place).Write([Hdf5UnitText.Of(type)], isArray: false);
             }
         }
     }
@@ -30,7 +24,7 @@ internal static class Hdf5Units
     /// <summary>The unit of a column, or <see langword="null"/> if the dataset does not give it.</summary>
     public static string? Read(Hdf5DatasetHandle dataset, string column, in Hdf5Place place)
     {
-        var attribute = new Hdf5AttributeValue(dataset, AttributeOf(column), place);
+        var attribute = new Hdf5AttributeValue(dataset, Hdf5UnitText.AttributeOf(column), place);
         return attribute.Exists && attribute.Texts() is [var unit] ? unit : null;
     }
 }

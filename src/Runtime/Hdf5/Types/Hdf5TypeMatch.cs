@@ -287,7 +287,7 @@ internal sealed unsafe class Hdf5TypeMatch(Func<string, string?> units, bool all
 
         throw new Difference(
             $"field '{name}' is {Hdf5TypeText.Of(file)} whose unit is {(unit is null ? "not given" : $"'{unit}'")} where "
-                + $"{expected} is expected; the dataset's attribute '{Hdf5Units.AttributeOf(name)}' must be '{Hdf5Units.Of(expected)}'");
+                + $"{expected} is expected; the dataset's attribute '{Hdf5UnitText.AttributeOf(name)}' must be '{Hdf5UnitText.Of(expected)}'");
     }
 
     // The file may have an array of several dimensions, or an array of arrays; the record has an array of arrays.

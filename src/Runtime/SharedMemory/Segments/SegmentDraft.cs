@@ -30,13 +30,12 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
     /// <summary>Turns the empty draft into an array of zeroed records that every process may write. This object gives up
     /// the memory, even if the call fails.</summary>
     /// <exception cref="SharedMemoryFullException">There is not enough memory for them.</exception>
-    public SharedRecordArray<T> PublishArray<T>(long count)
-        where T : unmanaged, ISharedRecord<T>
+    public OpenSegment PublishArray(RecordSchema schema, long count)
     {
         try
         {
             // All memory is allocated before anybody maps it: an access to memory that cannot be allocated kills the process.
-            long size = SegmentFormat.FileSize(T.Schema, count);
+            long size = SegmentFormat.FileSize(schema, count);
             if (size > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
             {
                 // The kernel would give all the memory it has, and then kill a process.
@@ -47,8 +46,8 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
             }
 
             Allocate(size);
-            SegmentFormat.Complete(File, T.Schema, count, Flags | SegmentFooter.Writable, Place);
-            return new SharedRecordArray<T>(Open(T.Schema, writable: true));
+            SegmentFormat.Complete(File, schema, count, Flags | SegmentFooter.Writable, Place);
+            return Open(schema, writable: true);
         }
         catch
         {
