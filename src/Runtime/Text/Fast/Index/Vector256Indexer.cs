@@ -22,8 +22,9 @@ internal readonly unsafe struct Vector256Indexer : ICellIndexer
         ulong carriageReturn = 0;
         ulong separator = 1;
         var quotes = QuoteMasks.AtLineStart;
+        int all = length; // a copy, as what is stored might be the parameter
         int i = 0;
-        for (; i < length; i += 64)
+        for (; i < all; i += 64)
         {
             Vector256<byte> a = Vector256.Load(text + i);
             Vector256<byte> b = Vector256.Load(text + i + 32);

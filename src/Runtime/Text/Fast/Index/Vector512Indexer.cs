@@ -24,8 +24,9 @@ internal readonly unsafe struct Vector512Indexer : ICellIndexer
         int lineCount = 0;
         ulong carriageReturn = 0;
         var quotes = QuoteMasks.AtLineStart;
+        int all = length; // a copy, as what is stored might be the parameter
         int i = 0;
-        for (; i < length; i += 64)
+        for (; i < all; i += 64)
         {
             Vector512<byte> v = Vector512.Load(text + i);
             ulong lf = Vector512.Equals(v, Vector512.Create((byte)'\n')).ExtractMostSignificantBits();
