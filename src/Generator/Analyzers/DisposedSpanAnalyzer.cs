@@ -21,13 +21,7 @@ public sealed class DisposedSpanAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterOperationBlockAction(static block =>
-        {
-            foreach (IOperation root in block.OperationBlocks.Where(static b => b is IBlockOperation or IMethodBodyOperation))
-            {
-                Analyze(block, root);
-            }
-        });
+        ToolkitCode.OnBodies(context, Analyze);
     }
 
     private static void Analyze(OperationBlockAnalysisContext context, IOperation root)

@@ -1,6 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -9,6 +11,18 @@ namespace SchemaToolkit.Generator.Analyzers;
 /// <summary>What the analyzers know of the runtime's types, and how they look at code that uses them.</summary>
 internal static class ToolkitCode
 {
+    /// <summary>Has every body of code looked at.</summary>
+    public static void OnBodies(AnalysisContext context, Action<OperationBlockAnalysisContext, IOperation> analyze)
+    {
+        context.RegisterOperationBlockAction(block =>
+        {
+            foreach (IOperation root in block.OperationBlocks.Where(static b => b is IBlockOperation or IMethodBodyOperation))
+            {
+                analyze(block, root);
+            }
+        });
+    }
+
     /// <summary>Whether a type or method is the toolkit's own.</summary>
     public static bool IsOurs(ISymbol? symbol)
         => symbol?.ContainingNamespace is { Name: "SchemaToolkit", ContainingNamespace.IsGlobalNamespace: true };

@@ -47,25 +47,7 @@ internal sealed unsafe class Hdf5LibrarySource : Hdf5Source
     }
 
     /// <summary>Whether a part of a type is a pointer in memory: its rows have another size and other offsets in the file.</summary>
-    public static bool HasPointers(Hdf5TypeHandle type)
-    {
-        if (H5T.GetClass(type) == Hdf5TypeClass.Array)
-        {
-            using Hdf5TypeHandle element = H5T.GetSuper(type);
-            return HasPointers(element);
-        }
-
-        for (uint i = 0; H5T.GetClass(type) == Hdf5TypeClass.Compound && i < H5T.GetMemberCount(type); i++)
-        {
-            using Hdf5TypeHandle member = H5T.GetMemberType(type, i);
-            if (HasPointers(member))
-            {
-                return true;
-            }
-        }
-
-        return IsPointer(type);
-    }
+    public static bool HasPointers(Hdf5TypeHandle type) => Hdf5TypeParts.Any(type, IsPointer);
 
     /// <inheritdoc/>
     public override long WrittenRows(in Hdf5Place place)

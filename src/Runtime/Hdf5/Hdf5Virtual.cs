@@ -111,7 +111,7 @@ internal static unsafe class Hdf5Virtual
         using Hdf5TypeHandle type = place.Check(H5D.GetType(dataset));
         Hdf5TypeCheck.Check(type, place);
         Hdf5GrowingDataset.CheckType(dataset, type, schema, place);
-        if (HasOpaque(type))
+        if (Hdf5TypeParts.Any(type, static part => H5T.GetClass(part) == Hdf5TypeClass.Opaque))
         {
             throw new SchemaMismatchException(
                 $"{place} is not possible: times in numpy's opaque form cannot be parts, and the dataset holds {Hdf5TypeText.Of(type)}.");
@@ -126,25 +126,5 @@ internal static unsafe class Hdf5Virtual
                     CultureInfo.InvariantCulture,
                     $"{place} is not possible: {count} rows from row {part.Start} are wanted, and there are {rows}."),
                 nameof(part));
-    }
-
-    private static bool HasOpaque(Hdf5TypeHandle type)
-    {
-        if (H5T.GetClass(type) == Hdf5TypeClass.Array)
-        {
-            using Hdf5TypeHandle element = H5T.GetSuper(type);
-            return HasOpaque(element);
-        }
-
-        for (uint i = 0; H5T.GetClass(type) == Hdf5TypeClass.Compound && i < H5T.GetMemberCount(type); i++)
-        {
-            using Hdf5TypeHandle member = H5T.GetMemberType(type, i);
-            if (HasOpaque(member))
-            {
-                return true;
-            }
-        }
-
-        return H5T.GetClass(type) == Hdf5TypeClass.Opaque;
     }
 }

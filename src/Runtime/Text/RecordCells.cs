@@ -15,6 +15,9 @@ public static class RecordCells
 
     private static readonly TextDialect _dialect = new(TextOptions.Csv);
 
+    // For all threads: with these options cells are not changed before they are parsed.
+    private static readonly CellParser _cells = new(_dialect);
+
     /// <summary>The names of a record's leaves.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <returns>A new array.</returns>
@@ -64,7 +67,7 @@ public static class RecordCells
         try
         {
             bytes = bytes[..Encoding.UTF8.GetBytes(cell, bytes)];
-            CellStatus status = new CellParser(_dialect).Parse(bytes, isQuoted: false, field.Type, value);
+            CellStatus status = _cells.Parse(bytes, isQuoted: false, field.Type, value);
             if (status != CellStatus.Ok)
             {
                 throw Fault(field, bytes, status, column, line);

@@ -12,7 +12,6 @@ namespace SchemaToolkit;
 internal static class StreamAddress
 {
     private const int Characters = 32;
-    private const int SocketLevel = 1;
     private const int PeerCredentials = 17;
     private const int Waiting = 16;
     private const uint Root = 0;
@@ -70,7 +69,7 @@ internal static class StreamAddress
     {
         // struct ucred: process, user, group.
         Span<byte> credentials = stackalloc byte[12];
-        socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
+        socket.GetRawSocketOption(NativeMethods.SocketLevel, PeerCredentials, credentials);
         uint user = BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]);
         return user == NativeMethods.EffectiveUser() || user == Root;
     }

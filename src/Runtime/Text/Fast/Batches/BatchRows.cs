@@ -81,7 +81,7 @@ internal sealed unsafe class BatchRows
             count = step->Kind switch
             {
                 RowStepKind.Numbers => Numbers(rows, count, step, records),
-                RowStepKind.Text or RowStepKind.CarefulText => Text(rows, count, step, records + step->Offset, _recordSize),
+                RowStepKind.Text => Text(rows, count, step, records + step->Offset, _recordSize),
                 RowStepKind.WideText => WideText(rows, count, step, records + step->Offset),
                 _ => Cells(rows, count, step, records),
             };
@@ -224,7 +224,7 @@ internal sealed unsafe class BatchRows
         nint stride = rows.Stride;
         ushort gap = step->Gap.ToScalar();
         nint size = step->Size;
-        bool isCareful = step->Kind == RowStepKind.CarefulText;
+        bool isCareful = !_plan.IsTextPlain;
         Vector128<byte> isWithin = Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)size));
         Vector512<byte> isWithin512 = Vector512.LessThan(Vector512<byte>.Indices, Vector512.Create((byte)size));
         for (int row = 0; row < count; row++)

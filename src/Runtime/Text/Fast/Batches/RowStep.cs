@@ -12,9 +12,6 @@ internal enum RowStepKind
     /// <summary>A text.</summary>
     Text,
 
-    /// <summary>A text that may be a null or have blanks around it.</summary>
-    CarefulText,
-
     /// <summary>A text of UTF-32.</summary>
     WideText,
 

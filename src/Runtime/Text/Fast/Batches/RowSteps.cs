@@ -63,7 +63,7 @@ internal sealed unsafe class RowSteps
         bool areNullsNaN = plan.LaneNulls.NotNaN == 0;
         if (leaf.Type.Kind == FieldKind.Text)
         {
-            step.Kind = plan.IsTextPlain ? RowStepKind.Text : RowStepKind.CarefulText;
+            step.Kind = RowStepKind.Text;
             return step;
         }
 

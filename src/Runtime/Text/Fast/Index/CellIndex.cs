@@ -265,19 +265,12 @@ internal sealed unsafe class CellIndex
         {
             byte* block = Block;
             byte lineEnd = (byte)(IsCrLf ? '\r' : '\n');
+            bool isQuoted = IsQuoted;
             bool all = true;
             for (int i = 1; i <= lines; i++)
             {
-                all &= block[ends[(i * stride) - 1]] == lineEnd;
-            }
-
-            if (!all && IsQuoted)
-            {
-                all = true;
-                for (int i = 1; i <= lines; i++)
-                {
-                    all &= block[LineEnd(ends[(i * stride) - 1])] == lineEnd;
-                }
+                int end = ends[(i * stride) - 1];
+                all &= block[isQuoted ? LineEnd(end) : end] == lineEnd;
             }
 
             if (all)
