@@ -6,7 +6,12 @@ internal static class SegmentReaper
     /// <summary>So many segments are looked at as often as segments are used.</summary>
     private const int Few = 64;
 
+    /// <summary>Milliseconds in which segments that are only opened cause no second look: to open one is as fast as to look at a
+    /// directory.</summary>
+    private const int Pause = 20;
+
     private static long _next;
+    private static long _last = -Pause;
 
     /// <summary>Removes them now.</summary>
     /// <returns>How many.</returns>
@@ -22,8 +27,19 @@ internal static class SegmentReaper
         int removed = directory?.Reap(out seen) ?? 0;
 
         // To look at one takes a hundredth of a millisecond, so this takes a hundredth of the time.
-        Volatile.Write(ref _next, Environment.TickCount64 + Math.Max(0, seen - Few));
+        long now = Environment.TickCount64;
+        Volatile.Write(ref _last, now);
+        Volatile.Write(ref _next, now + Math.Max(0, seen - Few));
         return removed;
+    }
+
+    /// <summary>Removes them, unless this process has just looked.</summary>
+    public static void RunRarely()
+    {
+        if (Environment.TickCount64 - Volatile.Read(ref _last) >= Pause)
+        {
+            RunSometimes();
+        }
     }
 
     /// <summary>Removes them, unless this process has just looked at many. Does nothing if that is not possible now.</summary>
