@@ -20,9 +20,14 @@ internal static class Shell
     {
         using Process process = Start(directory, variables, command, arguments);
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(10)))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{command} {string.Join(' ', arguments)} hangs:\n{output.Result}\n{errors.Result}");
+        }
+
+        return (process.ExitCode, output.Result, errors.Result);
     }
 
     private static Process Start(string directory, IReadOnlyDictionary<string, string> variables, string command, string[] arguments)

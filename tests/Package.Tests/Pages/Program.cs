@@ -22,7 +22,13 @@ try
         if (only < 0)
         {
             Environment.SetEnvironmentVariable("BLOCK", $"{first}");
-            await Task.WhenAll(blocks[first..(i + 1)].Select(static block => Task.Run(block.Run)));
+            List<Task<int>> sides = [.. blocks[first..(i + 1)].Select(static block => Task.Run(() => WhenOtherSideIsThere(block)))];
+            while (sides.Count > 0)
+            {
+                Task<int> ended = await Task.WhenAny(sides);
+                sides.Remove(ended);
+                await ended;
+            }
         }
         else if (only >= first && only <= i)
         {
@@ -36,5 +42,20 @@ finally
 }
 
 return 0;
+
+static async Task<int> WhenOtherSideIsThere(Block block)
+{
+    while (true)
+    {
+        try
+        {
+            return await block.Run();
+        }
+        catch (SegmentNotFoundException) when (block.IsOtherSide)
+        {
+            await Task.Delay(10);
+        }
+    }
+}
 
 internal sealed record Block(string Page, bool IsProgram, bool IsOtherSide, Func<Task<int>> Run);
