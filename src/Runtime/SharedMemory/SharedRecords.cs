@@ -124,7 +124,6 @@ public static class SharedRecords
     public static SharedRecordArray<T> OpenRaw<T>(string name, long offset = 0, long? count = null)
         where T : unmanaged, ISharedRecord<T>
     {
-        LinuxOnly.Check("A stream");
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count ?? 0, nameof(count));
@@ -207,7 +206,6 @@ public static class SharedRecords
     public static SharedRecordStreamWriter<T> CreateStream<T>(string? name = null, StreamOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
     {
-        LinuxOnly.Check("A stream");
         return new SharedRecordStreamWriter<T>(SegmentName.Of(name ?? $"stream-{Guid.NewGuid():N}"), options ?? new StreamOptions());
     }
 
@@ -223,7 +221,6 @@ public static class SharedRecords
     public static SharedRecordStream<T> OpenStream<T>(string name)
         where T : unmanaged, ISharedRecord<T>
     {
-        LinuxOnly.Check("Memory of other programs");
         ArgumentNullException.ThrowIfNull(name);
         return new SharedRecordStream<T>(SegmentName.Of(name));
     }
@@ -287,6 +284,7 @@ public static class SharedRecords
         if (Portable.IsOn)
         {
             SegmentName? segment = SegmentName.Parse(reference);
+            SegmentReaper.RunSometimes();
             return PortableSegments.Open(
                 segment ?? SegmentName.OfFile(reference),
                 schema,

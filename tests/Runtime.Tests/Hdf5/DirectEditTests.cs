@@ -29,7 +29,7 @@ public class DirectEditTests
             Assert.Throws<IOException>(() => RecordHdf5.Edit(path));
             Assert.Throws<IOException>(() => RecordHdf5.Edit(path, Hdf5EditMode.InPlace));
             Assert.Throws<IOException>(() => RecordHdf5.Append<CpgSite>(path, "x"));
-            Assert.ThrowsAny<Exception>(() => Python.Run("h5py.File(sys.argv[1], 'r')", path));
+            Assert.ThrowsAny<Exception>(() => Python.Run("h5py.File(sys.argv[1], 'r+')", path));
             file.Complete();
         }
 
@@ -38,6 +38,15 @@ public class DirectEditTests
         using RecordHdf5 read = RecordHdf5.OpenRead(path);
         Assert.Equal(_sites, read.Read<CpgSite>("chunks"));
         Assert.Equal([.. _sites, .. _sites], read.Read<CpgSite>("batches"));
+    }
+
+    [Fact]
+    public void NoOtherProgramReadsTheFileMeanwhile()
+    {
+        using var directory = new TempDirectory();
+        string path = Existing(directory);
+        using RecordHdf5 file = RecordHdf5.Edit(path, Hdf5EditMode.InPlace);
+        Assert.ThrowsAny<Exception>(() => Python.Run("h5py.File(sys.argv[1], 'r')", path));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
@@ -5,52 +6,99 @@ namespace SchemaToolkit;
 /// <summary>
 /// Segments by .NET alone: files of a directory, which others open by their path. Whoever has one open has a shared lock on it, by
 /// which .NET knows that it is in use; who can open a file for himself alone knows that nobody holds it, and deletes it. The owner of a
-/// name has a second file locked. A kill leaves the file to the next program that uses segments: memory of the system's own, which
-/// would vanish, only Linux has.
+/// name has a <see cref="LockFile"/> too, and so has whoever gives a file a name or takes it away. A kill leaves the file to the next
+/// program that uses segments: memory of the system's own, which would vanish, only Linux has.
 /// </summary>
 internal static class PortableSegments
 {
+    /// <summary>The ending of the name of a lock.</summary>
+    public const string OwnerSuffix = ".owner";
+
+    /// <summary>The ending of the names of sockets in the directory, each of which has such a lock.</summary>
+    public const string SocketSuffix = ".socket";
+
+    private const string DraftStart = ".draft-";
     private const string HiddenStart = ".segment-";
-    private const string OwnerSuffix = ".owner";
     private const FileShare Everybody = FileShare.ReadWrite | FileShare.Delete;
 
-    /// <summary>Creates a file without a name that anybody knows.</summary>
-    /// <param name="directory">The directory of segments, which is created.</param>
-    /// <param name="isAnonymous">Whether it goes with its handle.</param>
-    public static (SafeFileHandle File, string Path) Create(string directory, bool isAnonymous)
+    /// <summary>So long at most does somebody who only looks have a lock or a file for himself.</summary>
+    private static readonly TimeSpan _moment = TimeSpan.FromSeconds(0.2);
+
+    /// <summary>The directory of this user's segments, which is created.</summary>
+    /// <exception cref="UnauthorizedAccessException">It cannot be, or others can write into it.</exception>
+    public static string MakeDirectory()
     {
-        MakeDirectory(directory);
-        string path = $"{directory}/{HiddenStart}{Guid.NewGuid():N}{SegmentName.Suffix}";
-        SafeFileHandle file = File.OpenHandle(
-            path,
-            FileMode.CreateNew,
-            FileAccess.ReadWrite,
-            Everybody,
-            isAnonymous ? FileOptions.DeleteOnClose : FileOptions.None);
-        return (file, path);
+        string directory = SegmentName.DirectoryOf(SegmentName.CurrentUser);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+            return directory;
+        }
+
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(directory, Own);
+        return (File.GetUnixFileMode(directory) & ~Own) == 0
+            ? directory
+            : throw new UnauthorizedAccessException(
+                $"The directory of segments {directory} is open to other users. Delete it, or name another place for it in the "
+                    + $"environment variable {SegmentName.RootVariable}.");
     }
+
+    /// <summary>Creates the file of a segment that is not published yet. Nobody opens it but a worker process.</summary>
+    /// <param name="folder">The user's directory that it is in; <see langword="null"/> for the directory of segments.</param>
+    /// <param name="isAnonymous">Whether it goes with its handle.</param>
+    public static (SafeFileHandle File, string Path) Create(string? folder, bool isAnonymous)
+    {
+        string directory = folder ?? MakeDirectory();
+        while (true)
+        {
+            string path = Path.Join(directory, NewName(DraftStart));
+            try
+            {
+                SafeFileHandle file = File.OpenHandle(
+                    path,
+                    FileMode.CreateNew,
+                    FileAccess.ReadWrite,
+                    Everybody,
+                    isAnonymous ? FileOptions.DeleteOnClose : FileOptions.None);
+                return (file, path);
+            }
+            catch (IOException error) when (PortableFiles.IsInUse(error))
+            {
+                // Somebody looked at it in the instant before its lock.
+                PortableFiles.TryDelete(path);
+            }
+            catch (IOException error) when (SystemError.IsOutOfDescriptors(error))
+            {
+                throw SystemError.OutOfDescriptors("Shared memory cannot be created", error);
+            }
+        }
+    }
+
+    /// <summary>Whether a path is that of a segment without a name, in the directory of this user.</summary>
+    public static bool IsHidden(string path)
+        => Path.GetFileName(path).StartsWith(HiddenStart, StringComparison.Ordinal)
+            && SegmentName.Parse(path) is { User: var user, Folder: null }
+            && user == SegmentName.CurrentUser;
 
     /// <summary>Checks that a name is free, or that its owner has ended.</summary>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive, or it is to stay.</exception>
     public static void ThrowIfTaken(SegmentName name)
     {
-        if (!File.Exists(name.Path))
+        ThrowIfKept(name);
+        if (LockFile.IsTaken(name.Path + OwnerSuffix, _moment))
         {
-            return;
+            throw Taken(name);
         }
+    }
 
-        SegmentFooter footer = FooterOf(name.Path);
-        if (name.Folder is null ? footer.IsPersistent : !footer.IsCounted)
-        {
-            throw new SegmentExistsException(
-                $"There is a file {name.Path}, and it is to stay. Delete it (SharedRecords.Delete), or choose another name.");
-        }
-
-        if (IsOwned(name.Path))
-        {
-            throw new SegmentExistsException(
-                $"The name '{name.Text}' is in use: the owner of {name.Path} is alive. Dispose that segment, or choose another name.");
-        }
+    /// <summary>Publishes a segment without a name: its file gets a name that nobody has had.</summary>
+    /// <returns>Its path, and the hold of the file by this process, its owner.</returns>
+    public static (string Path, IDisposable Hold) Publish(SafeFileHandle file, string draft)
+    {
+        string path = Path.Join(Path.GetDirectoryName(draft), NewName(HiddenStart));
+        File.Move(draft, path);
+        return (path, new AnonymousHold(file, path));
     }
 
     /// <summary>Gives a file its name.</summary>
@@ -58,26 +106,12 @@ internal static class PortableSegments
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public static IDisposable Link(SafeFileHandle file, string hidden, SegmentName name)
     {
-        SafeFileHandle owner;
-        try
-        {
-            owner = File.OpenHandle(
-                name.Path + OwnerSuffix,
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None,
-                FileOptions.DeleteOnClose);
-        }
-        catch (IOException)
-        {
-            throw new SegmentExistsException($"The name '{name.Text}' is in use: the owner of {name.Path} is alive.");
-        }
-
+        LockFile owner = LockFile.TryTake(name.Path + OwnerSuffix, _moment) ?? throw Taken(name);
         try
         {
             ThrowIfKept(name);
-            File.Move(hidden, name.Path, overwrite: true); // Who reads the one before keeps it.
-            return new Hold(file, name, owner);
+            Rename(hidden, name); // Who reads the one before keeps it.
+            return new Hold(file, name, owner: owner);
         }
         catch
         {
@@ -87,30 +121,31 @@ internal static class PortableSegments
     }
 
     /// <summary>Opens a file, which is held by that.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="schema">What its records must be; <see langword="null"/> for any.</param>
+    /// <param name="writable">Whether to write it.</param>
+    /// <param name="access">What it may be.</param>
+    /// <param name="after">Is disposed after it.</param>
     /// <exception cref="SegmentNotFoundException">There is no such file.</exception>
-    public static OpenSegment Open(SegmentName name, RecordSchema? schema, bool writable, SegmentAccess access)
+    public static OpenSegment Open(SegmentName name, RecordSchema? schema, bool writable, SegmentAccess access, IDisposable? after = null)
     {
-        string path = name.Path;
-        if (IsOfSegments(name))
+        if (name.Folder is null)
         {
-            TryRemove(path, name.Folder is not null);
+            TryRemove(name);
         }
 
-        SafeFileHandle file;
+        SafeFileHandle file = OpenFile(name, writable);
         try
         {
-            file = File.OpenHandle(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, Everybody);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new SegmentNotFoundException(
-                $"There is no segment '{name.Text}' ({path}): it is not published yet, or its last holder has disposed it or ended.");
-        }
+            SegmentFooter footer = SegmentFormat.FooterOf(file);
+            if (IsDraft(name.Path))
+            {
+                throw new RecordFormatException($"Segment {name.Path} is not published yet: open it after Publish().");
+            }
 
-        try
-        {
-            MappedRows rows = SegmentFormat.Map(file, schema, access, $"Segment '{name.Text}' ({path})");
-            return new OpenSegment(rows, path, IsOfSegments(name) || FooterOf(file).IsCounted ? new Hold(file, name, null) : file);
+            bool isHeld = name.Folder is null || footer.IsCounted;
+            MappedRows rows = SegmentFormat.Map(file, schema, access, PlaceOf(name, access));
+            return new OpenSegment(rows, name.Path, new Hold(file, isHeld ? name : null, after: after));
         }
         catch
         {
@@ -136,33 +171,48 @@ internal static class PortableSegments
     }
 
     /// <summary>Removes the files of this user that nobody holds.</summary>
-    /// <param name="name">A segment of the directory.</param>
-    public static int Reap(SegmentName name)
+    /// <param name="directory">The directory of segments, or one of the user's.</param>
+    /// <param name="isFolder">Whether it is the user's.</param>
+    /// <param name="seen">How many files there were.</param>
+    /// <returns>How many of them were removed.</returns>
+    public static int Reap(string directory, bool isFolder, out int seen)
     {
         int removed = 0;
-        if (Directory.Exists(name.Directory))
+        string[] files = Files(directory, "*" + SegmentName.Suffix);
+        seen = files.Length;
+        foreach (string path in files)
         {
-            foreach (string path in Directory.EnumerateFiles(name.Directory, "*" + SegmentName.Suffix))
-            {
-                removed += TryRemove(path, name.Folder is not null) ? 1 : 0;
-            }
+            removed += TryRemove(NameOf(path, isFolder)) ? 1 : 0;
+        }
+
+        foreach (string socket in isFolder ? [] : Files(directory, "*" + SocketSuffix))
+        {
+            using LockFile? owner = LockFile.TryTake(socket + OwnerSuffix);
+            _ = owner is not null && PortableFiles.TryDelete(socket);
         }
 
         return removed;
     }
 
-    /// <summary>What <see cref="SharedRecords.List()"/> says of the files with names.</summary>
-    public static IEnumerable<SegmentInfo> List(SegmentName name)
+    /// <summary>What <see cref="SharedRecords.List()"/> says of the files of a directory.</summary>
+    /// <param name="directory">The directory of segments, or one of the user's.</param>
+    /// <param name="isFolder">Whether it is the user's.</param>
+    public static IEnumerable<SegmentInfo> List(string directory, bool isFolder)
     {
-        string[] paths = Directory.Exists(name.Directory) ? Directory.GetFiles(name.Directory, "*" + SegmentName.Suffix) : [];
-        foreach (string path in paths)
+        foreach (string path in Files(directory, "*" + SegmentName.Suffix))
         {
             SegmentFooter footer = FooterOf(path);
-            bool isHidden = Path.GetFileName(path).StartsWith(HiddenStart, StringComparison.Ordinal);
-            if (name.Folder is null || footer.IsCounted || footer.IsPersistent)
+            bool isHidden = IsHidden(path);
+            if (IsDraft(path))
+            {
+                continue;
+            }
+
+            if (!isFolder || footer.IsCounted || footer.IsPersistent)
             {
                 bool isFree = IsFree(path);
-                SegmentState state = IsOwned(path) || (isHidden && !isFree) ? SegmentState.Owned
+                SegmentState state = isHidden ? isFree ? SegmentState.Abandoned : SegmentState.Owned
+                    : LockFile.IsTaken(path + OwnerSuffix) ? SegmentState.Owned
                     : !isFree ? SegmentState.Held
                     : footer.IsPersistent ? SegmentState.Kept
                     : SegmentState.Abandoned;
@@ -191,28 +241,84 @@ internal static class PortableSegments
         {
             return info with { State = SegmentState.Damaged };
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null; // It has just gone.
         }
     }
 
-    private static bool IsOfSegments(SegmentName name) => name.Folder is null;
-
-    private static bool IsOwned(string path)
+    private static string[] Files(string directory, string pattern)
     {
         try
         {
-            using SafeFileHandle owner = File.OpenHandle(path + OwnerSuffix, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return false;
+            return Directory.GetFiles(directory, pattern);
         }
-        catch (FileNotFoundException)
+        catch (DirectoryNotFoundException)
         {
-            return false;
+            return [];
         }
-        catch (IOException)
+    }
+
+    private static string NewName(string start) => $"{start}{Guid.NewGuid():N}{SegmentName.Suffix}";
+
+    private static bool IsDraft(string path) => Path.GetFileName(path).StartsWith(DraftStart, StringComparison.Ordinal);
+
+    private static bool HasName(string path) => !IsDraft(path) && !IsHidden(path);
+
+    private static SegmentName NameOf(string path, bool isFolder)
+        => isFolder ? SegmentName.OfFile(path) : new SegmentName(SegmentName.CurrentUser, Path.GetFileName(path));
+
+    private static string PlaceOf(SegmentName name, SegmentAccess access)
+        => access == SegmentAccess.Segment ? $"Segment '{name.Text}' ({name.Path})" : $"Segment {name.Path}";
+
+    private static SafeFileHandle OpenFile(SegmentName name, bool writable)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (true)
         {
-            return true;
+            try
+            {
+                FileAccess access = writable ? FileAccess.ReadWrite : FileAccess.Read;
+                return name.Folder is null
+                    ? File.OpenHandle(name.Path, FileMode.Open, access, Everybody)
+                    : FileBytes.Open(name.Path, access, Everybody);
+            }
+            catch (UnauthorizedAccessException) when (Directory.Exists(name.Path))
+            {
+                throw FileBytes.NoFile(name.Path);
+            }
+            catch (IOException error) when (SystemError.IsOutOfDescriptors(error))
+            {
+                throw SystemError.OutOfDescriptors($"{name.Path} cannot be opened", error);
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException || (IsHidden(name.Path) && IsGoing(error)))
+            {
+                throw IsHidden(name.Path) ? new SegmentNotFoundException(
+                        $"There is no segment {name.Path}: the process that owned it has disposed it or ended.")
+                    : name.Folder is null ? new SegmentNotFoundException(
+                        $"There is no segment '{name.Text}' ({name.Path}): it is not published yet, or its last holder has disposed it or "
+                            + $"ended.{name.Hint}")
+                    : new SegmentNotFoundException($"There is no file {name.Path}.");
+            }
+            catch (IOException error) when (PortableFiles.IsInUse(error) && Stopwatch.GetElapsedTime(start) < _moment)
+            {
+                Thread.Sleep(1); // Somebody looks whether it is in use.
+            }
+        }
+    }
+
+    // Windows refuses a file that is deleted while others have it open.
+    private static bool IsGoing(Exception error) => OperatingSystem.IsWindows() && error is UnauthorizedAccessException;
+
+    private static SegmentExistsException Taken(SegmentName name)
+        => new($"The name '{name.Text}' is in use: the owner of {name.Path} is alive. Dispose that segment, or choose another name.");
+
+    private static void ThrowIfKept(SegmentName name)
+    {
+        if (File.Exists(name.Path) && FooterOf(name.Path) is var footer && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
+        {
+            throw new SegmentExistsException(
+                $"There is a file {name.Path}, and it is to stay. Delete it (SharedRecords.Delete), or choose another name.");
         }
     }
 
@@ -220,28 +326,40 @@ internal static class PortableSegments
     {
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None);
+            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Nobody);
             return true;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return false;
         }
     }
 
-    private static bool TryRemove(string path, bool isFolder)
+    /// <summary>Removes a file that nobody holds. Under the lock of its owner, so that nobody gives another file the name meanwhile.</summary>
+    private static bool TryRemove(SegmentName name)
     {
+        string path = name.Path;
+        if (!IsFree(path))
+        {
+            return false;
+        }
+
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, OnWindows);
-            SegmentFooter footer = FooterOf(file);
-            if (isFolder ? !footer.IsCounted : footer.IsPersistent)
+            using LockFile? owner = HasName(path) ? LockFile.TryTake(path + OwnerSuffix, _moment) : null;
+            if (owner is null && HasName(path))
+            {
+                return false;
+            }
+
+            using SafeFileHandle file = OpenAlone(path);
+            SegmentFooter footer = SegmentFormat.FooterOf(file);
+            if (name.Folder is null ? footer.IsPersistent : !footer.IsCounted)
             {
                 return false;
             }
 
             File.Delete(path);
-            File.Delete(path + OwnerSuffix);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -250,46 +368,66 @@ internal static class PortableSegments
         }
     }
 
-    // There, a file that is open for one alone could not be deleted.
-    private static FileShare OnWindows => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
-
-    private static void ThrowIfKept(SegmentName name)
+    // Two who let it go at once both look whether it is in use, and one of them must find that it is not.
+    private static SafeFileHandle OpenAlone(string path)
     {
-        if (File.Exists(name.Path) && FooterOf(name.Path) is var footer && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
+        long start = Stopwatch.GetTimestamp();
+        while (true)
         {
-            throw new SegmentExistsException($"There is a file {name.Path}, and it is to stay. Delete it, or choose another name.");
+            try
+            {
+                return File.OpenHandle(path, FileMode.Open, FileAccess.Read, Nobody);
+            }
+            catch (IOException error) when (PortableFiles.IsInUse(error) && Stopwatch.GetElapsedTime(start) < _moment / 10)
+            {
+                Thread.Sleep(1);
+            }
         }
     }
 
+    // There, a file that is open for one alone could not be deleted.
+    private static FileShare Nobody => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
+    private static void Rename(string hidden, SegmentName name)
+    {
+        try
+        {
+            File.Move(hidden, name.Path, overwrite: true);
+        }
+        catch (Exception error) when (OperatingSystem.IsWindows() && error is IOException or UnauthorizedAccessException)
+        {
+            // There, a file that somebody has open cannot be replaced, but it can get another name.
+            File.Move(name.Path, Path.Join(name.Directory, NewName(HiddenStart)));
+            File.Move(hidden, name.Path);
+        }
+    }
+
+    // Nothing if it cannot be read.
     private static SegmentFooter FooterOf(string path)
     {
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Everybody);
-            return FooterOf(file);
+            using SafeFileHandle file = OpenFile(SegmentName.OfFile(path), writable: false);
+            return SegmentFormat.FooterOf(file);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SegmentNotFoundException)
         {
             return default;
         }
     }
 
-    private static SegmentFooter FooterOf(SafeFileHandle file) => SegmentFormat.FooterOf(file);
-
-    private static void MakeDirectory(string directory)
+    /// <summary>A segment without a name that this process owns: nobody can open it any more when this is disposed.</summary>
+    private sealed class AnonymousHold(SafeFileHandle file, string path) : IDisposable
     {
-        if (OperatingSystem.IsWindows())
+        public void Dispose()
         {
-            Directory.CreateDirectory(directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            file.Dispose();
+            PortableFiles.TryDelete(path);
         }
     }
 
-    /// <summary>A file that is held by having it open.</summary>
-    private sealed class Hold(SafeFileHandle file, SegmentName name, SafeFileHandle? owner) : IDisposable
+    /// <summary>A file that is held by having it open; without a name, any file.</summary>
+    private sealed class Hold(SafeFileHandle file, SegmentName? name, LockFile? owner = null, IDisposable? after = null) : IDisposable
     {
         private int _isDisposed;
 
@@ -299,7 +437,12 @@ internal static class PortableSegments
             {
                 owner?.Dispose();
                 file.Dispose();
-                TryRemove(name.Path, name.Folder is not null);
+                if (name is { } held)
+                {
+                    TryRemove(held);
+                }
+
+                after?.Dispose();
             }
         }
     }

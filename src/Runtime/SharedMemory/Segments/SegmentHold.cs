@@ -77,7 +77,7 @@ internal sealed class SegmentHold : IDisposable
                 throw SystemError.Last is SystemError.NotFound
                     ? new SegmentNotFoundException(
                         $"There is no segment '{name.Text}' ({name.Path}): "
-                            + $"it is not published yet, or its last holder has disposed it or ended.{Hint(name.Text)}")
+                            + $"it is not published yet, or its last holder has disposed it or ended.{name.Hint}")
                     : SystemError.Exception($"{name.Path} cannot be opened");
             }
 
@@ -143,6 +143,4 @@ internal sealed class SegmentHold : IDisposable
         using SegmentDirectory? directory = SegmentDirectory.Open(name);
         return directory is null || directory.TryRemove(file, name.FileName);
     }
-
-    private static string Hint(string name) => Path.Exists(name) ? $" The file in the current directory is './{name}'." : "";
 }

@@ -12,18 +12,20 @@ internal static class SegmentReaper
     /// <returns>How many.</returns>
     public static int Run()
     {
-        if (Portable.IsOn)
-        {
-            return PortableSegments.Reap(new SegmentName(SegmentName.CurrentUser, ""));
-        }
-
-        using SegmentDirectory? directory = SegmentDirectory.Open(NativeMethods.EffectiveUser());
-        int seen = 0;
-        int removed = directory?.Reap(out seen) ?? 0;
+        int removed = Portable.IsOn
+            ? PortableSegments.Reap(SegmentName.DirectoryOf(SegmentName.CurrentUser), isFolder: false, out int seen)
+            : Reap(out seen);
 
         // To look at one takes a hundredth of a millisecond, so this takes a hundredth of the time.
         Volatile.Write(ref _next, Environment.TickCount64 + Math.Max(0, seen - Few));
         return removed;
+    }
+
+    private static int Reap(out int seen)
+    {
+        using SegmentDirectory? directory = SegmentDirectory.Open(NativeMethods.EffectiveUser());
+        seen = 0;
+        return directory?.Reap(out seen) ?? 0;
     }
 
     /// <summary>Removes them, unless this process has just looked at many. Does nothing if that is not possible now.</summary>
@@ -32,7 +34,11 @@ internal static class SegmentReaper
     {
         try
         {
-            if (name.Folder is not null)
+            if (name.Folder is { } path && Portable.IsOn)
+            {
+                PortableSegments.Reap(path, isFolder: true, out _);
+            }
+            else if (name.Folder is not null)
             {
                 using SegmentDirectory? folder = SegmentDirectory.Open(name);
                 folder?.Reap(out _);
