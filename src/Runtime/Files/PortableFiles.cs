@@ -34,6 +34,20 @@ internal static class PortableFiles
                 : OperatingSystem.IsMacOS() ? WouldBlockOnMac
                 : SystemError.WouldBlock);
 
+    /// <summary>Whether a file that this process has open for itself alone is so for others too: some file systems have no locks.</summary>
+    public static bool IsLocked(string path)
+    {
+        try
+        {
+            using SafeFileHandle second = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return IsInUse(error);
+        }
+    }
+
     /// <summary>Whether an exception says that there is no space.</summary>
     public static bool IsFull(Exception error)
         => error is IOException { HResult: SystemError.NoSpace or SystemError.QuotaExceeded or QuotaOnMac or DiskFullOnWindows };
@@ -98,7 +112,7 @@ internal static class PortableFiles
     }
 
     /// <summary>The status of an open file: its size, and when it was written. Files are told from each other by the moment that they
-    /// were created.</summary>
+    /// were created (which Linux does not tell .NET: there it is that of the last change).</summary>
     public static NativeMethods.FileStatus Status(SafeFileHandle file)
         => IsPipe(file) ? default
             : Of(File.GetAttributes(file), Regular, RandomAccess.GetLength(file), File.GetCreationTimeUtc(file), File.GetLastWriteTimeUtc(file));

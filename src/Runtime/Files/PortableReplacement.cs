@@ -177,13 +177,12 @@ internal sealed class PortableReplacement : FileReplacement
         string temporary = System.IO.Path.Combine(_directory, HiddenName(System.IO.Path.GetFileName(Target)));
         try
         {
-            // What a killed writer left is taken over; a living one shares it with nobody who writes.
-            SafeFileHandle left = File.OpenHandle(temporary, FileMode.OpenOrCreate, FileAccess.ReadWrite, _nobody);
-            RandomAccess.SetLength(left, 0);
-            return (left, temporary);
+            return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, _nobody), temporary);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            // A killed writer has left it, or a living one is writing it.
+            RemoveLeft(temporary);
             return CreateNew(_nobody);
         }
     }
@@ -195,18 +194,26 @@ internal sealed class PortableReplacement : FileReplacement
         var all = new EnumerationOptions { AttributesToSkip = 0, MatchCasing = MatchCasing.CaseSensitive };
         foreach (string left in Directory.EnumerateFiles(_directory, hidden + ".*", all))
         {
-            try
-            {
-                using SafeFileHandle free = File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, _nobody);
-                File.Delete(left);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Somebody is writing it.
-            }
+            RemoveLeft(left);
         }
 
         return CreateNew(FileShare.ReadWrite | FileShare.Delete, $"{hidden}.{System.IO.Path.GetRandomFileName()}");
+    }
+
+    private static void RemoveLeft(string path)
+    {
+        try
+        {
+            using SafeFileHandle free = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, _nobody);
+            if (PortableFiles.IsLocked(path))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Somebody is writing it, or there is none.
+        }
     }
 
     private (SafeFileHandle Handle, string Temporary) CreateNew(FileShare share, string? name = null)

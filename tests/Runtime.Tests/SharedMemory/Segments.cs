@@ -30,7 +30,7 @@ internal static class Segments
         string directory = SegmentName.DirectoryOf(SegmentName.CurrentUser);
         try
         {
-            return [.. Directory.GetFiles(directory, name + "*").Where(static file => !file.EndsWith(PortableSegments.OwnerSuffix, StringComparison.Ordinal))];
+            return [.. Directory.GetFiles(directory, name + "*").Where(static file => !file.EndsWith(PortableSegmentFile.OwnerSuffix, StringComparison.Ordinal))];
         }
         catch (DirectoryNotFoundException)
         {

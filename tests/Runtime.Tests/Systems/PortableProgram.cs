@@ -42,7 +42,7 @@ internal static class PortableProgram
     private static void Run(string directory)
     {
         using var deeds = new Deeds(directory);
-        foreach ((string name, Action deed) in deeds.All.Append(new("stream", Stream)).Append(new("raw", () => Raw(directory))).Append(new("list", List)))
+        foreach ((string name, Action deed) in deeds.All.Append(new("stream", Stream)).Append(new("raw", () => Raw(directory))).Append(new("list", List)).Append(new("what needs Linux", NeedLinux)))
         {
             try
             {
@@ -88,6 +88,13 @@ internal static class PortableProgram
 
         Assert.Equal(5, File.ReadAllBytes(path)[(26 * 9) + 10]);
         File.Delete(path);
+    }
+
+    private static void NeedLinux()
+    {
+        using SharedRecords<CpgSite> shared = Segments.Publish(_sites, Segments.NewName());
+        PlatformNotSupportedException refused = Assert.Throws<PlatformNotSupportedException>(() => shared.AliasForPython("a"));
+        Assert.Contains($"np.load(r'{shared.Reference}'", refused.Message, StringComparison.Ordinal);
     }
 
     private static void List()

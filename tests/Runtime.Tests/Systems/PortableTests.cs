@@ -57,4 +57,31 @@ public class PortableTests
         using var other = new Child(portable, AppContext.BaseDirectory, ["stream", name, "1000", "100"]);
         Assert.StartsWith("SegmentExistsException", other.ReadLine());
     }
+
+    [Fact]
+    public void ADirectoryWithALongPathHasNoRoomForTheSocket()
+    {
+        using var directory = new TempDirectory();
+        string root = Directory.CreateDirectory(directory[new string('d', 90)]).FullName;
+        using var writer = new Child(
+            ["env", "SCHEMATOOLKIT_PORTABLE=1", $"SCHEMATOOLKIT_SHM_DIR={root}"], AppContext.BaseDirectory, ["stream", "name", "1000", "100"]);
+        Assert.Matches("^IOException .*SCHEMATOOLKIT_SHM_DIR", writer.ReadLine());
+    }
+
+    /// <summary>As a directory that another user has made in a place where everybody may.</summary>
+    [Fact]
+    public void ADirectoryThatOthersMayEnterIsRefused()
+    {
+        using var directory = new TempDirectory();
+        string root = directory.Path;
+        string[] portable = ["env", "SCHEMATOOLKIT_PORTABLE=1", $"SCHEMATOOLKIT_SHM_DIR={root}"];
+        using (var first = new Child(portable, AppContext.BaseDirectory, ["publish", "-", "10"]))
+        {
+            Assert.StartsWith(root, first.ReadLine());
+        }
+
+        File.SetUnixFileMode(Directory.GetDirectories(root).Single(), (UnixFileMode)0x1ff);
+        using var second = new Child(portable, AppContext.BaseDirectory, ["publish", "-", "10"]);
+        Assert.Matches("^UnauthorizedAccessException .*open to other users", second.ReadLine());
+    }
 }

@@ -13,7 +13,7 @@ internal static class SegmentReaper
     public static int Run()
     {
         int removed = Portable.IsOn
-            ? PortableSegments.Reap(SegmentName.DirectoryOf(SegmentName.CurrentUser), isFolder: false, out int seen)
+            ? PortableSegmentFile.Reap(SegmentName.DirectoryOf(SegmentName.CurrentUser), isFolder: false, out int seen)
             : Reap(out seen);
 
         // To look at one takes a hundredth of a millisecond, so this takes a hundredth of the time.
@@ -36,7 +36,7 @@ internal static class SegmentReaper
         {
             if (name.Folder is { } path && Portable.IsOn)
             {
-                PortableSegments.Reap(path, isFolder: true, out _);
+                PortableSegmentFile.Reap(path, isFolder: true, out _);
             }
             else if (name.Folder is not null)
             {

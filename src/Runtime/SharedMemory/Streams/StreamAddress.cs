@@ -22,7 +22,7 @@ internal static class StreamAddress
 
     /// <summary>The socket's file; <see langword="null"/> if it has none.</summary>
     public static string? FileOf(SegmentName name)
-        => Portable.IsOn ? Path.Join(name.Directory, $".{HashOf(name)[..CharactersOfFile]}{PortableSegments.SocketSuffix}") : null;
+        => Portable.IsOn ? Path.Join(name.Directory, $".{HashOf(name)[..CharactersOfFile]}{PortableSegmentFile.SocketSuffix}") : null;
 
     /// <summary>The address of a stream.</summary>
     /// <exception cref="IOException">The directory of segments has too long a path.</exception>

@@ -47,7 +47,7 @@ internal sealed class StreamChunks : IDisposable
     /// <exception cref="RecordFormatException">It is not a segment without a name: a path could be any file.</exception>
     public static OpenSegment Open(string path, RecordSchema schema, IDisposable credit)
     {
-        bool isSegment = Portable.IsOn ? PortableSegments.IsHidden(path) : AnonymousReference.Parse(path) is not null;
+        bool isSegment = Portable.IsOn ? PortableSegmentFile.IsHidden(path) : AnonymousReference.Parse(path) is not null;
         return !isSegment ? throw new RecordFormatException($"{path} is not the reference of a segment.")
             : Portable.IsOn
             ? PortableSegments.Open(SegmentName.Parse(path)!.Value, schema, writable: false, SegmentAccess.Segment, credit)

@@ -23,7 +23,7 @@ internal sealed class StreamListener : IDisposable
         {
             // The kernel keeps the file of a socket whose process was killed; the lock says whether it was.
             PortableSegments.MakeDirectory();
-            _owner = LockFile.TryTake(_file + PortableSegments.OwnerSuffix, _moment) ?? throw Taken(name);
+            _owner = LockFile.TryTake(_file + PortableSegmentFile.OwnerSuffix, _moment) ?? throw Taken(name);
         }
 
         _socket = StreamAddress.NewSocket();
