@@ -80,7 +80,7 @@ internal sealed class SegmentHold : IDisposable
                 throw SystemError.Last is SystemError.NotFound
                     ? new SegmentNotFoundException(
                         $"There is no segment '{name.Text}' ({name.Path}): "
-                            + $"it is not published yet, or its last holder has disposed it or ended.{Hint(name.Text)}")
+                            + $"it is not published yet, or its last holder has disposed it or ended.{name.Hint}")
                     : SystemError.Exception($"{name.Path} cannot be opened");
             }
 
@@ -152,6 +152,4 @@ internal sealed class SegmentHold : IDisposable
                 $"{name.Path} belongs to user {status.User}, but is in the directory of user {name.User}.");
         }
     }
-
-    private static string Hint(string name) => Path.Exists(name) ? $" The file in the current directory is './{name}'." : "";
 }

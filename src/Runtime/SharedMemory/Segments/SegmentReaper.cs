@@ -17,14 +17,9 @@ internal static class SegmentReaper
     /// <returns>How many.</returns>
     public static int Run()
     {
-        if (Portable.IsOn)
-        {
-            return PortableSegments.Reap(new SegmentName(SegmentName.CurrentUser, ""));
-        }
-
-        using SegmentDirectory? directory = SegmentDirectory.Open(NativeMethods.EffectiveUser());
-        int seen = 0;
-        int removed = directory?.Reap(out seen) ?? 0;
+        int removed = Portable.IsOn
+            ? PortableSegmentFile.Reap(SegmentName.DirectoryOf(SegmentName.CurrentUser), isFolder: false, out int seen)
+            : Reap(out seen);
 
         // To look at one takes a hundredth of a millisecond, so this takes a hundredth of the time.
         long now = Environment.TickCount64;
@@ -48,7 +43,11 @@ internal static class SegmentReaper
     {
         try
         {
-            if (name.Folder is not null)
+            if (name.Folder is { } path && Portable.IsOn)
+            {
+                PortableSegmentFile.Reap(path, isFolder: true, out _);
+            }
+            else if (name.Folder is not null)
             {
                 using SegmentDirectory? folder = SegmentDirectory.Open(name);
                 folder?.Reap(out _);
@@ -62,5 +61,12 @@ internal static class SegmentReaper
         {
             // The next program removes them. What this program wants to do may still work.
         }
+    }
+
+    private static int Reap(out int seen)
+    {
+        using SegmentDirectory? directory = SegmentDirectory.Open(NativeMethods.EffectiveUser());
+        seen = 0;
+        return directory?.Reap(out seen) ?? 0;
     }
 }
