@@ -222,12 +222,12 @@ public static class RecordNpy
         ArgumentException.ThrowIfNullOrEmpty(path);
 
         using var file = FileReplacement.Begin(path);
-        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
+        using var stream = new ReplacementStream(file.Handle, file.Target);
         Write(stream, schema, first, count);
         file.Publish();
     }
 
-    private static unsafe void Write(FileStream file, RecordSchema schema, byte* first, long count)
+    private static unsafe void Write(ReplacementStream file, RecordSchema schema, byte* first, long count)
     {
         file.Write(NpyHeader.Write(schema, count));
         using RecordRoom? copy = schema.BooleanOffsets.Length > 0 ? new RecordRoom(schema.Size, ChunkBytes) : null;

@@ -18,9 +18,10 @@ internal static class StreamAddress
 
     /// <summary>Takes the address of a stream.</summary>
     /// <exception cref="SegmentExistsException">The writer of a stream of this name is alive.</exception>
+    /// <exception cref="IOException">The system gives no socket.</exception>
     public static Socket Listen(SegmentName name)
     {
-        Socket socket = NewSocket();
+        Socket socket = NewSocket(name, "created");
         try
         {
             socket.Bind(Of(name));
@@ -33,16 +34,17 @@ internal static class StreamAddress
             throw e.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? new SegmentExistsException(
                     $"The name '{name.Text}' is in use: the writer of a stream of this name is alive. Dispose it, or choose another name.")
-                : new IOException($"Stream '{name.Text}' cannot be created: {e.Message}", e);
+                : Failed(name, "created", e);
         }
     }
 
     /// <summary>Connects to the writer of a stream.</summary>
     /// <exception cref="SegmentNotFoundException">There is none, or it has its reader.</exception>
     /// <exception cref="UnauthorizedAccessException">Another user has the name.</exception>
+    /// <exception cref="IOException">The system gives no socket.</exception>
     public static Socket Connect(SegmentName name)
     {
-        Socket socket = NewSocket();
+        Socket socket = NewSocket(name, "opened");
         try
         {
             socket.Connect(Of(name));
@@ -74,7 +76,25 @@ internal static class StreamAddress
         return user == NativeMethods.EffectiveUser() || user == Root;
     }
 
-    private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private static Socket NewSocket(SegmentName name, string what)
+    {
+        try
+        {
+            return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        }
+        catch (SocketException e)
+        {
+            throw Failed(name, what, e);
+        }
+    }
+
+    private static IOException Failed(SegmentName name, string what, SocketException error)
+        => new(
+            $"Stream '{name.Text}' cannot be {what}: {error.Message}."
+                + (error.SocketErrorCode == SocketError.TooManyOpenSockets
+                    ? " Dispose what is not needed any more, or allow more open files (ulimit -n)."
+                    : ""),
+            error);
 
     // A name in the kernel has at most 107 bytes; a path may have more.
     private static UnixDomainSocketEndPoint Of(SegmentName name)
