@@ -24,6 +24,8 @@ using SegmentProcess;
 //   keep COUNT               creates as many segments and keeps them; the exception; then that it works again
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
+//   step DEED STEP NAME FOLDER      does something, and stops just before one of its system calls
+//   others FOLDER            lives beside processes that are killed and stopped
 //   early PREFIX             a creator as one should not write it: names first, and then fills
 //   sabotage PREFIX          a reaper as one should not write it: looks, and then removes
 string name = args.Length > 1 ? args[1] : "";
@@ -168,6 +170,12 @@ try
             break;
         case "churn":
             Churn.Run(name, rows);
+            break;
+        case "step":
+            Steps.Run(name, rows, args[3], args[4]);
+            break;
+        case "others":
+            Others.Run(name);
             break;
         case "early":
             Churn.PublishEarly(name);

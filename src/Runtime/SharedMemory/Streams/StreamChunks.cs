@@ -178,7 +178,7 @@ internal sealed class StreamChunks : IDisposable
         }
         catch (SocketException e)
         {
-            reason = $"has ended ({e.Message})";
+            reason = _reader is null ? $"cannot be accepted ({e.Message})" : $"has ended ({e.Message})";
         }
         catch (JsonException e)
         {

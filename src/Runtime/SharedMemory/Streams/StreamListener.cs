@@ -26,9 +26,9 @@ internal sealed class StreamListener : IDisposable
             _owner = LockFile.TryTake(_file + PortableSegmentFile.OwnerSuffix, _moment) ?? throw Taken(name);
         }
 
-        _socket = StreamAddress.NewSocket();
         try
         {
+            _socket = StreamAddress.NewSocket(name, "created");
             UnixDomainSocketEndPoint address = StreamAddress.Of(name);
             if (_file is not null)
             {
@@ -43,7 +43,7 @@ internal sealed class StreamListener : IDisposable
             Dispose();
             throw e.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? Taken(name)
-                : new IOException($"Stream '{name.Text}' cannot be created: {e.Message}", e);
+                : StreamAddress.Failed(name, "created", e);
         }
         catch
         {
@@ -60,7 +60,7 @@ internal sealed class StreamListener : IDisposable
         {
             while (true)
             {
-                Socket socket = _socket.AcceptAsync(_end.Token).AsTask().GetAwaiter().GetResult();
+                Socket socket = Next();
                 if (StreamAddress.IsTrusted(socket))
                 {
                     TurnAway();
@@ -70,6 +70,10 @@ internal sealed class StreamListener : IDisposable
                 socket.Dispose();
             }
         }
+        catch (SocketException) when (_end.IsCancellationRequested)
+        {
+            return null;
+        }
         catch (OperationCanceledException)
         {
             return null;
@@ -77,11 +81,15 @@ internal sealed class StreamListener : IDisposable
     }
 
     /// <summary>Ends the wait.</summary>
-    public void End() => _end.Cancel();
+    public void End()
+    {
+        _end.Cancel();
+        ShutDown();
+    }
 
     public void Dispose()
     {
-        _socket.Dispose();
+        _socket?.Dispose();
         if (_file is not null)
         {
             PortableFiles.TryDelete(_file);
@@ -94,20 +102,37 @@ internal sealed class StreamListener : IDisposable
     private static SegmentExistsException Taken(SegmentName name)
         => new($"The name '{name.Text}' is in use: the writer of a stream of this name is alive. Dispose it, or choose another name.");
 
-    private void TurnAway()
+    // In Linux, to shut the socket down ends the wait, which so needs no thread of the pool.
+    private Socket Next() => _file is null ? _socket.Accept() : _socket.AcceptAsync(_end.Token).AsTask().GetAwaiter().GetResult();
+
+    // From now on nobody can connect, but the socket keeps its name.
+    private void ShutDown()
     {
         try
         {
             if (_file is null)
             {
-                // From now on nobody can connect, but the socket keeps its name.
                 _socket.Shutdown(SocketShutdown.Both);
             }
-            else
+        }
+        catch (SocketException)
+        {
+            // It is.
+        }
+    }
+
+    private void TurnAway()
+    {
+        ShutDown();
+        try
+        {
+            if (_file is not null)
             {
                 PortableFiles.TryDelete(_file); // The lock keeps the name.
             }
 
+            // A socket that was shut down always has something to read, and nobody to accept.
+            _socket.Blocking = false;
             while (_socket.Poll(0, SelectMode.SelectRead))
             {
                 _socket.Accept().Dispose();
