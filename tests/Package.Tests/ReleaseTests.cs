@@ -98,8 +98,8 @@ public sealed class ReleaseTests(Consumers consumers) : IDisposable
     /// <summary>A clone of the repository, of which packages name the same commit, with what is not committed.</summary>
     private static string Clone(string folder)
     {
-        Shell.Run(PackedPackage.Root, "git", "clone", "-q", "--no-tags", PackedPackage.Root, folder);
-        foreach (string file in Shell.Run(PackedPackage.Root, "git", "ls-files", "-com", "--exclude-standard").Split('\n').Distinct())
+        Shell.Run(PackedPackage.Root, "git", "-c", "safe.directory=*", "clone", "-q", "--no-tags", PackedPackage.Root, folder);
+        foreach (string file in Shell.Run(PackedPackage.Root, "git", "-c", "safe.directory=*", "ls-files", "-com", "--exclude-standard").Split('\n').Distinct())
         {
             string source = Path.Combine(PackedPackage.Root, file);
             string target = Path.Combine(folder, file);
