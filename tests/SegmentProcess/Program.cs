@@ -19,10 +19,13 @@ using SegmentProcess;
 //   numbers COUNT            creates and disposes as many segments: after how many a descriptor's number came again
 //   stream NAME ROWS CHUNK   a stream of that many rows; says "open" first, stays before its end
 //   consume NAME CHUNKS      says "open"; opens that many chunks of a stream and keeps the last; says how many there were
+//   calls                    "refused" or "done" for some calls of Linux
 //   reap COUNT               leaves as many segments without holder; says how many are reaped before, then, and after
 //   keep COUNT               creates as many segments and keeps them; the exception; then that it works again
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
+//   step DEED STEP NAME FOLDER      does something, and stops just before one of its system calls
+//   others FOLDER            lives beside processes that are killed and stopped
 //   early PREFIX             a creator as one should not write it: names first, and then fills
 //   sabotage PREFIX          a reaper as one should not write it: looks, and then removes
 string name = args.Length > 1 ? args[1] : "";
@@ -156,6 +159,9 @@ try
             }
 
             break;
+        case "calls":
+            Calls.Say();
+            break;
         case "reap":
             Console.WriteLine(Cycle.Reap(int.Parse(name)));
             break;
@@ -164,6 +170,12 @@ try
             break;
         case "churn":
             Churn.Run(name, rows);
+            break;
+        case "step":
+            Steps.Run(name, rows, args[3], args[4]);
+            break;
+        case "others":
+            Others.Run(name);
             break;
         case "early":
             Churn.PublishEarly(name);

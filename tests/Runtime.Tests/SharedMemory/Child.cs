@@ -79,6 +79,17 @@ internal sealed class Child : IDisposable
         Assert.Equal(0, _process.ExitCode);
     }
 
+    /// <summary>Waits until it has stopped.</summary>
+    public void WaitUntilStopped()
+    {
+        // number (name) state …
+        string status = $"/proc/{Id}/stat";
+        while (File.ReadAllText(status) is var text && text[text.LastIndexOf(')') + 2] != 'T')
+        {
+            Thread.Sleep(1);
+        }
+    }
+
     /// <summary>kill -9, and gone.</summary>
     public void Kill()
     {
