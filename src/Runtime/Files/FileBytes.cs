@@ -46,6 +46,14 @@ internal static class FileBytes
             ? throw NoFile(path)
             : File.OpenHandle(path, FileMode.Open, access, share);
 
+    /// <summary>Opens an open file once more, to read it: without the locks of that handle, as .NET takes one for every file.</summary>
+    public static SafeFileHandle Reopen(SafeFileHandle file, string place)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
+        SafeFileHandle reopened = NativeMethods.Open(path, NativeMethods.OpenReadOnly | NativeMethods.OpenCloseOnExec, 0);
+        return reopened.IsInvalid ? throw SystemError.Exception($"{place} cannot be mapped") : reopened;
+    }
+
     /// <summary>The status of what a path leads to; <see langword="null"/> if it cannot be examined.</summary>
     public static NativeMethods.FileStatus? StatusOf(string path)
         => Portable.IsOn ? PortableFiles.Status(path)

@@ -298,7 +298,7 @@ public static class SharedRecords
 
         if (SegmentName.Parse(reference) is { } name)
         {
-            SegmentReaper.RunSometimes();
+            SegmentReaper.RunRarely();
             return SegmentPath.OpenNamed(name, schema, writable);
         }
 

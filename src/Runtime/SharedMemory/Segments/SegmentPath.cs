@@ -62,6 +62,7 @@ internal static class SegmentPath
             return new OpenSegment(
                 SegmentFormat.Map(
                     hold.File,
+                    SegmentLook.At(hold.File, hold.Status),
                     schema,
                     writable ? SegmentAccess.Write : SegmentAccess.Segment,
                     $"Segment '{name.Text}' ({name.Path})"),
