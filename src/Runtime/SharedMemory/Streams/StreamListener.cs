@@ -6,14 +6,15 @@ namespace SchemaToolkit;
 internal sealed class StreamListener : IDisposable
 {
     private const int Waiting = 16;
+    private const int StepMicroseconds = 50_000;
 
     /// <summary>So long at most does somebody have the lock who only looks whether the writer is alive.</summary>
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(0.2);
 
-    private readonly CancellationTokenSource _end = new();
     private readonly Socket _socket;
     private readonly LockFile? _owner;
     private readonly string? _file;
+    private volatile bool _hasEnded;
 
     /// <exception cref="SegmentExistsException">The writer of a stream of this name is alive.</exception>
     public StreamListener(SegmentName name)
@@ -54,30 +55,17 @@ internal sealed class StreamListener : IDisposable
 
     /// <summary>Waits for the one reader. Who has connected besides it is turned away, and who connects later is refused.</summary>
     /// <returns>The reader; <see langword="null"/> if <see cref="End"/> was called before.</returns>
-    public Socket? Accept()
-    {
-        try
-        {
-            while (true)
-            {
-                Socket socket = _socket.AcceptAsync(_end.Token).AsTask().GetAwaiter().GetResult();
-                if (StreamAddress.IsTrusted(socket))
-                {
-                    TurnAway();
-                    return socket;
-                }
-
-                socket.Dispose();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-    }
+    public Socket? Accept() => _file is null ? AcceptUntilShutDown() : AcceptStepwise();
 
     /// <summary>Ends the wait.</summary>
-    public void End() => _end.Cancel();
+    public void End()
+    {
+        _hasEnded = true;
+        if (_file is null)
+        {
+            ShutDown();
+        }
+    }
 
     public void Dispose()
     {
@@ -88,39 +76,67 @@ internal sealed class StreamListener : IDisposable
         }
 
         _owner?.Dispose();
-        _end.Dispose();
     }
 
     private static SegmentExistsException Taken(SegmentName name)
         => new($"The name '{name.Text}' is in use: the writer of a stream of this name is alive. Dispose it, or choose another name.");
 
-    private void TurnAway()
+    // On Linux: it ends the wait, and the socket keeps its name.
+    private void ShutDown()
     {
         try
         {
-            if (_file is null)
-            {
-                // From now on nobody can connect, but the socket keeps its name.
-                _socket.Shutdown(SocketShutdown.Both);
-            }
-            else
-            {
-                PortableFiles.TryDelete(_file); // The lock keeps the name.
-            }
-
-            while (_socket.Poll(0, SelectMode.SelectRead))
-            {
-                _socket.Accept().Dispose();
-            }
+            _socket.Shutdown(SocketShutdown.Both);
         }
         catch (SocketException)
         {
-            // Nobody waits.
+            // It listens no more.
+        }
+    }
+
+    private Socket? AcceptUntilShutDown()
+    {
+        Socket? reader = null;
+        try
+        {
+            while (true)
+            {
+                Socket socket = _socket.Accept();
+                if (reader is not null || !StreamAddress.IsTrusted(socket))
+                {
+                    socket.Dispose();
+                    continue;
+                }
+
+                reader = socket;
+                ShutDown();
+            }
+        }
+        catch (SocketException) when (reader is not null || _hasEnded)
+        {
+            return reader;
+        }
+    }
+
+    // Elsewhere nothing ends the wait for a connection, so it is a short one.
+    private Socket? AcceptStepwise()
+    {
+        while (!_hasEnded)
+        {
+            if (_socket.Poll(StepMicroseconds, SelectMode.SelectRead))
+            {
+                Socket reader = _socket.Accept();
+                PortableFiles.TryDelete(_file!); // The lock keeps the name.
+                while (_socket.Poll(0, SelectMode.SelectRead))
+                {
+                    _socket.Accept().Dispose();
+                }
+
+                _socket.Dispose(); // Who connected in this instant sees the end of the connection.
+                return reader;
+            }
         }
 
-        if (_file is not null)
-        {
-            _socket.Dispose(); // Who connected in this instant sees the end of the connection.
-        }
+        return null;
     }
 }
