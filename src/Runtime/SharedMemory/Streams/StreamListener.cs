@@ -8,9 +8,6 @@ internal sealed class StreamListener : IDisposable
     private const int Waiting = 16;
     private const int StepMicroseconds = 50_000;
 
-    /// <summary>So long at most does somebody have the lock who only looks whether the writer is alive.</summary>
-    private static readonly TimeSpan _moment = TimeSpan.FromSeconds(0.2);
-
     private readonly Socket _socket;
     private readonly LockFile? _owner;
     private readonly string? _file;
@@ -24,12 +21,12 @@ internal sealed class StreamListener : IDisposable
         {
             // The kernel keeps the file of a socket whose process was killed; the lock says whether it was.
             PortableSegments.MakeDirectory();
-            _owner = LockFile.TryTake(_file + PortableSegmentFile.OwnerSuffix, _moment) ?? throw Taken(name);
+            _owner = LockFile.TryTake(_file + PortableSegmentFile.OwnerSuffix, PortableSegmentFile.Moment) ?? throw Taken(name);
         }
 
-        _socket = StreamAddress.NewSocket();
         try
         {
+            _socket = StreamAddress.NewSocket();
             UnixDomainSocketEndPoint address = StreamAddress.Of(name);
             if (_file is not null)
             {
@@ -69,7 +66,7 @@ internal sealed class StreamListener : IDisposable
 
     public void Dispose()
     {
-        _socket.Dispose();
+        _socket?.Dispose();
         if (_file is not null)
         {
             PortableFiles.TryDelete(_file);
@@ -123,13 +120,12 @@ internal sealed class StreamListener : IDisposable
     {
         while (!_hasEnded)
         {
-            if (_socket.Poll(StepMicroseconds, SelectMode.SelectRead))
+            if (TryAccept(StepMicroseconds) is { } reader)
             {
-                Socket reader = _socket.Accept();
                 PortableFiles.TryDelete(_file!); // The lock keeps the name.
-                while (_socket.Poll(0, SelectMode.SelectRead))
+                while (TryAccept(0) is { } another)
                 {
-                    _socket.Accept().Dispose();
+                    another.Dispose();
                 }
 
                 _socket.Dispose(); // Who connected in this instant sees the end of the connection.
@@ -138,5 +134,17 @@ internal sealed class StreamListener : IDisposable
         }
 
         return null;
+    }
+
+    private Socket? TryAccept(int microseconds)
+    {
+        try
+        {
+            return _socket.Poll(microseconds, SelectMode.SelectRead) ? _socket.Accept() : null;
+        }
+        catch (SocketException)
+        {
+            return null; // Who had connected has gone.
+        }
     }
 }
