@@ -73,7 +73,8 @@ internal abstract class FileReplacement : IDisposable
     protected static string HiddenName(string name)
     {
         const string Suffix = ".schematoolkit-new";
-        return Encoding.UTF8.GetByteCount(name) + Suffix.Length < LongestName
+        const int Random = 13;
+        return Encoding.UTF8.GetByteCount(name) + Suffix.Length + Random < LongestName
             ? $".{name}{Suffix}"
             : $".{Convert.ToHexString(Sha256.Of(name))}{Suffix}";
     }

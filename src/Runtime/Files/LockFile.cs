@@ -49,6 +49,10 @@ internal sealed class LockFile : IDisposable
 
                 Thread.Sleep(1);
             }
+            catch (UnauthorizedAccessException) when (OperatingSystem.IsWindows() && Stopwatch.GetElapsedTime(start) < patience)
+            {
+                Thread.Sleep(1); // Somebody is just giving it back: its file is being deleted.
+            }
         }
     }
 

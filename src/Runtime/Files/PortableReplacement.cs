@@ -50,7 +50,8 @@ internal sealed class PortableReplacement : FileReplacement
             return;
         }
 
-        (Handle, _temporary) = mustSeek ? CreateToShare() : Create();
+        // Who seeks opens it again, so others can too.
+        (Handle, _temporary) = Create(mustSeek ? FileShare.ReadWrite | FileShare.Delete : _nobody);
     }
 
     /// <inheritdoc/>
@@ -67,8 +68,9 @@ internal sealed class PortableReplacement : FileReplacement
     {
         get
         {
-            string path = System.IO.Path.Combine(Resolved(_directory), System.IO.Path.GetFileName(Target));
-            return OperatingSystem.IsWindows() ? path.ToUpperInvariant() : path;
+            // Other systems do not tell large letters from small ones.
+            string name = System.IO.Path.GetFileName(Target);
+            return System.IO.Path.Combine(Resolved(_directory), OperatingSystem.IsLinux() ? name : name.ToUpperInvariant());
         }
     }
 
@@ -172,34 +174,6 @@ internal sealed class PortableReplacement : FileReplacement
     private static bool IsEmpty(string path)
         => !OperatingSystem.IsWindows() && new FileInfo(path) is { Exists: true, Length: 0 };
 
-    private (SafeFileHandle Handle, string Temporary) Create()
-    {
-        string temporary = System.IO.Path.Combine(_directory, HiddenName(System.IO.Path.GetFileName(Target)));
-        try
-        {
-            return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, _nobody), temporary);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // A killed writer has left it, or a living one is writing it.
-            RemoveLeft(temporary);
-            return CreateNew(_nobody);
-        }
-    }
-
-    // Its writer opens it again, so others can too: each has a file of its own, and deletes those that nobody has open.
-    private (SafeFileHandle Handle, string Temporary) CreateToShare()
-    {
-        string hidden = HiddenName(System.IO.Path.GetFileName(Target));
-        var all = new EnumerationOptions { AttributesToSkip = 0, MatchCasing = MatchCasing.CaseSensitive };
-        foreach (string left in Directory.EnumerateFiles(_directory, hidden + ".*", all))
-        {
-            RemoveLeft(left);
-        }
-
-        return CreateNew(FileShare.ReadWrite | FileShare.Delete, $"{hidden}.{System.IO.Path.GetRandomFileName()}");
-    }
-
     private static void RemoveLeft(string path)
     {
         try
@@ -216,20 +190,43 @@ internal sealed class PortableReplacement : FileReplacement
         }
     }
 
-    private (SafeFileHandle Handle, string Temporary) CreateNew(FileShare share, string? name = null)
+    // Each writer has a name that comes never again, so that who deletes what a killed one has left never meets a living one.
+    private (SafeFileHandle Handle, string Temporary) Create(FileShare share)
     {
-        string temporary = System.IO.Path.Combine(_directory, name ?? RandomName());
-        try
+        string hidden = HiddenName(System.IO.Path.GetFileName(Target));
+        foreach (string file in Directory.EnumerateFiles(_directory))
         {
-            return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, share), temporary);
+            if (System.IO.Path.GetFileName(file.AsSpan()).StartsWith(hidden + ".", StringComparison.Ordinal))
+            {
+                RemoveLeft(file);
+            }
         }
-        catch (UnauthorizedAccessException error)
+
+        while (true)
         {
-            throw new UnauthorizedAccessException($"{_path} cannot be written: {temporary}: {error.Message}", error);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new DirectoryNotFoundException($"{_path} cannot be written: {temporary}: {error.Message}", error);
+            string temporary = System.IO.Path.Combine(_directory, $"{hidden}.{System.IO.Path.GetRandomFileName()}");
+            try
+            {
+                SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, share);
+                if (File.Exists(temporary))
+                {
+                    return (file, temporary);
+                }
+
+                file.Dispose(); // It was taken for one that was left, in the instant before it was locked.
+            }
+            catch (IOException error) when (PortableFiles.IsInUse(error))
+            {
+                PortableFiles.TryDelete(temporary);
+            }
+            catch (UnauthorizedAccessException error)
+            {
+                throw new UnauthorizedAccessException($"{_path} cannot be written: {temporary}: {error.Message}", error);
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            {
+                throw new DirectoryNotFoundException($"{_path} cannot be written: {temporary}: {error.Message}", error);
+            }
         }
     }
 }

@@ -323,7 +323,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
 
     // Before the journal is opened, so that nobody can delete it between.
     private static LockFile? LockElsewhere(string file, string path)
-        => Portable.IsOn ? LockFile.TryTake(path + ".lock") ?? throw InUse(file) : null;
+        => Portable.IsOn ? LockFile.TryTake(path + ".lock", TimeSpan.FromSeconds(0.2)) ?? throw InUse(file) : null;
 
     private static IOException InUse(string file)
         => new($"{file} is being appended to by another process; wait until it is done, or write to another path.");

@@ -192,7 +192,7 @@ internal static unsafe class Hdf5Outside
     /// <summary>Whether a file is at or below a directory, without a symbolic link on the way.</summary>
     public static bool IsBelow(string directory, string name, string other)
     {
-        if (Path.IsPathRooted(name) || name.Split('/').Contains(".."))
+        if (Path.IsPathRooted(name) || name.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Contains(".."))
         {
             return false;
         }

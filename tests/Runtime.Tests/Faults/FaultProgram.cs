@@ -214,7 +214,7 @@ internal static partial class FaultProgram
     }
 
     /// <summary>A thread that has done its work may still be on its way out, with a pipe that the runtime gave it.</summary>
-    private static void Compare(Deeds deeds, string[] before, string what, string outcome)
+    internal static void Compare(Deeds deeds, string[] before, string what, string outcome)
     {
         List<string> left;
         long start = Stopwatch.GetTimestamp();

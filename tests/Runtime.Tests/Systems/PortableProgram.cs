@@ -49,9 +49,7 @@ internal static class PortableProgram
                 deed(); // What the runtime opens when it is first needed.
                 string[] before = deeds.State();
                 deed();
-                List<string> left = [.. deeds.State()];
-                Array.ForEach(before, word => left.Remove(word));
-                left.ForEach(word => Console.WriteLine($"{name}: left is {word}"));
+                FaultProgram.Compare(deeds, before, $"{name}: left is", "");
             }
             catch (Exception error)
             {

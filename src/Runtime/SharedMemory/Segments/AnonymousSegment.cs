@@ -105,7 +105,9 @@ internal sealed class AnonymousSegment : SegmentDraft
         try
         {
             return new OpenSegment(
-                SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, $"Segment {path}"), path, hold);
+                PortableSegments.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, $"Segment {path}", path),
+                path,
+                hold);
         }
         catch
         {

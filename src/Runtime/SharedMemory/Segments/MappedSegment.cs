@@ -5,4 +5,5 @@ namespace SchemaToolkit;
 /// <param name="Header">The header.</param>
 /// <param name="Footer">The footer; empty if it has none.</param>
 /// <param name="Size">The bytes of the file.</param>
-internal sealed record MappedSegment(FileKey Key, NpyHeader Header, SegmentFooter Footer, long Size);
+/// <param name="Path">The path of the file, if it is known by that: see <see cref="PortableSegments"/>.</param>
+internal sealed record MappedSegment(FileKey Key, NpyHeader Header, SegmentFooter Footer, long Size, string? Path = null);

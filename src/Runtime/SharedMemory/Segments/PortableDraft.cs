@@ -41,7 +41,8 @@ internal sealed class PortableDraft : SegmentDraft
             PortableFiles.MakeReadOnly(File);
         }
 
-        MappedRows records = SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place);
+        SegmentAccess access = writable ? SegmentAccess.Write : SegmentAccess.Segment;
+        MappedRows records = PortableSegments.Map(File, schema, access, Place, _name.Path);
         try
         {
             return new OpenSegment(records, _name.Path, PortableSegments.Link(File, _hidden, _name));

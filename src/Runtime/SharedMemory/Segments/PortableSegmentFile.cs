@@ -156,11 +156,23 @@ internal static class PortableSegmentFile
 
         foreach (string socket in isFolder ? [] : Files(directory, "*" + SocketSuffix))
         {
-            using LockFile? owner = LockFile.TryTake(socket + OwnerSuffix);
-            _ = owner is not null && PortableFiles.TryDelete(socket);
+            RemoveSocket(socket);
         }
 
         return removed;
+    }
+
+    private static void RemoveSocket(string path)
+    {
+        try
+        {
+            using LockFile? owner = LockFile.TryTake(path + OwnerSuffix);
+            _ = owner is not null && PortableFiles.TryDelete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The next to come removes it.
+        }
     }
 
     /// <summary>The files of a directory whose names match a pattern.</summary>

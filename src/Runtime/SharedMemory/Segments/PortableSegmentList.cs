@@ -5,6 +5,18 @@ namespace SchemaToolkit;
 /// <summary>Lists the files of <see cref="PortableSegments"/>.</summary>
 internal static class PortableSegmentList
 {
+    /// <summary>The segments of this user.</summary>
+    public static SegmentInfo[] All()
+    {
+        SegmentInfo[] forgotten = [.. Forgotten()];
+        return
+        [
+            .. Of(SegmentName.DirectoryOf(SegmentName.CurrentUser), isFolder: false)
+                .Where(info => !forgotten.Any(known => known.Reference == info.Reference && known.Created == info.Created)),
+            .. forgotten,
+        ];
+    }
+
     /// <summary>What <see cref="SharedRecords.List()"/> says of the files of a directory.</summary>
     /// <param name="directory">The directory of segments, or one of the user's.</param>
     /// <param name="isFolder">Whether it is the user's.</param>
@@ -30,6 +42,25 @@ internal static class PortableSegmentList
                         Lifetime = footer.IsPersistent ? SegmentLifetime.Persistent : SegmentLifetime.Holders,
                     };
                 }
+            }
+        }
+    }
+
+    /// <summary>Those that this process has mapped and has forgotten to dispose. Their files may be gone.</summary>
+    private static IEnumerable<SegmentInfo> Forgotten()
+    {
+        foreach (MappedSegment known in AbandonedMemory.Known.OfType<MappedSegment>())
+        {
+            if (known.Path is { } path)
+            {
+                var info = new SegmentInfo
+                {
+                    Name = PortableSegmentFile.IsHidden(path) ? null : Path.GetFileNameWithoutExtension(path),
+                    Reference = path,
+                    AttachedCount = 1,
+                    State = SegmentState.Forgotten,
+                };
+                yield return SegmentList.Describe(info, known);
             }
         }
     }

@@ -47,11 +47,16 @@ internal static class PortableSegments
                     FileAccess.ReadWrite,
                     PortableSegmentFile.Everybody,
                     isAnonymous ? FileOptions.DeleteOnClose : FileOptions.None);
-                return (file, path);
+                if (File.Exists(path))
+                {
+                    return (file, path);
+                }
+
+                file.Dispose(); // Somebody has taken it for one that was left, in the instant before it was locked.
             }
             catch (IOException error) when (PortableFiles.IsInUse(error))
             {
-                // Somebody looked at it in the instant before its lock.
+                // Somebody looks at it in that instant.
                 PortableFiles.TryDelete(path);
             }
             catch (IOException error) when (SystemError.IsOutOfDescriptors(error))
@@ -79,6 +84,14 @@ internal static class PortableSegments
         string path = Path.Join(Path.GetDirectoryName(draft), PortableSegmentFile.NewHidden());
         File.Move(draft, path);
         return (path, new AnonymousHold(file, path));
+    }
+
+    /// <summary>Maps a file, and notes its path for the list of what is forgotten.</summary>
+    public static MappedRows Map(SafeFileHandle file, RecordSchema? schema, SegmentAccess access, string place, string path)
+    {
+        MappedRows rows = SegmentFormat.Map(file, schema, access, place);
+        rows.Mapping.About = (rows.Mapping.About as MappedSegment)! with { Path = path };
+        return rows;
     }
 
     /// <summary>Gives a file its name.</summary>
@@ -124,7 +137,7 @@ internal static class PortableSegments
             }
 
             bool isHeld = name.Folder is null || footer.IsCounted;
-            MappedRows rows = SegmentFormat.Map(file, schema, access, PlaceOf(name, access));
+            MappedRows rows = Map(file, schema, access, PlaceOf(name, access), name.Path);
             return new OpenSegment(rows, name.Path, new Hold(file, isHeld ? name : null, after: after));
         }
         catch

@@ -15,7 +15,7 @@ internal static class SegmentList
     {
         if (Portable.IsOn)
         {
-            return [.. PortableSegmentList.Of(SegmentName.DirectoryOf(SegmentName.CurrentUser), isFolder: false)];
+            return PortableSegmentList.All();
         }
 
         Dictionary<FileKey, MappedSegment> forgotten = [];

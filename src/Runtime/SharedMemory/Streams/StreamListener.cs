@@ -6,14 +6,12 @@ namespace SchemaToolkit;
 internal sealed class StreamListener : IDisposable
 {
     private const int Waiting = 16;
+    private const int StepMicroseconds = 50_000;
 
-    /// <summary>So long at most does somebody have the lock who only looks whether the writer is alive.</summary>
-    private static readonly TimeSpan _moment = TimeSpan.FromSeconds(0.2);
-
-    private readonly CancellationTokenSource _end = new();
     private readonly Socket _socket;
     private readonly LockFile? _owner;
     private readonly string? _file;
+    private volatile bool _hasEnded;
 
     /// <exception cref="SegmentExistsException">The writer of a stream of this name is alive.</exception>
     public StreamListener(SegmentName name)
@@ -23,7 +21,7 @@ internal sealed class StreamListener : IDisposable
         {
             // The kernel keeps the file of a socket whose process was killed; the lock says whether it was.
             PortableSegments.MakeDirectory();
-            _owner = LockFile.TryTake(_file + PortableSegmentFile.OwnerSuffix, _moment) ?? throw Taken(name);
+            _owner = LockFile.TryTake(_file + PortableSegmentFile.OwnerSuffix, PortableSegmentFile.Moment) ?? throw Taken(name);
         }
 
         try
@@ -54,37 +52,16 @@ internal sealed class StreamListener : IDisposable
 
     /// <summary>Waits for the one reader. Who has connected besides it is turned away, and who connects later is refused.</summary>
     /// <returns>The reader; <see langword="null"/> if <see cref="End"/> was called before.</returns>
-    public Socket? Accept()
-    {
-        try
-        {
-            while (true)
-            {
-                Socket socket = Next();
-                if (StreamAddress.IsTrusted(socket))
-                {
-                    TurnAway();
-                    return socket;
-                }
-
-                socket.Dispose();
-            }
-        }
-        catch (SocketException) when (_end.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (OperationCanceledException)
-        {
-            return null;
-        }
-    }
+    public Socket? Accept() => _file is null ? AcceptUntilShutDown() : AcceptStepwise();
 
     /// <summary>Ends the wait.</summary>
     public void End()
     {
-        _end.Cancel();
-        ShutDown();
+        _hasEnded = true;
+        if (_file is null)
+        {
+            ShutDown();
+        }
     }
 
     public void Dispose()
@@ -96,56 +73,78 @@ internal sealed class StreamListener : IDisposable
         }
 
         _owner?.Dispose();
-        _end.Dispose();
     }
 
     private static SegmentExistsException Taken(SegmentName name)
         => new($"The name '{name.Text}' is in use: the writer of a stream of this name is alive. Dispose it, or choose another name.");
 
-    // In Linux, to shut the socket down ends the wait, which so needs no thread of the pool.
-    private Socket Next() => _file is null ? _socket.Accept() : _socket.AcceptAsync(_end.Token).AsTask().GetAwaiter().GetResult();
-
-    // From now on nobody can connect, but the socket keeps its name.
+    // On Linux: it ends the wait, and the socket keeps its name.
     private void ShutDown()
     {
         try
         {
-            if (_file is null)
-            {
-                _socket.Shutdown(SocketShutdown.Both);
-            }
+            _socket.Shutdown(SocketShutdown.Both);
         }
         catch (SocketException)
         {
-            // It is.
+            // It listens no more.
         }
     }
 
-    private void TurnAway()
+    private Socket? AcceptUntilShutDown()
     {
-        ShutDown();
+        Socket? reader = null;
         try
         {
-            if (_file is not null)
+            while (true)
             {
-                PortableFiles.TryDelete(_file); // The lock keeps the name.
-            }
+                Socket socket = _socket.Accept();
+                if (reader is not null || !StreamAddress.IsTrusted(socket))
+                {
+                    socket.Dispose();
+                    continue;
+                }
 
-            // A socket that was shut down always has something to read, and nobody to accept.
-            _socket.Blocking = false;
-            while (_socket.Poll(0, SelectMode.SelectRead))
-            {
-                _socket.Accept().Dispose();
+                reader = socket;
+                ShutDown();
             }
+        }
+        catch (SocketException) when (reader is not null || _hasEnded)
+        {
+            return reader;
+        }
+    }
+
+    // Elsewhere nothing ends the wait for a connection, so it is a short one.
+    private Socket? AcceptStepwise()
+    {
+        while (!_hasEnded)
+        {
+            if (TryAccept(StepMicroseconds) is { } reader)
+            {
+                PortableFiles.TryDelete(_file!); // The lock keeps the name.
+                while (TryAccept(0) is { } another)
+                {
+                    another.Dispose();
+                }
+
+                _socket.Dispose(); // Who connected in this instant sees the end of the connection.
+                return reader;
+            }
+        }
+
+        return null;
+    }
+
+    private Socket? TryAccept(int microseconds)
+    {
+        try
+        {
+            return _socket.Poll(microseconds, SelectMode.SelectRead) ? _socket.Accept() : null;
         }
         catch (SocketException)
         {
-            // Nobody waits.
-        }
-
-        if (_file is not null)
-        {
-            _socket.Dispose(); // Who connected in this instant sees the end of the connection.
+            return null; // Who had connected has gone.
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed record WorkerProgram(string Executable, string? Assembly)
     {
         string running = Environment.ProcessPath ?? throw new PlatformNotSupportedException(
             "The path of the running program is unknown. Set WorkerOptions.Program.");
-        bool isHost = Path.GetFileNameWithoutExtension(running) == "dotnet";
+        bool isHost = Path.GetFileNameWithoutExtension(running).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
         if (program is null)
         {
             // In a single-file program the entry assembly has no path, but then the program is not run by a dotnet host.
@@ -25,6 +25,7 @@ internal sealed record WorkerProgram(string Executable, string? Assembly)
         }
 
         string path = Path.GetFullPath(program);
+        path += OperatingSystem.IsWindows() && !File.Exists(path) ? ".exe" : "";
         if (!File.Exists(path))
         {
             throw new ArgumentException($"WorkerOptions.Program is '{program}', but there is no such file.");
@@ -36,7 +37,13 @@ internal sealed record WorkerProgram(string Executable, string? Assembly)
 
     public ProcessStartInfo StartInfo()
     {
-        var start = new ProcessStartInfo(Executable) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
         if (Assembly is not null)
         {
             start.ArgumentList.Add(Assembly);
