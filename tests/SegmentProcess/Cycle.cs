@@ -40,6 +40,26 @@ internal static class Cycle
         return least;
     }
 
+    /// <summary>Whether one of the files that are opened next has the number of a segment that is gone.</summary>
+    public static bool IsNumberOfNextFiles(int files)
+    {
+        string number;
+        using (SharedRecordArray<Site> array = SharedRecords.CreateArray<Site>(1))
+        {
+            number = Path.GetFileName(array.Reference);
+        }
+
+        var open = new List<FileStream>();
+        for (int i = 0; i < files; i++)
+        {
+            open.Add(File.OpenRead(typeof(Cycle).Assembly.Location));
+        }
+
+        bool isIt = open.Any(file => $"{file.SafeFileHandle.DangerousGetHandle()}" == number);
+        open.ForEach(static file => file.Dispose());
+        return isIt;
+    }
+
     /// <summary>Reaps in a directory of its own.</summary>
     public static string Reap(int count)
     {
@@ -115,5 +135,5 @@ internal static class Cycle
     /// <summary>Descriptors, and mappings of shared memory. The files of assemblies are the runtime's, which loads some only where
     /// one process waits for another.</summary>
     private static string Open()
-        => $"{Directory.GetFiles("/proc/self/fd").Count(static file => Path.GetExtension(new FileInfo(file).LinkTarget) != ".dll")} descriptors and {File.ReadLines("/proc/self/maps").Count(static line => line.Contains("memfd:Site") || line.Contains("/dev/shm"))} mappings";
+        => $"{Directory.GetFiles("/proc/self/fd").Count(static file => Path.GetExtension(new FileInfo(file).LinkTarget) != ".dll")} descriptors and {File.ReadLines("/proc/self/maps").Count(static line => line.Contains("memfd:stk-Site") || line.Contains("/dev/shm"))} mappings";
 }
