@@ -5,17 +5,42 @@ namespace SegmentProcess;
 /// <summary>Many segments one after the other, of each kind.</summary>
 internal static class Cycle
 {
-    public static void Run(int count)
+    /// <param name="count">How many times.</param>
+    /// <param name="waits">Waits for a line of input before that, so that others can look.</param>
+    public static void Run(int count, bool waits)
     {
         string prefix = $"cycle-{Environment.ProcessId}-";
         Once(prefix);
+        Stream(prefix, 10);
+        if (waits)
+        {
+            Console.WriteLine("ready");
+            Console.ReadLine();
+        }
+
         string before = Open();
         for (int i = 0; i < count; i++)
         {
             Once(prefix);
         }
 
+        Stream(prefix, 8 * count);
         Console.WriteLine(before == Open() ? "same" : $"{before} before, {Open()} after");
+    }
+
+    /// <summary>Chunks of a stream, each written, opened and disposed.</summary>
+    private static void Stream(string prefix, int chunks)
+    {
+        using SharedRecordStreamWriter<Site> writer = SharedRecords.CreateStream<Site>(prefix + "stream", new StreamOptions { ChunkRows = 1, MaxChunks = 2 });
+        using SharedRecordStream<Site> stream = SharedRecords.OpenStream<Site>(writer.Name);
+        for (int i = 0; i < chunks; i++)
+        {
+            writer.Add(new Site("chr1", i, 0, 0, 0));
+            using SharedRecords<Site> chunk = stream.ReadAsync().AsTask().Result!;
+        }
+
+        writer.Complete();
+        _ = stream.ReadAsync().AsTask().Result;
     }
 
     /// <summary>The least number of segments after which the number of a descriptor came again, at most

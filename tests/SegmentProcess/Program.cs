@@ -15,7 +15,8 @@ using SegmentProcess;
 //   memory WAY THREADS PATH… the memory it takes to read each text table, and the same
 //   allocations              what ten times the rows of text tables allocate more
 //   busy WHAT PATH           reads a text table while the thread pool has no free thread: records
-//   cycle COUNT              descriptors and mappings before and after as many segments
+//   cycle COUNT              descriptors and mappings before and after ten times as many segments, and chunks of a stream; with a
+//                            third argument says "ready" first, and waits for a line
 //   numbers COUNT            creates and disposes as many segments: after how many a descriptor's number came again
 //   next COUNT               whether one of the files opened next has the number of a segment that is gone
 //   stream NAME ROWS CHUNK   a stream of that many rows; says "open" first, stays before its end
@@ -124,7 +125,7 @@ try
             BusyPool.Run(name, args[2]);
             break;
         case "cycle":
-            Cycle.Run(int.Parse(name));
+            Cycle.Run(int.Parse(name), waits: args.Length > 2);
             break;
         case "numbers":
             Console.WriteLine(Cycle.NumbersUntilOneComesAgain(int.Parse(name)));

@@ -12,9 +12,6 @@ internal sealed class Deeds : IDisposable
     /// <summary>What starts another.</summary>
     public const string WorkersInto = "workers into hdf5";
 
-    /// <summary>What threads of the pool keep of <see cref="WatchedCalls"/>.</summary>
-    private const string Listener = "anon_inode:seccomp notify";
-
     private const string Text = "out.tsv";
     private const string InPlace = "out.place.h5";
     private const string Calls = "out.calls.h5";
@@ -82,7 +79,7 @@ internal sealed class Deeds : IDisposable
     /// the tests may have been inherited; it counts the same before and after its test deletes it.</summary>
     public string[] State()
         => [
-            .. Directory.GetFileSystemEntries("/proc/self/fd").Select(static entry => new FileInfo(entry).LinkTarget).OfType<string>().Where(static target => Path.GetExtension(target) is not (".dll" or ".pdb") && target != Listener).Select(static target => target.Replace(" (deleted)", "", StringComparison.Ordinal)).Order(),
+            .. Directory.GetFileSystemEntries("/proc/self/fd").Select(static entry => new FileInfo(entry).LinkTarget).OfType<string>().Where(static target => Path.GetExtension(target) is not (".dll" or ".pdb") && target != WatchedCalls.Listener).Select(static target => target.Replace(" (deleted)", "", StringComparison.Ordinal)).Order(),
             .. Directory.GetFileSystemEntries(_directory).Where(static entry => !Path.GetFileName(entry).StartsWith("out.", StringComparison.Ordinal)).Order(),
             .. Segments.Files(_name).Order(),
             .. Directory.GetFiles("/dev/shm", _name + "*"),

@@ -36,7 +36,15 @@ internal sealed class StreamChunks : IDisposable
         _hello = new StreamMessage(Descr: schema.NumpyDescr);
         _listener = StreamAddress.Listen(name);
         _thread = new Thread(Listen) { IsBackground = true, Name = $"stream {_name}" };
-        _thread.Start();
+        try
+        {
+            _thread.Start();
+        }
+        catch
+        {
+            _listener.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits until there may be one more chunk.</summary>
