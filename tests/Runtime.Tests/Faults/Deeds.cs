@@ -26,7 +26,7 @@ internal sealed class Deeds : IDisposable
     {
         _directory = directory;
         _segment = Segments.Publish(_sites, _name + "-held");
-        All = new Dictionary<string, Action>
+        var all = new Dictionary<string, Action>
         {
             ["publish"] = () => Segments.Publish(_sites, _name).Dispose(),
             ["publish without a name"] = () => Segments.Publish(_sites).Dispose(),
@@ -54,14 +54,19 @@ internal sealed class Deeds : IDisposable
             ["persistent"] = KeepAndDelete,
             ["folder"] = () => Publish(new SegmentOptions { Name = "segment", Directory = _directory }).Dispose(),
             ["array in a folder"] = () => SharedRecords.CreateArray<CpgSite>(10, new SegmentOptions { Name = "segment", Directory = _directory }).Dispose(),
-            ["alias"] = NameForPython,
-            ["stream"] = Stream,
             ["table"] = CopyTable,
             ["save table"] = SaveTable,
             ["load into hdf5"] = LoadIntoHdf5,
             [Workers] = () => Wait(WorkAsync()),
             [WorkersInto] = () => Wait(WorkIntoAsync()),
         };
+        if (!Portable.IsOn)
+        {
+            all.Add("alias", NameForPython);
+            all.Add("stream", Stream);
+        }
+
+        All = all;
         RecordText.Write(In("there.tsv"), _sites, TextOptions.Tsv);
         RecordText.Write(In("there.tsv.gz"), _sites, TextOptions.Tsv);
         RecordText.Write(In("large.tsv"), Enumerable.Repeat(_sites, 10).SelectMany(static sites => sites), TextOptions.Tsv);

@@ -23,7 +23,8 @@ internal sealed class PythonRoles : IDisposable
                 with open(f'{folder}/reference') as file:
                     reference = file.read()
                 try:
-                    whole(np.load(reference, mmap_mode='r'))
+                    with open(reference, 'rb') as file:
+                        whole(np.load(f'/proc/self/fd/{file.fileno()}', mmap_mode='r'))
                 except ValueError:
                     pass  # The number is that of a file by now, which numpy cannot know.
                 return
