@@ -28,6 +28,7 @@ internal sealed class Others(string folder)
                 {
                     "prepare" => others.Prepare(words[1], words[2]),
                     "look" => others.Look(words[1], words[2]),
+                    "settle" => others.Settle(),
                     "after" => others.After(words[1], words[2]),
                     _ => throw new ArgumentException(line),
                 };
@@ -202,6 +203,29 @@ internal sealed class Others(string folder)
         // The name is free, also in the directory.
         StepDeeds.Publish(new SegmentOptions { Name = name }).Dispose();
         StepDeeds.Publish(new SegmentOptions { Name = name, Directory = folder }).Dispose();
+    }
+
+    /// <summary>The same after <see cref="Roles"/>.</summary>
+    private string Settle()
+    {
+        if (SharedRecords.List().Any(static segment => segment.Name == "kept"))
+        {
+            OpenAndCheck("kept");
+            SharedRecords.Delete("kept");
+        }
+
+        foreach (string name in new[] { "named0", "named1", "kept" })
+        {
+            StepDeeds.Publish(new SegmentOptions { Name = name }).Dispose();
+        }
+
+        StepDeeds.Publish(new SegmentOptions { Name = "filed", Directory = folder }).Dispose();
+        SharedRecords.CreateStream<Site>("stream").Dispose();
+        File.Delete(Roles.Reference(folder));
+        File.Delete(Roles.Reference(folder) + ".new");
+        return SharedRecords.List().FirstOrDefault(static segment => segment.Name is not null) is { } segment ? $"violation: {segment} is there"
+            : Left("") is { Length: > 0 } left ? $"violation: left is {left}"
+            : "ok";
     }
 
     private string Left(string name)

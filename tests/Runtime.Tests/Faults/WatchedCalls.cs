@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace SchemaToolkit.Tests.Faults;
@@ -13,6 +14,11 @@ internal sealed unsafe partial class WatchedCalls
 {
     private const nuint Receive = 0xc0502100;
     private const nuint Send = 0xc0182101;
+    /// <summary>What the kernel calls the file that calls are read from.</summary>
+    public const string Listener = "anon_inode:seccomp notify";
+
+    private const nint OpenProcess = 434;
+    private const nint GetFile = 438;
     private const uint Continue = 1;
     private const short Readable = 1;
     private const int Interrupted = 4;
@@ -39,6 +45,43 @@ internal sealed unsafe partial class WatchedCalls
         var watched = new WatchedCalls(decide);
         watched._listener = CallFilter.Install(calls, CallFilter.Ask, CallFilter.WithListener);
         watched._isInstalled.Set();
+    }
+
+    /// <summary>The calls of another process, whose first thread has installed the filter, are decided; also those of the processes that
+    /// it starts, when it is gone.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="decide">Is given the call's number, and says the error that it ends with; 0 to have it done.</param>
+    public static void OfProcess(int process, Func<uint, int> decide)
+    {
+        int theirs;
+        while ((theirs = ListenerOf(process)) < 0)
+        {
+            Thread.Sleep(1);
+        }
+
+        int handle = (int)SystemCall(OpenProcess, process, 0, 0);
+        int listener = (int)SystemCall(GetFile, handle, theirs, 0);
+        Close(handle);
+        if (listener < 0)
+        {
+            throw new Win32Exception();
+        }
+
+        var watched = new WatchedCalls(decide) { _listener = listener };
+        watched._isInstalled.Set();
+    }
+
+    private static int ListenerOf(int process)
+    {
+        foreach (string file in Directory.GetFiles($"/proc/{process}/fd"))
+        {
+            if (new FileInfo(file).LinkTarget == Listener)
+            {
+                return int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture);
+            }
+        }
+
+        return -1;
     }
 
     private void Watch()
@@ -79,6 +122,9 @@ internal sealed unsafe partial class WatchedCalls
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int Control(int file, nuint request, void* argument);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint a, nint b, nint c);
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int file);

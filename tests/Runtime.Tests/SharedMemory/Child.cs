@@ -22,6 +22,9 @@ internal sealed class Child : IDisposable
     {
     }
 
+    /// <param name="command">Any program with its arguments.</param>
+    public static Child Of(params string[] command) => new(command, redirect: true);
+
     private Child(string[] command, bool redirect)
         => _process = Process.Start(
             new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = redirect, RedirectStandardOutput = redirect })!;
