@@ -43,8 +43,7 @@ public class ColumnKernelTests
         void Real(string name, double least, double most, bool noLeast, bool noMost) => lines.Add($"{name} {Text(least)} {Text(most)} {noLeast} {noMost}");
         Real("f4", numbers.Columns.f4.NanMin(), numbers.Columns.f4.NanMax(), float.IsNaN(numbers.Columns.f4.Min()), float.IsNaN(numbers.Columns.f4.Max()));
         Real("f8", numbers.Columns.f8.NanMin(), numbers.Columns.f8.NanMax(), double.IsNaN(numbers.Columns.f8.Min()), double.IsNaN(numbers.Columns.f8.Max()));
-        double[] swapped = [.. numbers.Select(static n => n.bf.Value).Where(static v => !double.IsNaN(v))];
-        Real("bf", swapped.Min(), swapped.Max(), double.IsNaN(numbers.Columns.bf.Min()), double.IsNaN(numbers.Columns.bf.Max()));
+        Real("bf", numbers.Columns.bf.NanMin(), numbers.Columns.bf.NanMax(), double.IsNaN(numbers.Columns.bf.Min()), double.IsNaN(numbers.Columns.bf.Max()));
         lines.Add($"ok {numbers.Columns.ok.Sum()}");
         Assert.Equal(numpy.Split('\n').Select(static l => l.Trim()), lines.Select(static l => l.Trim()));
     }
@@ -95,6 +94,11 @@ public class ColumnKernelTests
             Same(f8.Columns.x, apart.Columns.f8, f8.Columns.x.Sum(), apart.Columns.f8.Sum());
             Assert.Equal(f4.Columns.x.NanStd(), apart.Columns.f4.NanStd());
             Assert.Equal(f8.Columns.x.NanSum(), apart.Columns.f8.NanSum());
+            OneDouble[] bf = [.. apart.Select(static n => new OneDouble(n.bf.Value))];
+            Assert.Equal((bf.Columns.x.Sum(), bf.Columns.x.NanSum(), bf.Columns.x.NanCount()), (apart.Columns.bf.Sum(), apart.Columns.bf.NanSum(), apart.Columns.bf.NanCount()));
+            Assert.Equal((bf.Columns.x.Std(1), bf.Columns.x.NanStd(1), bf.Columns.x.NanMean()), (apart.Columns.bf.Std(1), apart.Columns.bf.NanStd(1), apart.Columns.bf.NanMean()));
+            OneUint[] b4 = [.. apart.Select(static n => new OneUint(n.b4.Value))];
+            Assert.Equal((b4.Columns.x.Sum(), b4.Columns.x.Var()), (apart.Columns.b4.Sum(), apart.Columns.b4.Var()));
         }
     }
 
