@@ -36,6 +36,10 @@ if [ "${1-}" = --portable ]; then
   set -- --filter "$filter" "$@"
 fi
 
+# Other implementations of Arrow, where there is npm; the tests that need them are skipped without.
+command -v npm >/dev/null && [ ! -d tests/Arrow.Tests/node_modules ] &&
+  npm install --prefix tests/Arrow.Tests --no-package-lock --no-audit --no-fund --silent
+
 # Real files with exact answers, where they lie beside the repository.
 if [ -z "${SCHEMATOOLKIT_REALDATA-}" ] && [ -d ../shared/data ]; then
   SCHEMATOOLKIT_REALDATA=$(cd ../shared/data && pwd)

@@ -11,6 +11,8 @@ namespace SchemaToolkit;
 /// <param name="row">The number of the batch's first row, for errors.</param>
 internal readonly struct ArrowValues(string column, long row)
 {
+    private delegate ReadOnlySpan<byte> TextOf(int index);
+
     /// <summary>Writes the values of a column, one every <paramref name="stride"/> bytes.</summary>
     /// <exception cref="SchemaMismatchException">The column has another type.</exception>
     /// <exception cref="RecordFormatException">A value does not fit.</exception>
@@ -144,10 +146,14 @@ internal readonly struct ArrowValues(string column, long row)
     private void WriteTexts(FieldType type, IArrowArray array, Span<byte> records, int offset, int stride)
     {
         var dictionary = array as DictionaryArray;
-        if ((dictionary?.Dictionary ?? array) is not BinaryArray texts)
+        IArrowArray texts = dictionary?.Dictionary ?? array;
+        TextOf text = texts switch
         {
-            throw Mismatch(type, array);
-        }
+            BinaryArray a => i => a.GetBytes(i),
+            LargeBinaryArray a => i => a.GetBytes(i),
+            BinaryViewArray a => i => a.GetBytes(i),
+            _ => throw Mismatch(type, texts),
+        };
 
         for (int i = 0; i < array.Length; i++)
         {
@@ -157,6 +163,11 @@ internal readonly struct ArrowValues(string column, long row)
             }
 
             int index = dictionary is null ? i : Index(dictionary.Indices, i);
+            if ((uint)index >= (uint)texts.Length)
+            {
+                throw Fault($"is text {index} of a dictionary that has {texts.Length}", i);
+            }
+
             if (texts.IsNull(index))
             {
                 throw Null(type, i);
@@ -164,7 +175,7 @@ internal readonly struct ArrowValues(string column, long row)
 
             Span<byte> value = records.Slice((i * stride) + offset, type.Size);
             value.Clear();
-            Store(type, texts.GetBytes(index), value, i);
+            Store(type, text(index), value, i);
         }
     }
 

@@ -21,6 +21,20 @@ public sealed partial class RecordArrowTests : IDisposable
         public float Pct;
     }
 
+    /// <summary>A record of the kinds that other implementations have too.</summary>
+    [SharedRecord]
+    public partial struct Call
+    {
+        public S10 Chr;
+        public S40 Name;
+        public long Pos;
+        public byte Quality;
+        public double Pct;
+        public bool Deep;
+        [TimeUnit(TimeUnit.Milliseconds)] public Datetime64 At;
+        [TimeUnit(TimeUnit.Days)] public Datetime64 Day;
+    }
+
     /// <summary>A record of every kind.</summary>
     [SharedRecord]
     public partial struct Everything
@@ -107,11 +121,11 @@ public sealed partial class RecordArrowTests : IDisposable
         Assert.Equal([0, 1, 0], ((Int32Array)chr.Indices).Values.ToArray());
     }
 
-    [ArrowJsFact]
+    [NodeFact("apache-arrow")]
     public void ApacheArrowOfJavaScriptReadsTheFile()
     {
         RecordArrow.Save<Site>(_path, [new("chr1", 1, 0.5f), new("chr2", 2, 1.5f), new("chr1", 3, 2)]);
-        string printed = ArrowJsFactAttribute.Node("""
+        string printed = Node.Run("""
             const { tableFromIPC } = require('apache-arrow');
             const t = tableFromIPC(require('fs').readFileSync(process.argv[1]));
             console.log(String(t.schema.fields.map(f => f.type)), JSON.stringify(t.toArray()));
@@ -129,6 +143,54 @@ public sealed partial class RecordArrowTests : IDisposable
         Assert.Equal("<M8[h]", schema.GetFieldByName("hour").Metadata["numpy.dtype"]);
         Assert.IsType<DictionaryType>(schema.GetFieldByName("word").DataType);
         Assert.IsType<StringType>(schema.GetFieldByName("long").DataType);
+    }
+
+    /// <summary>Polars is written in Rust, with an Arrow of its own.</summary>
+    [NodeFact("nodejs-polars")]
+    public void PolarsReadsTheFile()
+    {
+        RecordArrow.Save<Call>(_path, [new("chr1", "first", 1, 255, 0.5, true, new Datetime64(1), new Datetime64(-1)), new("chr2", "é", -1L << 40, 0, double.NaN, false, Datetime64.NaT, Datetime64.NaT)]);
+        string printed = Node.Run("""
+            const calls = require('nodejs-polars').readIPC(require('fs').readFileSync(process.argv[1]));
+            console.log(String(calls.dtypes.map(t => t.variant)), JSON.stringify(calls.toRecords(), (_, v) => typeof v === 'bigint' ? String(v) : v));
+            """, _path);
+        Assert.Equal(
+            "Categorical,String,Int64,UInt8,Float64,Bool,Datetime,Date "
+            + """[{"chr":"chr1","name":"first","pos":1,"quality":255,"pct":0.5,"deep":true,"at":"1970-01-01T00:00:00.001Z","day":"1969-12-31T00:00:00.000Z"},"""
+            + """{"chr":"chr2","name":"é","pos":-1099511627776,"quality":0,"pct":null,"deep":false,"at":null,"day":null}]""",
+            printed);
+    }
+
+    /// <summary>Its categories have other indexes, its texts another layout.</summary>
+    [NodeFact("nodejs-polars")]
+    public void WhatPolarsWritesIsRead()
+    {
+        Call[] calls = [new("chr1", "first", 1, 255, 0.5, true, new Datetime64(1), new Datetime64(-1)), new("chr2", "a name of more than twelve bytes", -1, 0, -1, false, Datetime64.NaT, Datetime64.NaT)];
+        RecordArrow.Save<Call>(_path, calls);
+        Node.Run("""
+            const calls = require('nodejs-polars').readIPC(require('fs').readFileSync(process.argv[1]));
+            calls.writeIPC(process.argv[1]);
+            """, _path);
+        Assert.Equal(calls, RecordArrow.Load<Call>(_path));
+    }
+
+    /// <summary>Texts in every layout that Arrow has, and a dictionary that does not have what it is asked for.</summary>
+    [Fact]
+    public void TextsInEveryLayoutAreRead()
+    {
+        Func<IArrowArray>[] layouts =
+        [
+            static () => new StringArray.Builder().Append("chr1").Append("chr10").Build(),
+            static () => new StringViewArray.Builder().Append("chr1").Append("chr10").Build(),
+            static () => new LargeStringArray(2, Buffer<long>(0, 4, 9), Buffer("chr1chr10"u8.ToArray()), ArrowBuffer.Empty),
+        ];
+        foreach (Func<IArrowArray> names in layouts)
+        {
+            Assert.Equal(["chr1", "chr10"], Names(names()).Select(static s => s.Chr.ToString()));
+            Assert.Equal(["chr10", "chr1"], Names(Coded(names(), 1, 0)).Select(static s => s.Chr.ToString()));
+            Assert.Contains("row 1 is text 2 of a dictionary that has 2", Assert.Throws<RecordFormatException>(() => Names(Coded(names(), 0, 2))).Message, StringComparison.Ordinal);
+            Assert.Contains("row 0 is text -1 of", Assert.Throws<RecordFormatException>(() => Names(Coded(names(), -1, 0))).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -176,6 +238,20 @@ public sealed partial class RecordArrowTests : IDisposable
     }
 
     public void Dispose() => File.Delete(_path);
+
+    private static ArrowBuffer Buffer<T>(params T[] values)
+        where T : struct
+        => new ArrowBuffer.Builder<T>().AppendRange(values).Build();
+
+    private static DictionaryArray Coded(IArrowArray texts, params int[] indexes)
+        => new(new DictionaryType(Int32Type.Default, texts.Data.DataType, false), new Int32Array.Builder().AppendRange(indexes).Build(), texts);
+
+    private static Site[] Names(IArrowArray names)
+    {
+        using RecordBatch batch = new RecordBatch.Builder().Append("chr", false, names)
+            .Append("pos", false, static c => c.Int32(static a => a.AppendRange([1, 2]))).Append("pct", false, static c => c.Float(static a => a.AppendRange([1, 2]))).Build();
+        return RecordArrow.FromRecordBatch<Site>(batch);
+    }
 
     private static Everything[] Make(int count)
     {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace SchemaToolkit.Package.Tests;
@@ -66,6 +67,23 @@ public sealed class PackageTests(Consumers consumers)
             Assert.Equal(-1, image.ToArray().AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(PackedPackage.Root)));
             Assert.Equal(-1, image.ToArray().AsSpan().IndexOf(System.Text.Encoding.Unicode.GetBytes(PackedPackage.Root)));
         }
+    }
+
+    /// <summary>Without an address of the repository, the package holds what its page leads to.</summary>
+    [Theory]
+    [InlineData("SchemaToolkit", "README.md")]
+    [InlineData("SchemaToolkit.Arrow", "arrow.md")]
+    public void TheLinksOfThePackagesPageLeadSomewhere(string package, string page)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(Path.Combine(_package.Feed, $"{package}.{_package.Version}.nupkg"));
+        Assert.All(Links(archive, page).Where(static link => !link.StartsWith("https://", StringComparison.Ordinal)), link => Assert.Contains(archive.Entries, entry => entry.FullName == link || entry.FullName.StartsWith(link + "/", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What a page of a package links to, without anchors.</summary>
+    internal static string[] Links(ZipArchive archive, string page)
+    {
+        using var text = new StreamReader(archive.GetEntry(page)!.Open());
+        return [.. Regex.Matches(text.ReadToEnd(), @"\]\(([^)#]+)").Select(static match => match.Groups[1].Value)];
     }
 
     internal static bool IsCompiled(PEReader image) => image.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;

@@ -21,7 +21,7 @@ internal static class Shell
         using Process process = Start(directory, variables, command, arguments);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(10)))
+        if (!process.WaitForExit(TimeSpan.FromMinutes(30)))
         {
             process.Kill(entireProcessTree: true);
             throw new TimeoutException($"{command} {string.Join(' ', arguments)} hangs:\n{output.Result}\n{errors.Result}");

@@ -5,17 +5,42 @@ namespace SegmentProcess;
 /// <summary>Many segments one after the other, of each kind.</summary>
 internal static class Cycle
 {
-    public static void Run(int count)
+    /// <param name="count">How many times.</param>
+    /// <param name="waits">Waits for a line of input before that, so that others can look.</param>
+    public static void Run(int count, bool waits)
     {
         string prefix = $"cycle-{Environment.ProcessId}-";
         Once(prefix);
+        Stream(prefix, 10);
+        if (waits)
+        {
+            Console.WriteLine("ready");
+            Console.ReadLine();
+        }
+
         string before = Open();
         for (int i = 0; i < count; i++)
         {
             Once(prefix);
         }
 
+        Stream(prefix, 8 * count);
         Console.WriteLine(before == Open() ? "same" : $"{before} before, {Open()} after");
+    }
+
+    /// <summary>Chunks of a stream, each written, opened and disposed.</summary>
+    private static void Stream(string prefix, int chunks)
+    {
+        using SharedRecordStreamWriter<Site> writer = SharedRecords.CreateStream<Site>(prefix + "stream", new StreamOptions { ChunkRows = 1, MaxChunks = 2 });
+        using SharedRecordStream<Site> stream = SharedRecords.OpenStream<Site>(writer.Name);
+        for (int i = 0; i < chunks; i++)
+        {
+            writer.Add(new Site("chr1", i, 0, 0, 0));
+            using SharedRecords<Site> chunk = stream.ReadAsync().AsTask().Result!;
+        }
+
+        writer.Complete();
+        _ = stream.ReadAsync().AsTask().Result;
     }
 
     /// <summary>The least number of segments after which the number of a descriptor came again, at most
@@ -38,6 +63,26 @@ internal static class Cycle
         }
 
         return least;
+    }
+
+    /// <summary>Whether one of the files that are opened next has the number of a segment that is gone.</summary>
+    public static bool IsNumberOfNextFiles(int files)
+    {
+        string number;
+        using (SharedRecordArray<Site> array = SharedRecords.CreateArray<Site>(1))
+        {
+            number = Path.GetFileName(array.Reference);
+        }
+
+        var open = new List<FileStream>();
+        for (int i = 0; i < files; i++)
+        {
+            open.Add(File.OpenRead(typeof(Cycle).Assembly.Location));
+        }
+
+        bool isIt = open.Any(file => $"{file.SafeFileHandle.DangerousGetHandle()}" == number);
+        open.ForEach(static file => file.Dispose());
+        return isIt;
     }
 
     /// <summary>Reaps in a directory of its own.</summary>
@@ -115,5 +160,5 @@ internal static class Cycle
     /// <summary>Descriptors, and mappings of shared memory. The files of assemblies are the runtime's, which loads some only where
     /// one process waits for another.</summary>
     private static string Open()
-        => $"{Directory.GetFiles("/proc/self/fd").Count(static file => Path.GetExtension(new FileInfo(file).LinkTarget) != ".dll")} descriptors and {File.ReadLines("/proc/self/maps").Count(static line => line.Contains("memfd:Site") || line.Contains("/dev/shm"))} mappings";
+        => $"{Directory.GetFiles("/proc/self/fd").Count(static file => Path.GetExtension(new FileInfo(file).LinkTarget) != ".dll")} descriptors and {File.ReadLines("/proc/self/maps").Count(static line => line.Contains("memfd:stk-Site") || line.Contains("/dev/shm"))} mappings";
 }

@@ -15,8 +15,10 @@ using SegmentProcess;
 //   memory WAY THREADS PATH… the memory it takes to read each text table, and the same
 //   allocations              what ten times the rows of text tables allocate more
 //   busy WHAT PATH           reads a text table while the thread pool has no free thread: records
-//   cycle COUNT              descriptors and mappings before and after as many segments
+//   cycle COUNT              descriptors and mappings before and after ten times as many segments, and chunks of a stream; with a
+//                            third argument says "ready" first, and waits for a line
 //   numbers COUNT            creates and disposes as many segments: after how many a descriptor's number came again
+//   next COUNT               whether one of the files opened next has the number of a segment that is gone
 //   stream NAME ROWS CHUNK   a stream of that many rows; says "open" first, stays before its end
 //   consume NAME CHUNKS      says "open"; opens that many chunks of a stream and keeps the last; says how many there were
 //   calls                    "refused" or "done" for some calls of Linux
@@ -24,6 +26,9 @@ using SegmentProcess;
 //   keep COUNT               creates as many segments and keeps them; the exception; then that it works again
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
 //                            is lost or one it opens is not whole
+//   step DEED STEP NAME FOLDER      does something, and stops just before one of its system calls
+//   roles NAMES FOLDER SEED  creates, opens, reaps… until it is killed, and says "violation: ..."
+//   others FOLDER            lives beside processes that are killed and stopped
 //   early PREFIX             a creator as one should not write it: names first, and then fills
 //   sabotage PREFIX          a reaper as one should not write it: looks, and then removes
 string name = args.Length > 1 ? args[1] : "";
@@ -121,10 +126,13 @@ try
             BusyPool.Run(name, args[2]);
             break;
         case "cycle":
-            Cycle.Run(int.Parse(name));
+            Cycle.Run(int.Parse(name), waits: args.Length > 2);
             break;
         case "numbers":
             Console.WriteLine(Cycle.NumbersUntilOneComesAgain(int.Parse(name)));
+            break;
+        case "next":
+            Console.WriteLine(Cycle.IsNumberOfNextFiles(int.Parse(name)));
             break;
         case "stream":
             using (SharedRecordStreamWriter<Site> writer = SharedRecords.CreateStream<Site>(
@@ -168,6 +176,15 @@ try
             break;
         case "churn":
             Churn.Run(name, rows);
+            break;
+        case "step":
+            Steps.Run(name, rows, args[3], args[4]);
+            break;
+        case "roles":
+            Roles.Play(name, args[2], int.Parse(args[3]));
+            break;
+        case "others":
+            Others.Run(name);
             break;
         case "early":
             Churn.PublishEarly(name);

@@ -87,7 +87,10 @@ internal static class Parents
                 await FillAsync(table, output, Enum.Parse<WorkerMode>(mode));
                 return 0;
             case ["keep", var jobs]:
-                await KeepAsync(int.Parse(jobs));
+                await KeepAsync(int.Parse(jobs), "process");
+                return 0;
+            case ["keep", var jobs, var tag]:
+                await KeepAsync(int.Parse(jobs), tag);
                 return 0;
             case ["exhaust", var table]:
                 await ExhaustAsync(table);
@@ -102,13 +105,13 @@ internal static class Parents
     }
 
     /// <summary>Keeps all results. Says how many there were before which exception, and whether it goes on when they are gone.</summary>
-    private static async Task KeepAsync(int jobs)
+    private static async Task KeepAsync(int jobs, string tag)
     {
         await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(Two with { ReleaseTimeout = TimeSpan.FromSeconds(0.5) });
         var kept = new List<LoadedRecords<CpgSite>>();
         try
         {
-            await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(Enumerable.Range(0, jobs).Select(static i => new LoadJob($"{i}") { Tag = "process" })))
+            await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync(Enumerable.Range(0, jobs).Select(i => new LoadJob($"{i}") { Tag = tag })))
             {
                 kept.Add(result);
             }

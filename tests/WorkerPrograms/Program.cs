@@ -3,6 +3,8 @@ using SchemaToolkit.Tests;
 using SchemaToolkit.Tests.Records;
 using SchemaToolkit.Tests.Workers;
 
+Dying.Begin();
+
 // What the program prints first must not disturb anybody, and a writer from before must not either.
 bool isNoisy = Environment.GetEnvironmentVariable("NOISY") is not null;
 if (isNoisy)

@@ -18,18 +18,11 @@ internal static class FixedTextEmitter
         string contract = text.IsUtf32 ? $"global::SchemaToolkit.IUtf32Text<{self}>" : $"global::SchemaToolkit.IFixedText<{self}>";
         int size = text.IsUtf32 ? text.Length * 4 : text.Length;
         writer.Write(text.IsUtf32 ? $"// {size} bytes, <U{text.Length}" : $"// {size} bytes, |S{text.Length}");
-        if (text.Type.IsReadOnly)
-        {
-            // The field of an inline array cannot be readonly.
-            string pack = text.IsUtf32 ? "" : ", Pack = 1";
-            const string Interop = "global::System.Runtime.InteropServices";
-            writer.Write($"[{Interop}.StructLayout({Interop}.LayoutKind.Sequential{pack}, Size = {size})]");
-        }
-        else
-        {
-            writer.Write($"[global::System.Runtime.CompilerServices.InlineArray({text.Length})]");
-        }
 
+        // Not an inline array: C# converts those to spans by itself, and then finds two ways to compare texts of two lengths.
+        string pack = text.IsUtf32 ? "" : ", Pack = 1";
+        const string Interop = "global::System.Runtime.InteropServices";
+        writer.Write($"[{Interop}.StructLayout({Interop}.LayoutKind.Sequential{pack}, Size = {size})]");
         using (writer.Open($"{head} {self} : {contract}"))
         {
             EmitField(writer, text);
@@ -47,16 +40,10 @@ internal static class FixedTextEmitter
     private static void EmitField(SourceWriter writer, FixedTextModel text)
     {
         string type = text.IsUtf32 ? "uint" : "byte";
-        if (text.Type.IsReadOnly)
-        {
-            writer.Write($"#pragma warning disable CS0169 // it is the first of {text.Length}, which the layout adds");
-            writer.Write($"private readonly {type} {text.FirstName};");
-            writer.Write("#pragma warning restore CS0169");
-        }
-        else
-        {
-            writer.Write($"private {type} {text.FirstName};");
-        }
+        string readOnly = text.Type.IsReadOnly ? "readonly " : "";
+        writer.Write($"#pragma warning disable CS0169 // it is the first of {text.Length}, which the layout adds");
+        writer.Write($"private {readOnly}{type} {text.FirstName};");
+        writer.Write("#pragma warning restore CS0169");
     }
 
     private static IEnumerable<(TextParts Part, string Summary, string Member)> Members(FixedTextModel text, string self, string contract)

@@ -15,18 +15,14 @@ internal static class TextMembers
     private static readonly string[] _conversions = ["op_Implicit", "op_Explicit"];
 
     /// <summary>The members of a type that the user has written nothing in.</summary>
-    public static TextParts Default(bool isUtf32) => isUtf32
-        ? TextParts.All & ~(TextParts.ToUnits | TextParts.Utf8Only)
-        : TextParts.All & ~TextParts.ToUnits;
+    public static TextParts Default(bool isUtf32) => isUtf32 ? TextParts.All & ~TextParts.Utf8Only : TextParts.All;
 
     /// <summary>The members of a type that the user has declared.</summary>
     public static TextParts Parts(INamedTypeSymbol type, bool isUtf32)
     {
         string self = TypeParser.FullName(type);
         string units = isUtf32 ? "global::System.ReadOnlySpan<uint>" : "global::System.ReadOnlySpan<byte>";
-
-        // C# itself converts an inline array, which all but readonly ones are.
-        TextParts parts = Default(isUtf32) | (type.IsReadOnly ? TextParts.ToUnits : TextParts.None);
+        TextParts parts = Default(isUtf32);
 
         (TextParts Part, string Name, string[] Parameters)[] methods =
         [

@@ -20,7 +20,10 @@ internal sealed class EarlyFlush : IDisposable
     public EarlyFlush(SafeFileHandle file)
     {
         _file = file;
-        _timer = new Timer(static flush => ((EarlyFlush)flush!).Start(), this, Milliseconds, Timeout.Infinite);
+
+        // Not with its first time: it could come before the timer is known here.
+        _timer = new Timer(static flush => ((EarlyFlush)flush!).Start(), this, Timeout.Infinite, Timeout.Infinite);
+        _timer.Change(Milliseconds, Timeout.Infinite);
     }
 
     /// <summary>Waits for a step that is under way.</summary>

@@ -46,8 +46,8 @@ internal static class SystemError
         {
             NotPermitted or AccessDenied => new UnauthorizedAccessException($"{what}: {reason}."),
             NoSpace or QuotaExceeded or OutOfMemory => new SharedMemoryFullException(
-                $"{what}: {reason}. Dispose unused segments, or give the machine or container more shared memory (docker "
-                    + $"run --shm-size)."),
+                $"{what}: {reason}. Dispose unused segments, or make more room: of the machine's or container's shared memory "
+                    + $"(docker run --shm-size), or of the disk."),
             TooManyOfProcess or TooManyOfSystem => OutOfDescriptors(what, reason, error),
             _ => new IOException($"{what}: {reason}.", error),
         };

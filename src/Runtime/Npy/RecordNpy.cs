@@ -219,7 +219,7 @@ public static class RecordNpy
         ArgumentException.ThrowIfNullOrEmpty(path);
 
         using var file = FileReplacement.Begin(path);
-        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
+        using var stream = new ReplacementStream(file.Handle, file.Target);
         Write(stream, schema, first, count);
         file.Publish();
     }
@@ -227,7 +227,7 @@ public static class RecordNpy
     private static MappedRows Map(SafeFileHandle file, NpyHeader header, string path)
         => MappedRows.Map(file, header.Size, header.Count, header.Schema, path);
 
-    private static unsafe void Write(FileStream file, RecordSchema schema, byte* first, long count)
+    private static unsafe void Write(ReplacementStream file, RecordSchema schema, byte* first, long count)
     {
         file.Write(NpyHeader.Write(schema, count));
         using RecordRoom? copy = schema.BooleanOffsets.Length > 0 ? new RecordRoom(schema.Size, ChunkBytes) : null;

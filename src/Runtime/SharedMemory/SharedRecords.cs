@@ -203,6 +203,7 @@ public static class SharedRecords
     /// <param name="options">The size of chunks, and how many there may be.</param>
     /// <returns>The writer.</returns>
     /// <exception cref="SegmentExistsException">The writer of a stream of this name is alive.</exception>
+    /// <exception cref="IOException">The system gives no socket: too many files are open.</exception>
     /// <exception cref="ArgumentException">The name is not a valid file name, or an option is out of its range.</exception>
     /// <exception cref="IOException">The system refuses the stream, or, where it is a file, the directory of segments has too long a
     /// path.</exception>
@@ -221,6 +222,7 @@ public static class SharedRecords
     /// <exception cref="SchemaMismatchException">It is of another record.</exception>
     /// <exception cref="RecordStreamException">Its writer has ended, or does not answer.</exception>
     /// <exception cref="UnauthorizedAccessException">Another user has taken the name.</exception>
+    /// <exception cref="IOException">The system gives no socket: too many files are open.</exception>
     /// <exception cref="ArgumentException">The name is not a valid file name.</exception>
     public static SharedRecordStream<T> OpenStream<T>(string name)
         where T : unmanaged, ISharedRecord<T>

@@ -111,7 +111,7 @@ public static partial class RecordText
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= TextOptions.Whitespace;
         using var file = FileReplacement.Begin(path);
-        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
+        using var stream = new ReplacementStream(file.Handle, file.Target);
         Write(stream, rows, ForPath(path, options));
         file.Publish();
     }

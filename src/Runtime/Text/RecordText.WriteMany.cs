@@ -18,7 +18,7 @@ public static partial class RecordText
         ArgumentNullException.ThrowIfNull(records);
         options ??= TextOptions.Whitespace;
         using var file = FileReplacement.Begin(path);
-        using var stream = new FileStream(file.Handle, FileAccess.Write, bufferSize: 0);
+        using var stream = new ReplacementStream(file.Handle, file.Target);
         Write(stream, records, ForPath(path, options));
         file.Publish();
     }

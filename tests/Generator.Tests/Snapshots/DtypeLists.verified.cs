@@ -151,10 +151,12 @@ namespace Sky
         /// <summary>Text of at most 75 bytes.</summary>
         [global::SchemaToolkit.FixedText(75)]
         // 75 bytes, |S75
-        [global::System.Runtime.CompilerServices.InlineArray(75)]
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1, Size = 75)]
         public partial struct S75 : global::SchemaToolkit.IFixedText<S75>
         {
+            #pragma warning disable CS0169 // it is the first of 75, which the layout adds
             private byte _first;
+            #pragma warning restore CS0169
 
             static int global::SchemaToolkit.IFixedText<S75>.Capacity => 75;
 
@@ -166,6 +168,9 @@ namespace Sky
             /// <summary>Converts UTF-8 bytes.</summary>
             /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
             public static implicit operator S75(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<S75>(utf8);
+
+            /// <summary>The UTF-8 bytes of the text, without padding and without a copy; so texts of two lengths compare.</summary>
+            public static implicit operator global::System.ReadOnlySpan<byte>(in S75 text) => global::SchemaToolkit.FixedText.Bytes(in text);
 
             /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
             public static S75 Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.FixedText.Truncate<S75>(text);
@@ -256,10 +261,12 @@ namespace Sky
         /// <summary>Text of at most 5 code points.</summary>
         [global::SchemaToolkit.FixedText(5, global::SchemaToolkit.TextEncoding.Utf32)]
         // 20 bytes, <U5
-        [global::System.Runtime.CompilerServices.InlineArray(5)]
+        [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential, Size = 20)]
         public partial struct U5 : global::SchemaToolkit.IUtf32Text<U5>
         {
+            #pragma warning disable CS0169 // it is the first of 5, which the layout adds
             private uint _first;
+            #pragma warning restore CS0169
 
             static int global::SchemaToolkit.IUtf32Text<U5>.Capacity => 5;
 
@@ -267,6 +274,9 @@ namespace Sky
             /// <exception cref="global::System.ArgumentException">The text has more than 5 code points.</exception>
             /// <exception cref="global::System.ArgumentNullException">The text is null.</exception>
             public static implicit operator U5(string text) => global::SchemaToolkit.Utf32Text.From<U5>(text);
+
+            /// <summary>The code points of the text, without padding and without a copy; so texts of two lengths compare.</summary>
+            public static implicit operator global::System.ReadOnlySpan<uint>(in U5 text) => global::SchemaToolkit.Utf32Text.CodePoints(in text);
 
             /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
             public static U5 Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.Utf32Text.Truncate<U5>(text);

@@ -4,10 +4,12 @@
 namespace Library
 {
     // 75 bytes, |S75
-    [global::System.Runtime.CompilerServices.InlineArray(75)]
+    [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential, Pack = 1, Size = 75)]
     partial struct Title : global::SchemaToolkit.IFixedText<Title>
     {
+        #pragma warning disable CS0169 // it is the first of 75, which the layout adds
         private byte _first;
+        #pragma warning restore CS0169
 
         static int global::SchemaToolkit.IFixedText<Title>.Capacity => 75;
 
@@ -19,6 +21,9 @@ namespace Library
         /// <summary>Converts UTF-8 bytes.</summary>
         /// <exception cref="global::System.ArgumentException">The text has more than 75 UTF-8 bytes.</exception>
         public static implicit operator Title(global::System.ReadOnlySpan<byte> utf8) => global::SchemaToolkit.FixedText.From<Title>(utf8);
+
+        /// <summary>The UTF-8 bytes of the text, without padding and without a copy; so texts of two lengths compare.</summary>
+        public static implicit operator global::System.ReadOnlySpan<byte>(in Title text) => global::SchemaToolkit.FixedText.Bytes(in text);
 
         /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
         public static Title Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.FixedText.Truncate<Title>(text);

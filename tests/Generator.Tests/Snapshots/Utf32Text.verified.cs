@@ -4,10 +4,12 @@
 namespace Library
 {
     // 48 bytes, <U12
-    [global::System.Runtime.CompilerServices.InlineArray(12)]
+    [global::System.Runtime.InteropServices.StructLayout(global::System.Runtime.InteropServices.LayoutKind.Sequential, Size = 48)]
     partial struct Word : global::SchemaToolkit.IUtf32Text<Word>
     {
+        #pragma warning disable CS0169 // it is the first of 12, which the layout adds
         private uint _first;
+        #pragma warning restore CS0169
 
         static int global::SchemaToolkit.IUtf32Text<Word>.Capacity => 12;
 
@@ -15,6 +17,9 @@ namespace Library
         /// <exception cref="global::System.ArgumentException">The text has more than 12 code points.</exception>
         /// <exception cref="global::System.ArgumentNullException">The text is null.</exception>
         public static implicit operator Word(string text) => global::SchemaToolkit.Utf32Text.From<Word>(text);
+
+        /// <summary>The code points of the text, without padding and without a copy; so texts of two lengths compare.</summary>
+        public static implicit operator global::System.ReadOnlySpan<uint>(in Word text) => global::SchemaToolkit.Utf32Text.CodePoints(in text);
 
         /// <summary>Converts as much of a text as fits. It cuts between two characters.</summary>
         public static Word Truncate(global::System.ReadOnlySpan<char> text) => global::SchemaToolkit.Utf32Text.Truncate<Word>(text);

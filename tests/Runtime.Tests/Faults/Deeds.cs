@@ -9,6 +9,13 @@ internal sealed class Deeds : IDisposable
     /// <summary>What starts a process.</summary>
     public const string Workers = "workers";
 
+    /// <summary>What starts another.</summary>
+    public const string WorkersInto = "workers into hdf5";
+
+    private const string Text = "out.tsv";
+    private const string InPlace = "out.place.h5";
+    private const string Calls = "out.calls.h5";
+
     private static readonly CpgSite[] _sites = Segments.Sites(1000);
 
     private readonly string _directory;
@@ -19,7 +26,7 @@ internal sealed class Deeds : IDisposable
     {
         _directory = directory;
         _segment = Segments.Publish(_sites, _name + "-held");
-        All = new Dictionary<string, Action>
+        var all = new Dictionary<string, Action>
         {
             ["publish"] = () => Segments.Publish(_sites, _name).Dispose(),
             ["publish without a name"] = () => Segments.Publish(_sites).Dispose(),
@@ -32,7 +39,7 @@ internal sealed class Deeds : IDisposable
             ["load shared"] = () => RecordText.LoadShared<CpgSite>(In("there.tsv"), TextOptions.Tsv, _name).Dispose(),
             ["batches"] = () => Assert.Single(RecordText.ReadBatchesAsync<CpgSite>(In("there.tsv"), TextOptions.Tsv).ToBlockingEnumerable()),
             ["standard input"] = () => RecordText.Load<CpgSite>(TextSource.StandardInput, TextOptions.Tsv).Dispose(),
-            ["write"] = () => RecordText.Write(In("out.tsv"), _sites, TextOptions.Tsv),
+            ["write"] = () => RecordText.Write(In(Text), _sites, TextOptions.Tsv),
             ["write gzip"] = () => RecordText.Write(In("out.tsv.gz"), _sites, TextOptions.Tsv),
             ["save"] = () => RecordNpy.Save(In("out.npy"), _sites),
             ["read npy"] = () => Assert.Equal(_sites.Length, RecordNpy.Load<CpgSite>(In("there.npy")).Length),
@@ -44,10 +51,25 @@ internal sealed class Deeds : IDisposable
             ["batches to chunks"] = () => WriteBatches(new Hdf5Options { Deflate = 1, ChunkRows = 100 }),
             ["append"] = Append,
             ["read hdf5"] = ReadHdf5,
-            [Workers] = Work,
+            ["persistent"] = KeepAndDelete,
+            ["folder"] = () => Publish(new SegmentOptions { Name = "segment", Directory = _directory }).Dispose(),
+            ["array in a folder"] = () => SharedRecords.CreateArray<CpgSite>(10, new SegmentOptions { Name = "segment", Directory = _directory }).Dispose(),
+            ["table"] = CopyTable,
+            ["save table"] = SaveTable,
+            ["load into hdf5"] = LoadIntoHdf5,
+            [Workers] = () => Wait(WorkAsync()),
+            [WorkersInto] = () => Wait(WorkIntoAsync()),
         };
+        if (!Portable.IsOn)
+        {
+            all.Add("alias", NameForPython);
+            all.Add("stream", Stream);
+        }
+
+        All = all;
         RecordText.Write(In("there.tsv"), _sites, TextOptions.Tsv);
         RecordText.Write(In("there.tsv.gz"), _sites, TextOptions.Tsv);
+        RecordText.Write(In("large.tsv"), Enumerable.Repeat(_sites, 10).SelectMany(static sites => sites), TextOptions.Tsv);
         RecordNpy.Save(In("there.npy"), _sites);
         WriteHdf5(RecordHdf5.Create(In("there.h5")));
     }
@@ -55,14 +77,48 @@ internal sealed class Deeds : IDisposable
     /// <summary>Each by its name.</summary>
     public IReadOnlyDictionary<string, Action> All { get; }
 
+    /// <summary>Those that leave more on disk each time.</summary>
+    public static IReadOnlyList<string> Growing { get; } = ["append", "edit", "edit in place"];
+
     /// <summary>What is open, and what is on disk and in shared memory, in words. A file that libhdf5 was opening in the process of
     /// the tests may have been inherited; it counts the same before and after its test deletes it.</summary>
     public string[] State()
         => [
-            .. Directory.GetFileSystemEntries("/proc/self/fd").Select(static entry => new FileInfo(entry).LinkTarget).OfType<string>().Where(static target => Path.GetExtension(target) is not (".dll" or ".pdb")).Select(static target => target.Replace(" (deleted)", "", StringComparison.Ordinal)).Order(),
+            .. Directory.GetFileSystemEntries("/proc/self/fd").Select(static entry => new FileInfo(entry).LinkTarget).OfType<string>().Where(static target => Path.GetExtension(target) is not (".dll" or ".pdb") && target != WatchedCalls.Listener).Select(static target => target.Replace(" (deleted)", "", StringComparison.Ordinal)).Order(),
             .. Directory.GetFileSystemEntries(_directory).Where(static entry => !Path.GetFileName(entry).StartsWith("out.", StringComparison.Ordinal)).Order(),
             .. Segments.Files(_name).Order(),
+            .. Directory.GetFiles("/dev/shm", _name + "*"),
         ];
+
+    /// <summary>Whether a message says where something failed.</summary>
+    public bool IsPlaced(string message)
+        => message.Contains(_directory + "/", StringComparison.Ordinal) || message.Contains(_name, StringComparison.Ordinal)
+        || message.Contains("Segment /proc/", StringComparison.Ordinal)
+        || message.Contains("cannot be created in " + SegmentName.Root, StringComparison.Ordinal) || message.Contains("cannot be created in " + _directory, StringComparison.Ordinal)
+        || message.Contains(SegmentName.DirectoryOf(NativeMethods.EffectiveUser()), StringComparison.Ordinal);
+
+    /// <summary>The files that were written and are not whole, in words.</summary>
+    /// <param name="hasFailed">Whether that failed: what is changed in its place may then be damaged.</param>
+    public List<string> Damaged(bool hasFailed)
+    {
+        var damaged = new List<string>();
+        foreach (string path in Directory.GetFiles(_directory, "out.*").Where(path => !hasFailed || path != In(InPlace)))
+        {
+            try
+            {
+                if (!IsWhole(path))
+                {
+                    damaged.Add($"{path} has other records");
+                }
+            }
+            catch (Exception e)
+            {
+                damaged.Add($"{path}: {e.Message}");
+            }
+        }
+
+        return damaged;
+    }
 
     public void Dispose() => _segment.Dispose();
 
@@ -77,8 +133,8 @@ internal sealed class Deeds : IDisposable
 
     private void EditInPlace()
     {
-        WriteHdf5(RecordHdf5.Create(In("out.place.h5")));
-        WriteHdf5(RecordHdf5.Edit(In("out.place.h5"), Hdf5EditMode.InPlace), "more");
+        WriteHdf5(RecordHdf5.Create(In(InPlace)));
+        WriteHdf5(RecordHdf5.Edit(In(InPlace), Hdf5EditMode.InPlace), "more");
     }
 
     private void WriteBatches(Hdf5Options? options)
@@ -91,7 +147,7 @@ internal sealed class Deeds : IDisposable
     // What could not be put into the file waits in the journal beside it, and is put there by the next time.
     private void Append()
     {
-        using Hdf5Appender<CpgSite> appender = RecordHdf5.Append<CpgSite>(In("out.calls.h5"), "calls");
+        using Hdf5Appender<CpgSite> appender = RecordHdf5.Append<CpgSite>(In(Calls), "calls");
         appender.Append(_sites);
         appender.Flush();
         appender.Append(_sites);
@@ -104,7 +160,104 @@ internal sealed class Deeds : IDisposable
         Assert.Equal(_sites, dataset.ReadAll());
     }
 
-    private void Work() => WorkAsync().GetAwaiter().GetResult();
+    private static bool IsWhole(string path) => Path.GetExtension(path) switch
+    {
+        ".tsv" or ".gz" => RecordText.Read<CpgSite>(path, TextOptions.Tsv).AsSpan().SequenceEqual(_sites),
+        ".npy" => RecordNpy.Load<CpgSite>(path).AsSpan().SequenceEqual(_sites),
+        ".h5" => IsWholeHdf5(path),
+        _ => path.EndsWith(Calls + ".journal", StringComparison.Ordinal),
+    };
+
+    private static bool IsWholeHdf5(string path)
+    {
+        using RecordHdf5 file = RecordHdf5.OpenRead(path);
+        foreach (string name in file.Names)
+        {
+            ReadOnlySpan<CpgSite> rows = file.Read<CpgSite>(name);
+            for (; rows.Length >= _sites.Length && rows[.._sites.Length].SequenceEqual(_sites); rows = rows[_sites.Length..])
+            {
+            }
+
+            if (!rows.IsEmpty)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static SharedRecords<CpgSite> Publish(SegmentOptions options)
+    {
+        using SharedRecordWriter<CpgSite> writer = SharedRecords.Create<CpgSite>(options);
+        writer.Add(_sites);
+        return writer.Publish();
+    }
+
+    private void KeepAndDelete()
+    {
+        Publish(new SegmentOptions { Name = _name, Lifetime = SegmentLifetime.Persistent }).Dispose();
+        SharedRecords.Delete(_name);
+    }
+
+    private void NameForPython()
+    {
+        using SharedRecordArray<CpgSite> array = SharedRecords.CreateArray<CpgSite>(10, _name);
+        array.AliasForPython(_name + "-alias").Dispose();
+    }
+
+    private void Stream()
+    {
+        using SharedRecordStreamWriter<CpgSite> writer = SharedRecords.CreateStream<CpgSite>(
+            _name, new StreamOptions { ChunkRows = 400, MaxChunks = 4, ReaderTimeout = TimeSpan.FromSeconds(5) });
+        using SharedRecordStream<CpgSite> stream = SharedRecords.OpenStream<CpgSite>(_name);
+        writer.Add(_sites);
+        writer.Complete();
+        int count = 0;
+        foreach (SharedRecords<CpgSite> chunk in stream.ReadAllAsync().ToBlockingEnumerable())
+        {
+            count += (int)chunk.Count;
+            chunk.Dispose();
+        }
+
+        Assert.Equal(_sites.Length, count);
+    }
+
+    private void CopyTable()
+    {
+        using RecordTable table = RecordNpy.LoadTable(In("there.npy"));
+        using SharedTableWriter writer = SharedRecords.CreateTable(table.Schema, _name);
+        writer.Add(table);
+        writer.Publish().Dispose();
+    }
+
+    private void SaveTable()
+    {
+        using RecordTable table = RecordText.LoadTable(In("there.tsv"), CpgSite.Schema, TextOptions.Tsv);
+        RecordNpy.SaveTable(In("out.table.npy"), table);
+        RecordText.WriteTable(In("out.table.tsv"), table, TextOptions.Tsv);
+    }
+
+    private void LoadIntoHdf5()
+    {
+        using RecordHdf5 file = RecordHdf5.Create(In("out.loaded.h5"));
+        file.Load<CpgSite>("sites", In("there.tsv"), TextOptions.Tsv);
+        file.Complete();
+    }
+
+    private static void Wait(Task task) => task.GetAwaiter().GetResult();
+
+    private async Task WorkIntoAsync()
+    {
+        using RecordHdf5 file = RecordHdf5.Create(In("out.workers.h5"));
+        await using RecordWorkers<CpgSite> workers = RecordWorkers.Start<CpgSite>(new WorkerOptions { Program = WorkerProgramFile.Executable, Processes = 1, Text = TextOptions.Tsv });
+        await foreach (LoadedRecords<CpgSite> result in workers.LoadAsync([In("large.tsv")], file))
+        {
+            result.Dispose();
+        }
+
+        file.Complete();
+    }
 
     private async Task WorkAsync()
     {
@@ -114,6 +267,18 @@ internal sealed class Deeds : IDisposable
             result.Dispose();
         }
     }
+
+    /// <summary>Leaves room for some pages only, on the file system of the files and named segments, until what is given is disposed.</summary>
+    public FileStream Fill(int pages)
+    {
+        const int Page = 4096;
+        var filler = new FileStream(In("filler"), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0, FileOptions.DeleteOnClose);
+        filler.Write(new byte[Free() - (pages * Page)]);
+        return filler;
+    }
+
+    /// <summary>The bytes that are free.</summary>
+    public long Free() => new DriveInfo(_directory).AvailableFreeSpace;
 
     private string In(string name) => Path.Combine(_directory, name);
 }

@@ -12,19 +12,32 @@ internal static partial class FaultProgram
     private const int DescriptorLimit = 7;
     private const int Last = 100;
     private const int PoolThreads = 8;
+    private const int MostWrites = 500;
+    private const int MostPages = 2000;
+    private const int NoSpace = 28;
+    private const uint Create = 0x40;
+    private const uint Unnamed = 0x410000;
+
+    /// <summary>All calls that need space: pwrite64, pwritev, fallocate, ftruncate, linkat, rename, mkdir, copy_file_range, sendfile,
+    /// and openat where it creates.</summary>
+    private static readonly CallPattern[] _writes =
+        [new(18), new(296), new(285), new(77), new(265), new(82), new(83), new(326), new(40), new(257, 2, Create), new(257, 2, Unnamed)];
+
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(3);
 
     /// <summary>Does it all.</summary>
-    /// <param name="calls">The calls that are refused, each as <see cref="RefusedCall.ForThisThread"/> takes it; or none,
-    /// then there are too few descriptors.</param>
+    /// <param name="fault">What is refused.</param>
     /// <param name="directory">For files.</param>
+    /// <param name="calls">The calls that are refused, each as <see cref="RefusedCall.ForThisThread"/> takes it.</param>
+    /// <param name="command">What starts the program.</param>
     /// <returns>What is wrong.</returns>
-    public static string Start(string calls, string directory)
+    public static string Start(Fault fault, string directory, string calls = "", string[]? command = null)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [typeof(FaultProgram).Assembly.Location]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment[Variable] = $"{directory} {calls}";
+        string[] all = [.. command ?? [], Environment.ProcessPath!, typeof(FaultProgram).Assembly.Location];
+        var start = new ProcessStartInfo(all[0], all[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[Variable] = $"{directory} {fault} {calls}";
 
         // The runtime would need what is refused to the library, and ends when it does not get it: W^X maps memory twice, and
         // the thread pool starts threads.
@@ -45,14 +58,14 @@ internal static partial class FaultProgram
     [ModuleInitializer]
     internal static void RunIfChild()
     {
-        if (Environment.GetEnvironmentVariable(Variable)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var directory, .. var calls])
+        if (Environment.GetEnvironmentVariable(Variable)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var directory, var fault, .. var calls])
         {
             // Other threads can use nothing of this assembly before this method has returned.
-            new Thread(() => Run(calls, directory)).Start();
+            new Thread(() => Run(Enum.Parse<Fault>(fault), calls, directory)).Start();
         }
     }
 
-    private static void Run(string[] calls, string directory)
+    private static void Run(Fault fault, string[] calls, string directory)
     {
         AppDomain.CurrentDomain.UnhandledException += static (_, e) => Console.WriteLine(e.ExceptionObject);
         StartAllPoolThreads();
@@ -62,31 +75,61 @@ internal static partial class FaultProgram
         using var deeds = new Deeds(directory);
         foreach ((string name, Action deed) in deeds.All)
         {
-            if (calls.Length > 0 && name == Deeds.Workers)
+            bool startsProcesses = name is Deeds.Workers or Deeds.WorkersInto;
+            if (startsProcesses && fault is (Fault.Calls or Fault.OneWrite))
             {
-                continue; // A process that is refused the same says nothing of this library.
+                // A process that is refused the same says nothing of this library; and one write more or less nothing new.
+                continue;
             }
 
             // What the runtime opens and compiles when it is first needed.
             deed();
             deed();
-            if (calls.Length == 0)
+            switch (fault)
             {
-                LackDescriptors(deeds, name, deed);
-                continue;
+                case Fault.Calls:
+                    Check(deeds, name, () => OnThread(() =>
+                    {
+                        foreach (string call in calls)
+                        {
+                            uint[] numbers = [.. call.Split(',').Select(uint.Parse)];
+                            RefusedCall.ForThisThread(numbers[0], numbers[1], (int)numbers[2], numbers[3]);
+                        }
+
+                        return Try(deed);
+                    }));
+                    break;
+                case Fault.Descriptors:
+                    LackDescriptors(deeds, name, deed);
+                    break;
+                case Fault.Space:
+                    LackPages(deeds, name, deed, steps: startsProcesses ? 1 : 4);
+                    break;
+                case Fault.OneWrite or Fault.AllWritesFromOne:
+                    LackSpace(deeds, name, deed, fault);
+                    break;
             }
-
-            Check(deeds, name, () => OnThread(() =>
-            {
-                foreach (string call in calls)
-                {
-                    uint[] numbers = [.. call.Split(',').Select(uint.Parse)];
-                    RefusedCall.ForThisThread(numbers[0], numbers[1], (int)numbers[2], numbers[3]);
-                }
-
-                return Try(deed);
-            }));
         }
+    }
+
+    /// <summary>No space for the first write, then for the second, until there was space for all.</summary>
+    private static void LackSpace(Deeds deeds, string name, Action deed, Fault fault)
+    {
+        for (int refused = 1; refused < MostWrites; refused++)
+        {
+            int count = 0;
+            Check(deeds, $"{name} with no space for write {refused}", () => OnThread(() =>
+            {
+                WatchedCalls.OfThisThread(_writes, _ => ++count == refused || (count > refused && fault == Fault.AllWritesFromOne) ? NoSpace : 0);
+                return TryAt(deeds, deed);
+            }));
+            if (count < refused)
+            {
+                return;
+            }
+        }
+
+        Console.WriteLine($"{name} has more than {MostWrites} writes");
     }
 
     private static void StartAllPoolThreads()
@@ -124,6 +167,32 @@ internal static partial class FaultProgram
         Console.WriteLine($"{name} fails with any number of descriptors");
     }
 
+    /// <summary>A disk of no free page, then of one, and so on, until there is enough.</summary>
+    private static void LackPages(Deeds deeds, string name, Action deed, int steps)
+    {
+        for (int pages = 0; pages < MostPages; pages += 1 + (pages / steps))
+        {
+            string outcome = "";
+            Check(deeds, $"{name} with {pages} pages of disk", () => outcome = OnThread(() =>
+            {
+                long free = deeds.Free();
+                string failure;
+                using (deeds.Fill(pages))
+                {
+                    failure = TryAt(deeds, deed);
+                }
+
+                return failure.Length == 0 || Deeds.Growing.Contains(name) || deeds.Free() == free ? failure : $"! {free - deeds.Free()} bytes lost: {failure}";
+            }));
+            if (outcome.Length == 0)
+            {
+                return;
+            }
+        }
+
+        Console.WriteLine($"{name} fails with any number of pages");
+    }
+
     private static void Check(Deeds deeds, string name, Func<string> refused)
     {
         string[] before = deeds.State();
@@ -134,6 +203,7 @@ internal static partial class FaultProgram
         }
 
         Compare(deeds, before, $"{name}: left is", outcome);
+        deeds.Damaged(outcome.Length > 0).ForEach(file => Console.WriteLine($"{name}: {file} ({outcome})"));
         string again = OnThread(() => Try(deeds.All[name.Split(" with ")[0]]));
         if (again.Length > 0)
         {
@@ -165,6 +235,13 @@ internal static partial class FaultProgram
         thread.Start();
         thread.Join(_patience);
         return outcome;
+    }
+
+    /// <summary>The same, and the message says where it was.</summary>
+    private static string TryAt(Deeds deeds, Action deed)
+    {
+        string failure = Try(deed);
+        return failure.Length == 0 || deeds.IsPlaced(failure) ? failure : $"! no place in {failure}";
     }
 
     /// <returns>What was thrown, with a mark when it should not be.</returns>

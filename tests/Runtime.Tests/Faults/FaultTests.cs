@@ -1,3 +1,4 @@
+using SchemaToolkit.Tests.Hdf5;
 using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.Faults;
@@ -42,7 +43,7 @@ public class FaultTests
     public void TooFewDescriptors()
     {
         using var directory = new TempDirectory();
-        string wrong = FaultProgram.Start("", directory.Path);
+        string wrong = FaultProgram.Start(Fault.Descriptors, directory.Path);
         Assert.True(wrong.Length == 0, wrong);
     }
 
@@ -56,7 +57,28 @@ public class FaultTests
         }
 
         using var directory = new TempDirectory();
-        string wrong = FaultProgram.Start(calls, directory.Path);
+        string wrong = FaultProgram.Start(Fault.Calls, directory.Path, calls);
         Assert.True(wrong.Length == 0, $"Without {name}:\n{wrong}");
+    }
+
+    /// <summary>A disk or memory that becomes full at any moment, and stays so or not.</summary>
+    [RefusedCallTheory]
+    [InlineData("OneWrite")]
+    [InlineData("AllWritesFromOne")]
+    public void NoSpaceForAWrite(string fault)
+    {
+        using var directory = new TempDirectory();
+        string wrong = FaultProgram.Start(Enum.Parse<Fault>(fault), directory.Path);
+        Assert.True(wrong.Length == 0, wrong);
+    }
+
+    /// <summary>Files and named segments on a file system that is almost full.</summary>
+    [FullDiskFact]
+    public void TooFewPagesOfDisk()
+    {
+        using var directory = new TempDirectory();
+        string script = $"mount -t tmpfs -o size=6m none {directory.Path} && mount --bind {directory.Path} /dev/shm && unset {SegmentName.RootVariable} && exec \"$@\"";
+        string wrong = FaultProgram.Start(Fault.Space, directory.Path, command: ["unshare", "-rm", "sh", "-c", script, "sh"]);
+        Assert.True(wrong.Length == 0, wrong);
     }
 }

@@ -12,6 +12,36 @@ public partial class FixedTextTests
     [FixedText(75)]
     public partial struct Title;
 
+    /// <summary>Likewise, in UTF-32.</summary>
+    [FixedText(7, TextEncoding.Utf32)]
+    public partial struct Seven;
+
+    /// <summary>Likewise.</summary>
+    [FixedText(3, TextEncoding.Utf32)]
+    public partial struct Three;
+
+    [Fact]
+    public void TextsOfTwoLengthsCompare()
+    {
+        S4 four = "chr1";
+        S10 ten = "chr1";
+        Title title = "chr1";
+        Assert.True(four == ten && ten == four && title == four && ten == title);
+        Assert.True(four.Equals(ten) && ten.Equals(title) && !(four != ten));
+        ten = "chr10";
+        Assert.True(four != ten && ten != four && !(ten == four) && !four.Equals(ten));
+        Seven seven = "aé😀";
+        Three three = "aé😀";
+        Assert.True(seven == three && three == seven && three.Equals(seven));
+        three = "aé";
+        Assert.True(seven != three && three != seven);
+
+        ReadOnlySpan<byte> bytes = four;
+        Assert.True(bytes.SequenceEqual("chr1"u8));
+        bytes = title;
+        Assert.True(bytes.SequenceEqual("chr1"u8));
+    }
+
     [Fact]
     public void ComparingNeverThrows()
     {

@@ -22,6 +22,9 @@ internal sealed class Child : IDisposable
     {
     }
 
+    /// <param name="command">Any program with its arguments.</param>
+    public static Child Of(params string[] command) => new(command, redirect: true);
+
     private Child(string[] command, bool redirect)
         => _process = Process.Start(
             new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = redirect, RedirectStandardOutput = redirect })!;
@@ -77,6 +80,17 @@ internal sealed class Child : IDisposable
         _process.StandardInput.Close();
         _process.WaitForExit();
         Assert.Equal(0, _process.ExitCode);
+    }
+
+    /// <summary>Waits until it has stopped.</summary>
+    public void WaitUntilStopped()
+    {
+        // number (name) state …
+        string status = $"/proc/{Id}/stat";
+        while (File.ReadAllText(status) is var text && text[text.LastIndexOf(')') + 2] != 'T')
+        {
+            Thread.Sleep(1);
+        }
     }
 
     /// <summary>kill -9, and gone.</summary>

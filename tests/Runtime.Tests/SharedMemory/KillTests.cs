@@ -90,7 +90,7 @@ public class KillTests
     {
         using var child = new Child("build", "-", "100000");
         Assert.Equal("built", child.ReadLine());
-        Assert.Single(Directory.GetFiles($"/proc/{child.Id}/fd"), static f => File.ResolveLinkTarget(f, false)?.FullName.Contains("/memfd:Site", StringComparison.Ordinal) == true);
+        Assert.Single(Directory.GetFiles($"/proc/{child.Id}/fd"), static f => File.ResolveLinkTarget(f, false)?.FullName.Contains("/memfd:stk-Site", StringComparison.Ordinal) == true);
     }
 
     /// <summary>Processes that create, open and dispose segments of the same few names, killed at any moment.</summary>

@@ -121,6 +121,17 @@ public class ListTests
         Assert.Equal((null, SegmentState.Held, 1), (info.Name, info.State, info.AttachedCount));
     }
 
+    /// <summary>Such as what the runtime of .NET keeps its code in.</summary>
+    [Fact]
+    public void MemoryOfOtherProgramsIsNotListed()
+    {
+        const int Bytes = 123 * 4096;
+        using Child other = Child.OfPython(
+            $"import mmap, os; f = os.memfd_create('other'); os.truncate(f, {Bytes}); m = mmap.mmap(f, {Bytes}); os.close(f); print('mapped', flush=True); sys.stdin.read()");
+        Assert.Equal("mapped", other.ReadLine());
+        Assert.DoesNotContain(SharedRecords.List(), static s => s.Bytes == Bytes);
+    }
+
     [Fact]
     public void ADamagedFileIsListedAsSuch()
     {

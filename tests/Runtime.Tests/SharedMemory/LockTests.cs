@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using SchemaToolkit.Tests.Faults;
+using SchemaToolkit.Tests.Support;
 
 namespace SchemaToolkit.Tests.SharedMemory;
 
@@ -77,6 +78,47 @@ public class LockTests
         }
 
         Assert.Single(Segments.Files(name));
+    }
+
+    /// <summary>What cannot be removed, as on a file system that has become read-only, is not tried again for ever.</summary>
+    [RefusedCallTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WhatCannotBeRemovedIsNotTriedForEver(bool isOpened)
+    {
+        string name = Segments.NewName();
+        using SharedRecords<CpgSite> held = Segments.Publish(Segments.Sites(2), name + "-held");
+        File.Copy(held.Reference, SegmentName.Of(name).Path);
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            RefusedCall.ForThisThread(call: 263, error: 30);
+            failure = Record.Exception(() => (isOpened ? SharedRecords.Open<CpgSite>(name) : Segments.Publish([], name)).Dispose());
+        });
+        thread.IsBackground = true;
+        thread.Start();
+        Assert.True(thread.Join(TimeSpan.FromSeconds(60)), "endless");
+        if (!isOpened)
+        {
+            Assert.Contains(SegmentName.Of(name).Path + " cannot be deleted", Assert.IsType<IOException>(failure).Message, StringComparison.Ordinal);
+        }
+
+        SharedRecords.Reap();
+        Assert.Empty(Segments.Files(name + "."));
+    }
+
+    /// <summary>A link or a directory has the name.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WhatIsNoSegmentIsNotTriedForEver(bool isLink)
+    {
+        using var temp = new TempDirectory();
+        var options = new SegmentOptions { Name = "a", Directory = temp.Path };
+        _ = isLink ? File.CreateSymbolicLink(temp["a.npy"], "/dev/null") : Directory.CreateDirectory(temp["a.npy"]);
+        IOException e = await Assert.ThrowsAnyAsync<IOException>(() => Task.Run(() => SharedRecords.Create<CpgSite>(options)).WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains(temp["a.npy"], e.Message, StringComparison.Ordinal);
+        Assert.True(Path.Exists(temp["a.npy"]));
     }
 
     private static void AssertFree(string path)

@@ -93,6 +93,14 @@ public class StaleReferenceTests
         Assert.InRange(int.Parse(few.ReadLine()), 200, 400);
     }
 
+    /// <summary>Files get the lowest number that is free.</summary>
+    [Fact]
+    public void ANumberIsNotThatOfTheNextFiles()
+    {
+        using var child = new Child("next", "10");
+        Assert.Equal("False", child.ReadLine());
+    }
+
     [Theory]
     [InlineData(0u)]
     [InlineData(1u)]

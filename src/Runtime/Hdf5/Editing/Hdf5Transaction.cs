@@ -73,7 +73,7 @@ internal sealed class Hdf5Transaction : IHdf5Edit
             byte[] buffer = new byte[CopiedBytes];
             for (long at = 0; FileBytes.Read(source, buffer, at) is > 0 and var length; at += length)
             {
-                RandomAccess.Write(_file.Handle, buffer.AsSpan(0, length), at);
+                Write(buffer.AsSpan(0, length), at);
             }
         }
 
@@ -96,18 +96,43 @@ internal sealed class Hdf5Transaction : IHdf5Edit
         }
 
         RemoveLeftFiles(System.IO.Path.GetDirectoryName(madeUp)!);
-        using (var empty = new FileStream(
-            madeUp,
-            FileMode.OpenOrCreate,
-            FileAccess.Write,
-            FileShare.ReadWrite | FileShare.Delete,
-            bufferSize: 0,
-            FileOptions.DeleteOnClose))
+        using FileStream empty = CreateEmpty(madeUp);
+        _ = LeftFile.Lock(empty.SafeFileHandle);
+        return open(_file.Path);
+    }
+
+    private FileStream CreateEmpty(string path)
+    {
+        try
         {
-            _ = LeftFile.Lock(empty.SafeFileHandle);
-            return open(_file.Path);
+            return new FileStream(
+                path,
+                FileMode.OpenOrCreate,
+                FileAccess.Write,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0,
+                FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw NotWritten(e);
         }
     }
+
+    private void Write(ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(_file.Handle, bytes, offset);
+        }
+        catch (IOException e)
+        {
+            throw NotWritten(e);
+        }
+    }
+
+    private IOException NotWritten(IOException error)
+        => new($"{_path} cannot be written: {error.Message}.", error) { HResult = error.HResult };
 
     // The empty files of processes that were killed in that moment: of this user, with the kernel's name, without a lock, and not of
     // this moment, in which another process may just be making one.

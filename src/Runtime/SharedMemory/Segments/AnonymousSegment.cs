@@ -9,6 +9,9 @@ namespace SchemaToolkit;
 /// </summary>
 internal sealed class AnonymousSegment : SegmentDraft
 {
+    /// <summary>What labels begin with, by which <see cref="SegmentList"/> tells them from memory of other programs.</summary>
+    public const string LabelStart = "stk-";
+
     /// <summary>Characters of a label; the kernel allows 249 bytes.</summary>
     private const int MaxLabel = 60;
 
@@ -35,7 +38,7 @@ internal sealed class AnonymousSegment : SegmentDraft
         }
 
         SafeFileHandle file = NativeMethods.MemfdCreate(
-            label[..Math.Min(label.Length, MaxLabel)],
+            LabelStart + label[..Math.Min(label.Length, MaxLabel)],
             NativeMethods.MemfdCloseOnExec | NativeMethods.MemfdAllowSealing);
         if (file.IsInvalid)
         {

@@ -8,7 +8,7 @@ internal sealed class NamedDraft : SegmentDraft
     private readonly SegmentName _name;
 
     private NamedDraft(SegmentName name, SegmentLifetime lifetime)
-        : base(SegmentHold.CreateUnnamed(name.Origin), $"Segment '{name.Text}'")
+        : base(SegmentHold.CreateUnnamed(name.Origin), name.Folder is null ? $"Segment '{name.Text}'" : $"Segment {name.Path}")
     {
         _name = name;
         Flags = FlagsOf(name, lifetime);

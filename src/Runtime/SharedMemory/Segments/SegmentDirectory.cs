@@ -133,9 +133,10 @@ internal sealed class SegmentDirectory : IDisposable
 
     /// <summary>Checks that a name is free, or that its owner has ended.</summary>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
+    /// <exception cref="UnauthorizedAccessException">Another user has the name.</exception>
     public void ThrowIfOwned(SegmentName name)
     {
-        using SafeFileHandle file = OpenFile(name.FileName);
+        using SafeFileHandle? file = OpenIfThere(name);
         ThrowIfOwned(file, name, _isFolder);
     }
 
@@ -168,9 +169,9 @@ internal sealed class SegmentDirectory : IDisposable
         try
         {
             SegmentLocks.Take(file, NativeMethods.LockShared, name.Path);
-            if (HasName(file, name.FileName))
+            if (HasName(file, name.FileName) && !Unlink(name.FileName))
             {
-                Unlink(name.FileName);
+                throw SystemError.Exception($"{name.Path} cannot be deleted");
             }
         }
         finally
@@ -189,11 +190,11 @@ internal sealed class SegmentDirectory : IDisposable
             return false;
         }
 
-        bool isRemoved = IsRemovable(file) && HasName(file, fileName);
-        if (isRemoved)
+        bool isRemoved = false;
+        if (IsRemovable(file) && HasName(file, fileName))
         {
             PythonAlias.RemoveAll(file);
-            Unlink(fileName);
+            isRemoved = Unlink(fileName);
         }
 
         SegmentLocks.Drop(file);
@@ -211,15 +212,20 @@ internal sealed class SegmentDirectory : IDisposable
         SegmentLocks.Close(_handle);
     }
 
-    private static void ThrowIfOwned(SafeFileHandle file, SegmentName name, bool isFolder)
+    private static void ThrowIfOwned(SafeFileHandle? file, SegmentName name, bool isFolder)
     {
-        if (!file.IsInvalid && SegmentFormat.FooterOf(file) is var footer && (isFolder ? !footer.IsCounted : footer.IsPersistent))
+        if (file is null)
+        {
+            return;
+        }
+
+        if (SegmentFormat.FooterOf(file) is var footer && (isFolder ? !footer.IsCounted : footer.IsPersistent))
         {
             throw new SegmentExistsException(
                 $"There is a file {name.Path}, and it is to stay. Delete it (SharedRecords.Delete), or choose another name.");
         }
 
-        if (!file.IsInvalid && SegmentLocks.HasOwner(file))
+        if (SegmentLocks.HasOwner(file))
         {
             throw new SegmentExistsException(
                 $"The name '{name.Text}' is in use: the owner of {name.Path} is alive. Dispose that segment, or choose another name.");
@@ -229,9 +235,9 @@ internal sealed class SegmentDirectory : IDisposable
     /// <summary>Takes a name from a segment whose owner has ended.</summary>
     private void MakeFree(SegmentName name)
     {
-        using SafeFileHandle file = OpenFile(name.FileName);
+        using SafeFileHandle? file = OpenIfThere(name);
         ThrowIfOwned(file, name, _isFolder);
-        if (!file.IsInvalid && !TryRemove(file, name.FileName))
+        if (file is not null && !TryRemove(file, name.FileName))
         {
             Delete(file, name);
         }
@@ -258,5 +264,13 @@ internal sealed class SegmentDirectory : IDisposable
             NativeMethods.OpenNoFollow | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
             0);
 
-    private void Unlink(string fileName) => NativeMethods.UnlinkAt(_handle, fileName, 0);
+    private SafeFileHandle? OpenIfThere(SegmentName name)
+    {
+        SafeFileHandle file = OpenFile(name.FileName);
+        return !file.IsInvalid ? file
+            : SystemError.Last == SystemError.NotFound ? null
+            : throw SystemError.Exception($"The name '{name.Text}' is in use, and {name.Path} cannot be opened");
+    }
+
+    private bool Unlink(string fileName) => NativeMethods.UnlinkAt(_handle, fileName, 0) == 0;
 }

@@ -9,7 +9,7 @@ internal static class SegmentList
 {
     private const string Processes = "/proc";
     private const string LocksFile = "/proc/locks";
-    private const string Memory = "/memfd:";
+    private const string Memory = "/memfd:" + AnonymousSegment.LabelStart;
 
     public static SegmentInfo[] All()
     {

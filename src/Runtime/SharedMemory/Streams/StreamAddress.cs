@@ -18,7 +18,29 @@ internal static class StreamAddress
     private const uint Root = 0;
 
     /// <summary>What the two sides of a stream connect.</summary>
-    public static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    /// <param name="name">The stream.</param>
+    /// <param name="what">What it is for: created, opened.</param>
+    /// <exception cref="IOException">The system gives none.</exception>
+    public static Socket NewSocket(SegmentName name, string what)
+    {
+        try
+        {
+            return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        }
+        catch (SocketException e)
+        {
+            throw Failed(name, what, e);
+        }
+    }
+
+    /// <summary>The exception for a stream that gets no socket.</summary>
+    public static IOException Failed(SegmentName name, string what, SocketException error)
+        => new(
+            $"Stream '{name.Text}' cannot be {what}: {error.Message}."
+                + (error.SocketErrorCode == SocketError.TooManyOpenSockets
+                    ? " Dispose what is not needed any more, or allow more open files (ulimit -n)."
+                    : ""),
+            error);
 
     /// <summary>The socket's file; <see langword="null"/> if it has none.</summary>
     public static string? FileOf(SegmentName name)
@@ -44,9 +66,10 @@ internal static class StreamAddress
     /// <summary>Connects to the writer of a stream.</summary>
     /// <exception cref="SegmentNotFoundException">There is none, or it has its reader.</exception>
     /// <exception cref="UnauthorizedAccessException">Another user has the name.</exception>
+    /// <exception cref="IOException">The system gives no socket.</exception>
     public static Socket Connect(SegmentName name)
     {
-        Socket socket = NewSocket();
+        Socket socket = NewSocket(name, "opened");
         try
         {
             socket.Connect(Of(name));

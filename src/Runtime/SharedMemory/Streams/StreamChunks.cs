@@ -36,7 +36,15 @@ internal sealed class StreamChunks : IDisposable
         _hello = new StreamMessage(Descr: schema.NumpyDescr);
         _listener = new StreamListener(name);
         _thread = new Thread(Listen) { IsBackground = true, Name = $"stream {_name}" };
-        _thread.Start();
+        try
+        {
+            _thread.Start();
+        }
+        catch
+        {
+            _listener.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens a chunk of a writer to read it.</summary>
@@ -178,7 +186,7 @@ internal sealed class StreamChunks : IDisposable
         }
         catch (SocketException e)
         {
-            reason = $"has ended ({e.Message})";
+            reason = _reader is null ? $"cannot be accepted ({e.Message})" : $"has ended ({e.Message})";
         }
         catch (JsonException e)
         {

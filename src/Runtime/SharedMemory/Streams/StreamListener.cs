@@ -26,7 +26,7 @@ internal sealed class StreamListener : IDisposable
 
         try
         {
-            _socket = StreamAddress.NewSocket();
+            _socket = StreamAddress.NewSocket(name, "created");
             UnixDomainSocketEndPoint address = StreamAddress.Of(name);
             if (_file is not null)
             {
@@ -41,7 +41,7 @@ internal sealed class StreamListener : IDisposable
             Dispose();
             throw e.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? Taken(name)
-                : new IOException($"Stream '{name.Text}' cannot be created: {e.Message}", e);
+                : StreamAddress.Failed(name, "created", e);
         }
         catch
         {
