@@ -6,6 +6,7 @@ using SchemaToolkit.Tests.Support;
 namespace SchemaToolkit.Tests.Systems;
 
 /// <summary>What Windows and macOS do without: a call of Linux.</summary>
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public class PortableTests
 {
     private const BindingFlags All = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -29,7 +30,7 @@ public class PortableTests
                select (method.GetCustomAttribute<DllImportAttribute>()!.Value, type),
         ];
         Assert.Contains(("libc", typeof(NativeMethods)), imports);
-        Assert.Empty(imports.Where(static import => import is not (("libc", _) or (Hdf5Library.Name, _))));
+        Assert.DoesNotContain(imports, static import => import is not (("libc", _) or (Hdf5Library.Name, _)));
         Assert.All(imports.Where(static import => import.Library == "libc"), static import => Assert.Equal(typeof(NativeMethods), import.Type));
     }
 
