@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using SchemaToolkit;
 
 namespace SegmentProcess;
@@ -47,11 +48,7 @@ internal static class Churn
             for (int i = 0; i < Names; i++)
             {
                 SegmentName name = SegmentName.Of(prefix + i.ToString(CultureInfo.InvariantCulture));
-                bool unheld;
-                using (var file = NativeMethods.Open(name.Path, NativeMethods.OpenCloseOnExec, 0))
-                {
-                    unheld = file.IsInvalid || SegmentLocks.TryTake(file, NativeMethods.LockExclusive);
-                }
+                bool unheld = IsUnheld(name.Path);
 
                 Thread.Sleep(1);
                 try
@@ -78,9 +75,19 @@ internal static class Churn
             SegmentName name = SegmentName.Of(prefix + i.ToString(CultureInfo.InvariantCulture));
             try
             {
-                Microsoft.Win32.SafeHandles.SafeFileHandle file = SegmentHold.CreateUnnamed(name.Origin);
+                string draft = "";
+                SafeFileHandle file;
+                if (Portable.IsOn)
+                {
+                    (file, draft) = PortableSegments.Create(folder: null, isAnonymous: false);
+                }
+                else
+                {
+                    file = SegmentHold.CreateUnnamed(name.Origin);
+                }
+
                 SegmentFormat.Complete(file, Site.Schema, Rows, 0, name.Path);
-                using var hold = SegmentHold.Link(file, name);
+                using IDisposable hold = Portable.IsOn ? PortableSegments.Link(file, draft, name) : SegmentHold.Link(file, name);
                 Thread.Sleep(2);
                 Site[] sites = new Site[Rows];
                 Array.Fill(sites, new Site(name.Text[^1..], Rows, 0, 0, 0));
@@ -91,6 +98,25 @@ internal static class Churn
             {
                 // Others have the name.
             }
+        }
+    }
+
+    private static bool IsUnheld(string path)
+    {
+        if (!Portable.IsOn)
+        {
+            using SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenCloseOnExec, 0);
+            return file.IsInvalid || SegmentLocks.TryTake(file, NativeMethods.LockExclusive);
+        }
+
+        try
+        {
+            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 

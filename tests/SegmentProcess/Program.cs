@@ -21,6 +21,7 @@ using SegmentProcess;
 //   next COUNT               whether one of the files opened next has the number of a segment that is gone
 //   stream NAME ROWS CHUNK   a stream of that many rows; says "open" first, stays before its end
 //   consume NAME CHUNKS      says "open"; opens that many chunks of a stream and keeps the last; says how many there were
+//   calls                    "refused" or "done" for some calls of Linux
 //   reap COUNT               leaves as many segments without holder; says how many are reaped before, then, and after
 //   keep COUNT               creates as many segments and keeps them; the exception; then that it works again
 //   churn PREFIX SEED        creates, opens and disposes segments of few names, and says "violation: ..." if one it owns
@@ -163,6 +164,9 @@ try
                 SayAndWait($"{chunks} chunks");
             }
 
+            break;
+        case "calls":
+            Calls.Say();
             break;
         case "reap":
             Console.WriteLine(Cycle.Reap(int.Parse(name)));

@@ -174,6 +174,19 @@ public readonly ref struct Column<T>
         return isContiguous;
     }
 
+    /// <inheritdoc cref="IValues{T}.Read"/>
+    internal ReadOnlySpan<T> Read(int start, Span<T> room)
+    {
+        if (_stride == Unsafe.SizeOf<T>())
+        {
+            return MemoryMarshal.CreateReadOnlySpan(in At(start), Length - start);
+        }
+
+        room = room[..Math.Min(room.Length, Length - start)];
+        CopyStrided(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _first), (nint)start * _stride), _stride, room);
+        return room;
+    }
+
     /// <summary>The column of a part of every value.</summary>
     /// <param name="offset">The part's offset in bytes, within the value.</param>
     /// <param name="booleans">The offsets of bools in the part.</param>
@@ -189,6 +202,7 @@ public readonly ref struct Column<T>
         => ref Unsafe.As<byte, T>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in _first), (nint)index * _stride));
 
     // Four at a time, so that the processor loads the next while it stores the last.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyStrided(ref readonly byte first, nint stride, Span<T> destination)
     {
         ref byte from = ref Unsafe.AsRef(in first);

@@ -54,11 +54,11 @@ public static partial class ColumnMath
     /// <returns>The sum, in the column's unit.</returns>
     /// <exception cref="OverflowException">The sum does not fit.</exception>
     public static Timedelta64 Sum(this Column<Timedelta64> column)
-        => SumOfTimes(column.Part<long>(0, null)) is { } sum ? new(Narrow<long>(sum)) : Timedelta64.NaT;
+        => SumOfTimes(new PlainValues<long>(column.Part<long>(0, null))) is { } sum ? new(Narrow<long>(sum)) : Timedelta64.NaT;
 
     /// <inheritdoc cref="Sum(Column{Timedelta64})"/>
     public static Timedelta64 Sum(this Column<BigEndian<Timedelta64>> column)
-        => SumOfTimes(column.Part<BigEndian<long>>(0, null)) is { } sum ? new(Narrow<long>(sum)) : Timedelta64.NaT;
+        => SumOfTimes(new SwappedValues<long>(column.Part<BigEndian<long>>(0, null))) is { } sum ? new(Narrow<long>(sum)) : Timedelta64.NaT;
 
     /// <summary>The arithmetic mean, rounded towards zero as in numpy; NaT if any value is NaT.</summary>
     /// <param name="column">The column.</param>
@@ -66,32 +66,30 @@ public static partial class ColumnMath
     /// <exception cref="InvalidOperationException">The column is empty.</exception>
     public static Timedelta64 Mean(this Column<Timedelta64> column)
     {
-        First(column);
-        return SumOfTimes(column.Part<long>(0, null)) is { } sum ? new((long)(sum / column.Length)) : Timedelta64.NaT;
+        return SumOfTimes(Counts(column)) is { } sum ? new((long)(sum / column.Length)) : Timedelta64.NaT;
     }
 
     /// <inheritdoc cref="Mean(Column{Timedelta64})"/>
     public static Timedelta64 Mean(this Column<BigEndian<Timedelta64>> column)
     {
-        First(column);
-        return SumOfTimes(column.Part<BigEndian<long>>(0, null)) is { } sum ? new((long)(sum / column.Length)) : Timedelta64.NaT;
+        return SumOfTimes(Counts(column)) is { } sum ? new((long)(sum / column.Length)) : Timedelta64.NaT;
     }
 
     /// <inheritdoc cref="Min(Column{Datetime64})"/>
     public static Datetime64 Min(this Column<BigEndian<Datetime64>> column)
-        => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: false));
+        => new(Earliest(Counts(column)));
 
     /// <inheritdoc cref="Max(Column{Datetime64})"/>
     public static Datetime64 Max(this Column<BigEndian<Datetime64>> column)
-        => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: true));
+        => new(Latest(Counts(column)));
 
     /// <inheritdoc cref="Min(Column{Timedelta64})"/>
     public static Timedelta64 Min(this Column<BigEndian<Timedelta64>> column)
-        => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: false));
+        => new(Earliest(Counts(column)));
 
     /// <inheritdoc cref="Max(Column{Timedelta64})"/>
     public static Timedelta64 Max(this Column<BigEndian<Timedelta64>> column)
-        => new(Extreme(column.Part<BigEndian<long>>(0, null), latest: true));
+        => new(Latest(Counts(column)));
 
     /// <inheritdoc cref="Sum(Column{Complex})"/>
     public static Complex Sum(this Column<BigEndian<Complex>> column)
@@ -178,59 +176,56 @@ public static partial class ColumnMath
     /// <param name="column">The column.</param>
     /// <returns>The value.</returns>
     /// <exception cref="InvalidOperationException">The column is empty.</exception>
-    public static Datetime64 Min(this Column<Datetime64> column) => new(Extreme(column, latest: false));
+    public static Datetime64 Min(this Column<Datetime64> column) => new(Earliest(Counts(column)));
 
     /// <summary>The latest time; NaT if any value is NaT.</summary>
     /// <inheritdoc cref="Min(Column{Datetime64})"/>
-    public static Datetime64 Max(this Column<Datetime64> column) => new(Extreme(column, latest: true));
+    public static Datetime64 Max(this Column<Datetime64> column) => new(Latest(Counts(column)));
 
     /// <summary>The shortest span; NaT if any value is NaT.</summary>
     /// <inheritdoc cref="Min(Column{Datetime64})"/>
-    public static Timedelta64 Min(this Column<Timedelta64> column) => new(Extreme(column, latest: false));
+    public static Timedelta64 Min(this Column<Timedelta64> column) => new(Earliest(Counts(column)));
 
     /// <summary>The longest span; NaT if any value is NaT.</summary>
     /// <inheritdoc cref="Min(Column{Datetime64})"/>
-    public static Timedelta64 Max(this Column<Timedelta64> column) => new(Extreme(column, latest: true));
+    public static Timedelta64 Max(this Column<Timedelta64> column) => new(Latest(Counts(column)));
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static long Sum(this Column<BigEndian<short>> column) => SumSwapped<short, long>(column);
+    public static long Sum(this Column<BigEndian<short>> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static long Sum(this Column<BigEndian<int>> column) => SumSwapped<int, long>(column);
+    public static long Sum(this Column<BigEndian<int>> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{long})"/>
-    public static long Sum(this Column<BigEndian<long>> column) => SumWhole(column);
+    public static long Sum(this Column<BigEndian<long>> column)
+        => Narrow<long>(WholeSum.OfLongs<long, SwappedValues<long>>(new(column)));
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static ulong Sum(this Column<BigEndian<ushort>> column) => SumSwapped<ushort, ulong>(column);
+    public static ulong Sum(this Column<BigEndian<ushort>> column) => (ulong)SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static ulong Sum(this Column<BigEndian<uint>> column) => SumSwapped<uint, ulong>(column);
+    public static ulong Sum(this Column<BigEndian<uint>> column) => (ulong)SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{long})"/>
-    public static ulong Sum(this Column<BigEndian<ulong>> column) => SumWhole(column);
+    public static ulong Sum(this Column<BigEndian<ulong>> column)
+        => Narrow<ulong>(WholeSum.OfLongs<ulong, SwappedValues<ulong>>(new(column)));
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<BigEndian<Half>> column) => PairwiseSum.Of(column);
+    public static double Sum(this Column<BigEndian<Half>> column) => SumInPairs(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<BigEndian<float>> column) => PairwiseSum.Of(column);
+    public static double Sum(this Column<BigEndian<float>> column) => SumInPairs(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<BigEndian<double>> column) => PairwiseSum.Of(column);
+    public static double Sum(this Column<BigEndian<double>> column) => SumInPairs(column);
 
     /// <summary>The smallest value; NaN if any value is NaN.</summary>
     /// <inheritdoc cref="Min{T}(Column{T})"/>
     public static T Min<T>(this Column<BigEndian<T>> column)
         where T : unmanaged, INumber<T>
     {
-        T result = First(column);
-        for (int i = 0; i < column.Length; i++)
-        {
-            result = T.Min(result, column.At(i));
-        }
-
-        return result;
+        First(column);
+        return Extremes.Of<T, Extremes.Smaller, SwappedValues<T>>(new(column));
     }
 
     /// <summary>The largest value; NaN if any value is NaN.</summary>
@@ -238,13 +233,8 @@ public static partial class ColumnMath
     public static T Max<T>(this Column<BigEndian<T>> column)
         where T : unmanaged, INumber<T>
     {
-        T result = First(column);
-        for (int i = 0; i < column.Length; i++)
-        {
-            result = T.Max(result, column.At(i));
-        }
-
-        return result;
+        First(column);
+        return Extremes.Of<T, Extremes.Larger, SwappedValues<T>>(new(column));
     }
 
     /// <summary>The arithmetic mean, summed in <see cref="double"/>.</summary>
@@ -253,87 +243,43 @@ public static partial class ColumnMath
         where T : unmanaged, INumber<T>
     {
         First(column);
-        return PairwiseSum.Of(column) / column.Length;
+        return Mean<T, SwappedValues<T>>(new(column));
     }
 
-    private static TSum SumSwapped<T, TSum>(Column<BigEndian<T>> column)
+    private static long SumWhole<T>(Column<BigEndian<T>> column)
+        where T : unmanaged
+        => WholeSum.Of<T, SwappedValues<T>>(new(column));
+
+    private static double SumInPairs<T>(Column<BigEndian<T>> column)
         where T : unmanaged, INumberBase<T>
-        where TSum : unmanaged, INumberBase<TSum>
-    {
-        TSum sum = TSum.Zero;
-        for (int i = 0; i < column.Length; i++)
-        {
-            sum = checked(sum + TSum.CreateTruncating(column.At(i).Value));
-        }
+        => PairwiseSum.Of<T, SwappedValues<T>>(new(column));
 
-        return sum;
-    }
+    // Null if any is NaT, which is stored as the smallest count. In 128 bits, so that a mean is right where the sum would not fit.
+    private static Int128? SumOfTimes<TValues>(TValues counts)
+        where TValues : IValues<long>, allows ref struct
+        => counts.Length > 0 && Extremes.Of<long, Extremes.Smaller, TValues>(counts) == long.MinValue
+            ? null
+            : WholeSum.OfLongs<long, TValues>(counts);
 
-    private static T SumWhole<T>(Column<BigEndian<T>> column)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        try
-        {
-            return SumSwapped<T, T>(column);
-        }
-        catch (OverflowException)
-        {
-            return Narrow<T>(SumSwapped<T, Int128>(column));
-        }
-    }
+    private static long Earliest<TValues>(TValues counts)
+        where TValues : IValues<long>, allows ref struct
+        => Extremes.Of<long, Extremes.Smaller, TValues>(counts);
 
-    // Null if any is NaT. In 128 bits, so that a mean is right where the sum would not fit.
-    private static Int128? SumOfTimes(Column<long> counts)
-    {
-        Int128 sum = 0;
-        for (int i = 0; i < counts.Length; i++)
-        {
-            if (counts.At(i) == long.MinValue)
-            {
-                return null;
-            }
+    private static long Latest<TValues>(TValues counts)
+        where TValues : IValues<long>, allows ref struct
+        => Earliest(counts) is var least and long.MinValue ? least : Extremes.Of<long, Extremes.Larger, TValues>(counts);
 
-            sum += counts.At(i);
-        }
-
-        return sum;
-    }
-
-    private static Int128? SumOfTimes(Column<BigEndian<long>> counts)
-    {
-        Int128 sum = 0;
-        for (int i = 0; i < counts.Length; i++)
-        {
-            if (counts.At(i).Value == long.MinValue)
-            {
-                return null;
-            }
-
-            sum += counts.At(i).Value;
-        }
-
-        return sum;
-    }
-
-    // NaT is stored as the smallest count.
-    private static long Extreme<T>(Column<T> column, bool latest)
+    private static PlainValues<long> Counts<T>(Column<T> column)
         where T : unmanaged
     {
-        long result = Count(First(column));
-        for (int i = 0; i < column.Length; i++)
-        {
-            long count = Count(column.At(i));
-            result = result == long.MinValue || count == long.MinValue
-                ? long.MinValue
-                : latest
-                ? Math.Max(result, count)
-                : Math.Min(result, count);
-        }
+        First(column);
+        return new(column.Part<long>(0, null));
+    }
 
-        return result;
-
-        static long Count(T value) => typeof(T) == typeof(BigEndian<long>)
-            ? Unsafe.BitCast<T, BigEndian<long>>(value).Value
-            : Unsafe.BitCast<T, long>(value);
+    private static SwappedValues<long> Counts<T>(Column<BigEndian<T>> column)
+        where T : unmanaged
+    {
+        First(column);
+        return new(column.Part<BigEndian<long>>(0, null));
     }
 }

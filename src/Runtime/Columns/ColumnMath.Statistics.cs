@@ -14,16 +14,11 @@ public static partial class ColumnMath
     public static double Var<T>(this Column<T> column, int degreesOfFreedom = 0)
         where T : unmanaged, INumber<T>
     {
-        double mean = column.Mean();
-        double[] squares = new double[column.Length];
-        for (int i = 0; i < squares.Length; i++)
-        {
-            double distance = double.CreateTruncating(column.At(i)) - mean;
-            squares[i] = distance * distance;
-        }
-
+        var distances = new PairwiseSum.Square(column.Mean());
         int divisor = column.Length - degreesOfFreedom;
-        return divisor > 0 ? PairwiseSum.Of(squares) / divisor : double.NaN;
+        return divisor > 0
+            ? PairwiseSum.Of<T, PlainValues<T>, PairwiseSum.Square>(new(column), distances) / divisor
+            : double.NaN;
     }
 
     /// <summary>The standard deviation: the square root of <see cref="Var"/>, as numpy's <c>std</c>.</summary>
@@ -55,17 +50,7 @@ public static partial class ColumnMath
     /// <returns>The sum.</returns>
     public static double NanSum<T>(this Column<T> column)
         where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        // As in numpy, a NaN counts as 0.
-        double[] values = new double[column.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            T value = column.At(i);
-            values[i] = T.IsNaN(value) ? 0 : double.CreateTruncating(value);
-        }
-
-        return PairwiseSum.Of(values);
-    }
+        => PairwiseSum.Of<T, PlainValues<T>, PairwiseSum.NanAsZero<PairwiseSum.Value>>(new(column), default);
 
     /// <summary>The arithmetic mean of the values that are not NaN; NaN if there are none.</summary>
     /// <inheritdoc cref="NanSum"/>
@@ -82,17 +67,11 @@ public static partial class ColumnMath
     public static double NanStd<T>(this Column<T> column, int degreesOfFreedom = 0)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        double mean = column.NanMean();
-        double[] squares = new double[column.Length];
-        for (int i = 0; i < squares.Length; i++)
-        {
-            T value = column.At(i);
-            double distance = T.IsNaN(value) ? 0 : double.CreateTruncating(value) - mean;
-            squares[i] = distance * distance;
-        }
-
+        var squares = new PairwiseSum.NanAsZero<PairwiseSum.Square>(new(column.NanMean()));
         int divisor = column.NanCount() - degreesOfFreedom;
-        return divisor > 0 ? Math.Sqrt(PairwiseSum.Of(squares) / divisor) : double.NaN;
+        return divisor > 0
+            ? Math.Sqrt(PairwiseSum.Of<T, PlainValues<T>, PairwiseSum.NanAsZero<PairwiseSum.Square>>(new(column), squares) / divisor)
+            : double.NaN;
     }
 
     /// <summary>The smallest value that is not NaN; NaN if there is none.</summary>
@@ -103,13 +82,8 @@ public static partial class ColumnMath
     public static T NanMin<T>(this Column<T> column)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T result = First(column);
-        for (int i = 1; i < column.Length; i++)
-        {
-            result = T.MinNumber(result, column.At(i));
-        }
-
-        return result;
+        First(column);
+        return Extremes.OfNumbers<T, Extremes.Smaller, PlainValues<T>>(new(column));
     }
 
     /// <summary>The largest value that is not NaN; NaN if there is none.</summary>
@@ -117,12 +91,7 @@ public static partial class ColumnMath
     public static T NanMax<T>(this Column<T> column)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T result = First(column);
-        for (int i = 1; i < column.Length; i++)
-        {
-            result = T.MaxNumber(result, column.At(i));
-        }
-
-        return result;
+        First(column);
+        return Extremes.OfNumbers<T, Extremes.Larger, PlainValues<T>>(new(column));
     }
 }

@@ -12,40 +12,38 @@ public static partial class ColumnMath
     /// <summary>The sum; 0 for an empty column.</summary>
     /// <param name="column">The column.</param>
     /// <returns>The sum.</returns>
-    public static long Sum(this Column<sbyte> column) => SumChecked<sbyte, long>(column);
+    public static long Sum(this Column<sbyte> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static long Sum(this Column<short> column) => SumChecked<short, long>(column);
+    public static long Sum(this Column<short> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static long Sum(this Column<int> column)
-        => column.TryGetSpan(out ReadOnlySpan<int> values) ? ContiguousMath.Sum(values) : SumChecked<int, long>(column);
+    public static long Sum(this Column<int> column) => SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
     /// <exception cref="OverflowException">The sum does not fit.</exception>
-    public static long Sum(this Column<long> column) => SumWhole(column);
+    public static long Sum(this Column<long> column) => Narrow<long>(WholeSum.OfLongs<long, PlainValues<long>>(new(column)));
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static ulong Sum(this Column<byte> column) => SumChecked<byte, ulong>(column);
+    public static ulong Sum(this Column<byte> column) => (ulong)SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static ulong Sum(this Column<ushort> column) => SumChecked<ushort, ulong>(column);
+    public static ulong Sum(this Column<ushort> column) => (ulong)SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static ulong Sum(this Column<uint> column)
-        => column.TryGetSpan(out ReadOnlySpan<uint> values) ? ContiguousMath.Sum(values) : SumChecked<uint, ulong>(column);
+    public static ulong Sum(this Column<uint> column) => (ulong)SumWhole(column);
 
     /// <inheritdoc cref="Sum(Column{long})"/>
-    public static ulong Sum(this Column<ulong> column) => SumWhole(column);
+    public static ulong Sum(this Column<ulong> column) => Narrow<ulong>(WholeSum.OfLongs<ulong, PlainValues<ulong>>(new(column)));
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<Half> column) => PairwiseSum.Of(column);
+    public static double Sum(this Column<Half> column) => SumInPairs(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<float> column) => PairwiseSum.Of(column);
+    public static double Sum(this Column<float> column) => SumInPairs(column);
 
     /// <inheritdoc cref="Sum(Column{sbyte})"/>
-    public static double Sum(this Column<double> column) => PairwiseSum.Of(column);
+    public static double Sum(this Column<double> column) => SumInPairs(column);
 
     /// <summary>The smallest value; NaN if any value is NaN.</summary>
     /// <typeparam name="T">The field's type.</typeparam>
@@ -55,18 +53,8 @@ public static partial class ColumnMath
     public static T Min<T>(this Column<T> column)
         where T : unmanaged, INumber<T>
     {
-        T result = First(column);
-        if (ContiguousMath.TryMin(column, ref result))
-        {
-            return result;
-        }
-
-        for (int i = 1; i < column.Length; i++)
-        {
-            result = T.Min(result, column.At(i));
-        }
-
-        return result;
+        First(column);
+        return Extremes.Of<T, Extremes.Smaller, PlainValues<T>>(new(column));
     }
 
     /// <summary>The largest value; NaN if any value is NaN.</summary>
@@ -74,18 +62,8 @@ public static partial class ColumnMath
     public static T Max<T>(this Column<T> column)
         where T : unmanaged, INumber<T>
     {
-        T result = First(column);
-        if (ContiguousMath.TryMax(column, ref result))
-        {
-            return result;
-        }
-
-        for (int i = 1; i < column.Length; i++)
-        {
-            result = T.Max(result, column.At(i));
-        }
-
-        return result;
+        First(column);
+        return Extremes.Of<T, Extremes.Larger, PlainValues<T>>(new(column));
     }
 
     /// <summary>The arithmetic mean, summed in <see cref="double"/>.</summary>
@@ -94,43 +72,21 @@ public static partial class ColumnMath
         where T : unmanaged, INumber<T>
     {
         First(column);
-        return PairwiseSum.Of(column) / column.Length;
+        return Mean<T, PlainValues<T>>(new(column));
     }
 
-    private static TSum SumChecked<T, TSum>(Column<T> column)
+    private static double Mean<T, TValues>(TValues values)
+        where T : unmanaged, INumber<T>
+        where TValues : IValues<T>, allows ref struct
+        => (WholeSum.Takes<T>() ? WholeSum.Of<T, TValues>(values) : PairwiseSum.Of<T, TValues>(values)) / values.Length;
+
+    private static long SumWhole<T>(Column<T> column)
+        where T : unmanaged
+        => WholeSum.Of<T, PlainValues<T>>(new(column));
+
+    private static double SumInPairs<T>(Column<T> column)
         where T : unmanaged, INumberBase<T>
-        where TSum : unmanaged, INumberBase<TSum>
-    {
-        TSum sum = TSum.Zero;
-        for (int i = 0; i < column.Length; i++)
-        {
-            checked
-            {
-                sum += TSum.CreateTruncating(column.At(i));
-            }
-        }
-
-        return sum;
-    }
-
-    // A sum that overflows midway may still fit at the end. That is rare, and adding in 128 bits is slow.
-    private static T SumWhole<T>(Column<T> column)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        if (column.TryGetSpan(out ReadOnlySpan<T> values) && ContiguousMath.TrySum(values, out T whole))
-        {
-            return whole;
-        }
-
-        try
-        {
-            return SumChecked<T, T>(column);
-        }
-        catch (OverflowException)
-        {
-            return Narrow<T>(SumChecked<T, Int128>(column));
-        }
-    }
+        => PairwiseSum.Of<T, PlainValues<T>>(new(column));
 
     private static T Narrow<T>(Int128 sum)
         where T : unmanaged, IBinaryInteger<T>

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace SchemaToolkit;
 
 /// <summary>Searches and orders of columns: numpy's <c>where</c>, <c>argsort</c> and <c>a[indexes]</c>.</summary>
 public static class ColumnSearch
 {
+    private const int Least = 1024;
+
     /// <summary>The first record with a value.</summary>
     /// <typeparam name="T">The field's type.</typeparam>
     /// <param name="column">The column.</param>
@@ -32,20 +36,43 @@ public static class ColumnSearch
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(condition);
-        var found = new List<int>();
-        for (int i = 0; i < column.Length; i++)
+        int[] found = ArrayPool<int>.Shared.Rent(Least);
+        try
         {
-            if (condition(column[i]))
+            int count = 0;
+            for (int start = 0; start < column.Length; start += Least)
             {
-                found.Add(i);
-            }
-        }
+                if (found.Length - count < Least)
+                {
+                    int[] larger = ArrayPool<int>.Shared.Rent((int)Math.Min(2L * found.Length, Array.MaxLength));
+                    found.AsSpan(0, count).CopyTo(larger);
+                    ArrayPool<int>.Shared.Return(found);
+                    found = larger;
+                }
 
-        return [.. found];
+                // Without a branch that the processor would have to guess.
+                int end = Math.Min(start + Least, column.Length);
+                Span<int> room = found.AsSpan(count, end - start);
+                int next = 0;
+                for (int i = start; i < end; i++)
+                {
+                    room[next] = i;
+                    next += condition(column[i]) ? 1 : 0;
+                }
+
+                count += next;
+            }
+
+            return found.AsSpan(0, count).ToArray();
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(found);
+        }
     }
 
-    /// <summary>The records in the order of their values, as numpy's <c>argsort(kind='stable')</c>: equal ones stay in order, NaN and NaT
-    /// come last.</summary>
+    /// <summary>The records in the order of their values, as numpy's <c>argsort(kind='stable')</c>: text by its code points, equal ones
+    /// stay in order, NaN and NaT come last.</summary>
     /// <typeparam name="T">The field's type.</typeparam>
     /// <param name="column">The column.</param>
     /// <returns>The numbers of the records.</returns>
@@ -53,6 +80,11 @@ public static class ColumnSearch
         where T : unmanaged, IComparable<T>
     {
         T[] keys = column.ToArray();
+        if (RadixOrder.Takes<T>())
+        {
+            return RadixOrder.Of<T>(keys);
+        }
+
         int[] order = new int[keys.Length];
         for (int i = 0; i < order.Length; i++)
         {

@@ -13,52 +13,100 @@ internal static class PairwiseSum
     private const int Block = 128;
     private const int Lanes = 8;
 
-    /// <summary>The sum of a column.</summary>
-    public static double Of<T>(Column<T> column)
-        where T : unmanaged, INumberBase<T>
-        => typeof(T) == typeof(double) && column.TryGetSpan(out ReadOnlySpan<T> values)
-            ? Of(MemoryMarshal.Cast<T, double>(values))
-            : Buffers<T, Number<T>>(column);
-
-    /// <inheritdoc cref="Of{T}(Column{T})"/>
-    public static double Of<T>(Column<BigEndian<T>> column)
-        where T : unmanaged, INumberBase<T>
-        => Buffers<BigEndian<T>, Swapped<T>>(column);
-
-    /// <summary>The sum of values.</summary>
-    public static double Of(ReadOnlySpan<double> values)
+    /// <summary>What is added for each value.</summary>
+    internal interface ITerm
     {
-        double sum = 0;
-        for (; values.Length > Buffer; values = values[Buffer..])
-        {
-            sum += Sum(values[..Buffer]);
-        }
+        /// <summary>Whether it is the value itself.</summary>
+        static virtual bool IsValue => false;
 
-        return sum + Sum(values);
+        double Of(double value);
+
+        Vector256<double> Of(Vector256<double> values);
     }
 
-    private static double Buffers<T, TRead>(Column<T> column)
-        where T : unmanaged
-        where TRead : IRead<T>
+    /// <summary>The sum of the values.</summary>
+    public static double Of<T, TValues>(scoped TValues values)
+        where T : unmanaged, INumberBase<T>
+        where TValues : IValues<T>, allows ref struct
+        => Of<T, TValues, Value>(values, default);
+
+    /// <summary>The sum of a term for each value.</summary>
+    [SkipLocalsInit]
+    public static double Of<T, TValues, TTerm>(scoped TValues values, TTerm term)
+        where T : unmanaged, INumberBase<T>
+        where TValues : IValues<T>, allows ref struct
+        where TTerm : struct, ITerm
     {
+        Span<T> room = stackalloc T[Block];
+        Span<double> terms = stackalloc double[Block];
         double sum = 0;
         int start = 0;
-        for (; column.Length - start > Buffer; start += Buffer)
+        for (; values.Length - start > Buffer; start += Buffer)
         {
-            sum += Sum<T, TRead>(column, start, Buffer);
+            sum += Sum(values, start, Buffer, term, room, terms);
         }
 
-        return sum + Sum<T, TRead>(column, start, column.Length - start);
+        return sum + Sum(values, start, values.Length - start, term, room, terms);
     }
 
-    private static double Sum(ReadOnlySpan<double> values)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Sum<T, TValues, TTerm>(scoped TValues values, int start, int length, TTerm term, Span<T> room, Span<double> terms)
+        where T : unmanaged, INumberBase<T>
+        where TValues : IValues<T>, allows ref struct
+        where TTerm : struct, ITerm
     {
-        if (values.Length > Block)
+        if (length > Block)
         {
-            int half = Half(values.Length);
-            return Sum(values[..half]) + Sum(values[half..]);
+            int half = (length / 2) - (length / 2 % Lanes);
+            return Sum(values, start, half, term, room, terms) + Sum(values, start + half, length - half, term, room, terms);
         }
 
+        ReadOnlySpan<T> read = length == 0 ? [] : values.Read(start, room[..length])[..length];
+        if (TTerm.IsValue && typeof(T) == typeof(double))
+        {
+            return Sum(MemoryMarshal.Cast<T, double>(read));
+        }
+
+        terms = terms[..length];
+        Terms(read, terms, term);
+        return Sum(terms);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Terms<T, TTerm>(ReadOnlySpan<T> values, Span<double> terms, TTerm term)
+        where T : unmanaged, INumberBase<T>
+        where TTerm : struct, ITerm
+    {
+        int i = 0;
+        ref T from = ref MemoryMarshal.GetReference(values);
+        ref double to = ref MemoryMarshal.GetReference(terms);
+        if (typeof(T) == typeof(double))
+        {
+            for (; i <= values.Length - 4; i += 4)
+            {
+                term.Of(Vector256.LoadUnsafe(ref Unsafe.As<T, double>(ref from), (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+            }
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            for (; i <= values.Length - Lanes; i += Lanes)
+            {
+                (Vector256<double> low, Vector256<double> high) = Vector256.Widen(
+                    Vector256.LoadUnsafe(ref Unsafe.As<T, float>(ref from), (nuint)i));
+                term.Of(low).StoreUnsafe(ref to, (nuint)i);
+                term.Of(high).StoreUnsafe(ref to, (nuint)i + 4);
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            terms[i] = term.Of(double.CreateTruncating(values[i]));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Sum(ReadOnlySpan<double> values)
+    {
         int i = 0;
         double sum = 0;
         if (values.Length >= Lanes)
@@ -83,63 +131,34 @@ internal static class PairwiseSum
         return sum;
     }
 
-    private static double Sum<T, TRead>(Column<T> column, int start, int length)
-        where T : unmanaged
-        where TRead : IRead<T>
+    /// <summary>The value itself.</summary>
+    internal readonly struct Value : ITerm
     {
-        if (length > Block)
-        {
-            int half = Half(length);
-            return Sum<T, TRead>(column, start, half) + Sum<T, TRead>(column, start + half, length - half);
-        }
+        public static bool IsValue => true;
 
-        int i = start;
-        int end = start + length;
-        double sum = 0;
-        if (length >= Lanes)
-        {
-            double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
-            for (; i <= end - Lanes; i += Lanes)
-            {
-                a += TRead.Read(in column.At(i));
-                b += TRead.Read(in column.At(i + 1));
-                c += TRead.Read(in column.At(i + 2));
-                d += TRead.Read(in column.At(i + 3));
-                e += TRead.Read(in column.At(i + 4));
-                f += TRead.Read(in column.At(i + 5));
-                g += TRead.Read(in column.At(i + 6));
-                h += TRead.Read(in column.At(i + 7));
-            }
+        public double Of(double value) => value;
 
-            sum = (a + b + (c + d)) + (e + f + (g + h));
-        }
-
-        for (; i < end; i++)
-        {
-            sum += TRead.Read(in column.At(i));
-        }
-
-        return sum;
+        public Vector256<double> Of(Vector256<double> values) => values;
     }
 
-    private static int Half(int length) => (length / 2) - (length / 2 % Lanes);
-
-    private interface IRead<T>
+    /// <summary>The square of the distance from the mean.</summary>
+    internal readonly struct Square(double mean) : ITerm
     {
-        static abstract double Read(ref readonly T value);
+        public double Of(double value) => (value - mean) * (value - mean);
+
+        public Vector256<double> Of(Vector256<double> values)
+        {
+            Vector256<double> distances = values - Vector256.Create(mean);
+            return distances * distances;
+        }
     }
 
-    private readonly struct Number<T> : IRead<T>
-        where T : INumberBase<T>
+    /// <summary>Another term, but 0 for NaN: as in numpy, it counts as 0.</summary>
+    internal readonly struct NanAsZero<TTerm>(TTerm term) : ITerm
+        where TTerm : struct, ITerm
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static double Read(ref readonly T value) => double.CreateTruncating(value);
-    }
+        public double Of(double value) => double.IsNaN(value) ? 0 : term.Of(value);
 
-    private readonly struct Swapped<T> : IRead<BigEndian<T>>
-        where T : unmanaged, INumberBase<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static double Read(ref readonly BigEndian<T> value) => double.CreateTruncating(value.Value);
+        public Vector256<double> Of(Vector256<double> values) => Vector256.Equals(values, values) & term.Of(values);
     }
 }

@@ -38,9 +38,21 @@ internal static class FileBytes
     /// <summary>Opens a file to read it at an offset. Refuses a device or a pipe before opening it: opening a pipe would wait for its
     /// writer.</summary>
     /// <exception cref="RecordFormatException">It is a device or a pipe.</exception>
-    public static SafeFileHandle Open(string path, FileShare share = FileShare.Read)
-        => StatusOf(path) is { IsRegular: false, IsDirectory: false } ? throw NoFile(path)
-            : File.OpenHandle(path, FileMode.Open, FileAccess.Read, share);
+    public static SafeFileHandle Open(string path, FileShare share = FileShare.Read) => Open(path, FileAccess.Read, share);
+
+    /// <inheritdoc cref="Open(string, FileShare)"/>
+    public static SafeFileHandle Open(string path, FileAccess access, FileShare share)
+        => StatusOf(path) is { IsRegular: false, IsDirectory: false } && (!Portable.IsOn || PortableFiles.IsDevice(path) || PortableFiles.IsPipe(path))
+            ? throw NoFile(path)
+            : File.OpenHandle(path, FileMode.Open, access, share);
+
+    /// <summary>Opens an open file once more, to read it: without the locks of that handle, as .NET takes one for every file.</summary>
+    public static SafeFileHandle Reopen(SafeFileHandle file, string place)
+    {
+        string path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{file.DangerousGetHandle()}");
+        SafeFileHandle reopened = NativeMethods.Open(path, NativeMethods.OpenReadOnly | NativeMethods.OpenCloseOnExec, 0);
+        return reopened.IsInvalid ? throw SystemError.Exception($"{place} cannot be mapped") : reopened;
+    }
 
     /// <summary>The status of what a path leads to; <see langword="null"/> if it cannot be examined.</summary>
     public static NativeMethods.FileStatus? StatusOf(string path)
@@ -90,6 +102,7 @@ internal static class FileBytes
             ? size
             : throw NoFile(place);
 
-    private static RecordFormatException NoFile(string place)
+    /// <summary>The exception for what is no file.</summary>
+    public static RecordFormatException NoFile(string place)
         => new($"{place} is not a file of records: it is a directory, a device or a pipe. Write the output of a pipe to a file first.");
 }

@@ -9,6 +9,9 @@ namespace SchemaToolkit;
 /// </summary>
 internal abstract class FileReplacement : IDisposable
 {
+    /// <summary>The longest name of a file.</summary>
+    protected const int LongestName = 255;
+
     /// <summary>The file, for reading and writing.</summary>
     public abstract SafeFileHandle Handle { get; }
 
@@ -69,7 +72,6 @@ internal abstract class FileReplacement : IDisposable
     /// left.</summary>
     protected static string HiddenName(string name)
     {
-        const int LongestName = 255;
         const string Suffix = ".schematoolkit-new";
         return Encoding.UTF8.GetByteCount(name) + Suffix.Length < LongestName
             ? $".{name}{Suffix}"

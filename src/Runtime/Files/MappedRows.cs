@@ -66,8 +66,11 @@ internal sealed unsafe class MappedRows : IDisposable
 
         // A mapping begins at a page.
         long before = offset % Environment.SystemPageSize;
+
+        // Not by the locks of the library that has the file open.
+        using SafeFileHandle? own = Portable.IsOn ? null : FileBytes.Reopen(file, place);
         return new MappedRows(
-            MemoryMapping.Map(file, offset - before, before + length, writable: false, place),
+            MemoryMapping.MapWatched(own ?? file, offset - before, before + length, writable: false, place),
             before,
             count,
             schema,

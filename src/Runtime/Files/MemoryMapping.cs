@@ -18,6 +18,7 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
 
     // The file, if others may shorten it: an access beyond its end would kill the process.
     private SafeFileHandle? _file;
+    private long _end;
     private IDisposable? _view;
     private long _looked;
 
@@ -49,14 +50,19 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
             : throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{place} ({length} bytes) cannot be mapped"));
     }
 
-    /// <summary>Maps a whole file that others may shorten. Each time a span of it is handed out, it must have its length. The file stays
-    /// open as long as it is mapped.</summary>
+    /// <summary>Maps a whole file that others may shorten.</summary>
+    /// <inheritdoc cref="MapWatched(SafeFileHandle, long, long, bool, string)"/>
     public static MemoryMapping MapWatched(SafeFileHandle file, long length, bool writable, string place)
+        => MapWatched(file, 0, length, writable, place);
+
+    /// <summary>Maps bytes of a file that others may shorten, as <see cref="Map"/> does. Each time a span of them is handed out, the
+    /// file must still have them. It stays open as long as it is mapped.</summary>
+    public static MemoryMapping MapWatched(SafeFileHandle file, long offset, long length, bool writable, string place)
     {
-        MemoryMapping mapping = Map(file, 0, length, writable, place);
+        MemoryMapping mapping = Map(file, offset, length, writable, place);
         bool isHeld = false;
         file.DangerousAddRef(ref isHeld);
-        mapping._file = file;
+        (mapping._file, mapping._end) = (file, offset + length);
         return mapping;
     }
 
@@ -100,7 +106,7 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// <exception cref="RecordFormatException">It was shortened.</exception>
     public void CheckLength()
     {
-        if (_file is { } file && RandomAccess.GetLength(file) < (long)_length)
+        if (_file is { } file && RandomAccess.GetLength(file) < _end)
         {
             throw new RecordFormatException(
                 $"{_place} was shortened by another program while it was open, and its records are lost. Nobody may write its file "

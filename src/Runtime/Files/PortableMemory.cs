@@ -9,7 +9,24 @@ internal sealed unsafe class PortableMemory : PageMemory
 {
     public override nint Map(SafeFileHandle file, long offset, long length, bool writable, out IDisposable? view)
     {
-        MemoryMappedFileAccess access = writable ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.Read;
+        if (writable)
+        {
+            return Map(file, offset, length, MemoryMappedFileAccess.ReadWrite, out view);
+        }
+
+        try
+        {
+            return Map(file, offset, length, MemoryMappedFileAccess.Read, out view);
+        }
+        catch (IOException)
+        {
+            // Some network file systems share no pages. What nobody writes is the same in pages of one's own.
+            return Map(file, offset, length, MemoryMappedFileAccess.CopyOnWrite, out view);
+        }
+    }
+
+    private static nint Map(SafeFileHandle file, long offset, long length, MemoryMappedFileAccess access, out IDisposable view)
+    {
         using var mapped = MemoryMappedFile.CreateFromFile(file, null, 0, access, HandleInheritability.None, leaveOpen: true);
         MemoryMappedViewAccessor accessor = mapped.CreateViewAccessor(offset, length, access);
         byte* address = null;

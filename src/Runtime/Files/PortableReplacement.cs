@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace SchemaToolkit;
@@ -9,6 +10,7 @@ internal sealed class PortableReplacement : FileReplacement
     // Windows lets a file be moved only if all who have it open allow it; elsewhere this would let others open it.
     private static readonly FileShare _nobody = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
+    private readonly string _path;
     private readonly string _directory;
     private readonly string _temporary;
     private readonly bool _isDevice;
@@ -16,6 +18,7 @@ internal sealed class PortableReplacement : FileReplacement
 
     public PortableReplacement(string path, bool mustSeek)
     {
+        _path = path;
         Target = TargetOf(path);
         _directory = System.IO.Path.GetDirectoryName(Target) ?? throw new UnauthorizedAccessException($"{path} is a directory.");
         _temporary = "";
@@ -29,16 +32,21 @@ internal sealed class PortableReplacement : FileReplacement
             throw new DirectoryNotFoundException($"{path} cannot be written: there is no directory {_directory}.");
         }
 
-        if (IsDevice(Target))
+        if (IsTooLong(System.IO.Path.GetFileName(Target)))
         {
-            if (mustSeek)
-            {
-                throw new IOException(
-                    $"{path} cannot be written: it is a pipe or a device, and a file is needed. Write to a file and copy that.");
-            }
+            throw new IOException($"{path} cannot be written: {Target}: File name too long.");
+        }
 
+        if (mustSeek && (PortableFiles.IsDevice(Target) || (IsEmpty(Target) && PortableFiles.IsPipe(Target))))
+        {
+            throw new IOException(
+                $"{path} cannot be written: it is a pipe or a device, and a file is needed. Write to a file and copy that.");
+        }
+
+        if (!mustSeek && OpenDevice(Target) is { } device)
+        {
             _isDevice = true;
-            Handle = File.OpenHandle(Target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            Handle = device;
             return;
         }
 
@@ -82,7 +90,18 @@ internal sealed class PortableReplacement : FileReplacement
             RandomAccess.FlushToDisk(Handle);
         }
 
-        File.Move(_temporary, Target, overwrite: true);
+        try
+        {
+            File.Move(_temporary, Target, overwrite: true);
+        }
+        catch (Exception error) when (OperatingSystem.IsWindows() && File.Exists(Target) && error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"{Target} cannot be replaced: this program or another one has it open or mapped, or it is read-only. Dispose what reads it, "
+                    + "and try again.",
+                error);
+        }
+
         _isPublished = true;
     }
 
@@ -98,10 +117,11 @@ internal sealed class PortableReplacement : FileReplacement
     /// <inheritdoc/>
     public override void Dispose()
     {
-        if (!_isDevice && !_isPublished && !Handle.IsClosed)
+        // Somebody who writes by a stream may have closed the file already.
+        if (!_isDevice && !_isPublished)
         {
             _isPublished = true;
-            File.Delete(_temporary);
+            PortableFiles.TryDelete(_temporary);
         }
 
         Handle.Dispose();
@@ -119,24 +139,50 @@ internal sealed class PortableReplacement : FileReplacement
         return child.LinkTarget is null ? child.FullName : child.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
     }
 
-    // A pipe has no length that can be asked for; a file has.
-    private static bool IsDevice(string path)
-        => File.Exists(path)
-            && ((File.GetAttributes(path) & FileAttributes.Device) != 0
-                || path.StartsWith("/dev/", StringComparison.Ordinal));
+    // A pipe is empty, as files may be; only when it is open it is known to be none. Whoever reads it must see no other end of it come
+    // and go, so it stays open.
+    private static SafeFileHandle? OpenDevice(string path)
+    {
+        bool isDevice = File.Exists(path) && PortableFiles.IsDevice(path);
+        if (!isDevice && !IsEmpty(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            if (isDevice || PortableFiles.IsPipe(file))
+            {
+                return file;
+            }
+
+            file.Dispose();
+            return null;
+        }
+        catch (Exception error) when (!isDevice && error is IOException or UnauthorizedAccessException)
+        {
+            return null; // An empty file that can be replaced even so.
+        }
+    }
+
+    private static bool IsTooLong(string name)
+        => (OperatingSystem.IsWindows() ? name.Length : Encoding.UTF8.GetByteCount(name)) > LongestName;
+
+    private static bool IsEmpty(string path)
+        => !OperatingSystem.IsWindows() && new FileInfo(path) is { Exists: true, Length: 0 };
 
     private (SafeFileHandle Handle, string Temporary) Create()
     {
         string temporary = System.IO.Path.Combine(_directory, HiddenName(System.IO.Path.GetFileName(Target)));
         try
         {
-            // What a killed writer left is taken over; a living one shares it with nobody who writes.
-            SafeFileHandle left = File.OpenHandle(temporary, FileMode.OpenOrCreate, FileAccess.ReadWrite, _nobody);
-            RandomAccess.SetLength(left, 0);
-            return (left, temporary);
+            return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, _nobody), temporary);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            // A killed writer has left it, or a living one is writing it.
+            RemoveLeft(temporary);
             return CreateNew(_nobody);
         }
     }
@@ -148,23 +194,42 @@ internal sealed class PortableReplacement : FileReplacement
         var all = new EnumerationOptions { AttributesToSkip = 0, MatchCasing = MatchCasing.CaseSensitive };
         foreach (string left in Directory.EnumerateFiles(_directory, hidden + ".*", all))
         {
-            try
-            {
-                using SafeFileHandle free = File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, _nobody);
-                File.Delete(left);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Somebody is writing it.
-            }
+            RemoveLeft(left);
         }
 
         return CreateNew(FileShare.ReadWrite | FileShare.Delete, $"{hidden}.{System.IO.Path.GetRandomFileName()}");
     }
 
+    private static void RemoveLeft(string path)
+    {
+        try
+        {
+            using SafeFileHandle free = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, _nobody);
+            if (PortableFiles.IsLocked(path))
+            {
+                File.Delete(path);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Somebody is writing it, or there is none.
+        }
+    }
+
     private (SafeFileHandle Handle, string Temporary) CreateNew(FileShare share, string? name = null)
     {
         string temporary = System.IO.Path.Combine(_directory, name ?? RandomName());
-        return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, share), temporary);
+        try
+        {
+            return (File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, share), temporary);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UnauthorizedAccessException($"{_path} cannot be written: {temporary}: {error.Message}", error);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DirectoryNotFoundException($"{_path} cannot be written: {temporary}: {error.Message}", error);
+        }
     }
 }

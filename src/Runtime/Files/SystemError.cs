@@ -31,6 +31,11 @@ internal static class SystemError
     /// <summary>Whether an exception of <see cref="Exception"/> says that no more files can be opened.</summary>
     public static bool IsOutOfDescriptors(Exception error) => error is IOException { HResult: TooManyOfProcess or TooManyOfSystem };
 
+    /// <summary>The exception for such an exception.</summary>
+    /// <param name="what">What could not be done, with its place; begins a sentence.</param>
+    /// <param name="error">What .NET threw.</param>
+    public static IOException OutOfDescriptors(string what, IOException error) => OutOfDescriptors(what, error.Message, error.HResult);
+
     /// <summary>The exception for the last failed call of this thread.</summary>
     /// <param name="what">What could not be done, with its place; begins a sentence.</param>
     public static Exception Exception(string what)
@@ -43,10 +48,11 @@ internal static class SystemError
             NoSpace or QuotaExceeded or OutOfMemory => new SharedMemoryFullException(
                 $"{what}: {reason}. Dispose unused segments, or make more room: of the machine's or container's shared memory "
                     + $"(docker run --shm-size), or of the disk."),
-            TooManyOfProcess or TooManyOfSystem => new IOException(
-                $"{what}: {reason}. Dispose what is not needed any more, or allow more open files (ulimit -n).",
-                error),
+            TooManyOfProcess or TooManyOfSystem => OutOfDescriptors(what, reason, error),
             _ => new IOException($"{what}: {reason}.", error),
         };
     }
+
+    private static IOException OutOfDescriptors(string what, string reason, int error)
+        => new($"{what}: {reason}. Dispose what is not needed any more, or allow more open files (ulimit -n).", error);
 }

@@ -160,8 +160,9 @@ public sealed class Hdf5Dataset<T> : IDisposable
     }
 
     /// <summary>Maps all rows into memory: nothing is read or copied before it is used. For contiguous datasets whose columns are
-    /// exactly those of the record. Bools are the bytes of the file. Whoever changes the file changes the records, and whoever
-    /// shortens it ends this process when they are read.</summary>
+    /// exactly those of the record. Bools are the bytes of the file. Whoever changes the file changes the records. A file
+    /// that another program shortens is an exception when records are next taken; an access to a span that was taken before ends the
+    /// process.</summary>
     /// <returns>The records; the caller disposes them, before or after the dataset.</returns>
     /// <exception cref="InvalidOperationException">The rows are stored in another way, or are not the record's bytes.</exception>
     /// <exception cref="IOException">The file has become shorter, or cannot be mapped.</exception>

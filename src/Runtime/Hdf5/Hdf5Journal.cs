@@ -20,7 +20,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
 
     private readonly SafeFileHandle _file;
     private readonly Lock _framesLock = new(); // rows may be read while others are added
-    private SafeFileHandle? _lock;
+    private LockFile? _lock;
     private readonly List<(long First, long Count, long At)> _frames = [];
     private readonly List<(FileState File, long Rows)> _published = [];
     private Header _header;
@@ -56,6 +56,12 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     public static Hdf5Journal? TryOpen(string file, bool write)
     {
         string path = PathOf(file);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        LockFile? owner = write ? LockElsewhere(file, path) : null;
         SafeFileHandle handle;
         try
         {
@@ -67,10 +73,16 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         }
         catch (FileNotFoundException)
         {
+            owner?.Dispose();
             return null;
         }
+        catch
+        {
+            owner?.Dispose();
+            throw;
+        }
 
-        var journal = new Hdf5Journal(handle, path);
+        var journal = new Hdf5Journal(handle, path) { _lock = owner };
         try
         {
             if (write)
@@ -103,16 +115,36 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     public static Hdf5Journal Create(string file, string dataset, RecordSchema schema, in FileState state)
     {
         string path = PathOf(file);
-        SafeFileHandle handle = File.OpenHandle(
-            path,
-            FileMode.OpenOrCreate,
-            FileAccess.ReadWrite,
-            FileShare.ReadWrite | FileShare.Delete);
-        var journal = new Hdf5Journal(handle, path);
+        LockFile? owner = LockElsewhere(file, path);
+        Hdf5Journal journal;
+        try
+        {
+            SafeFileHandle handle = File.OpenHandle(
+                path,
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite | FileShare.Delete);
+            journal = new Hdf5Journal(handle, path) { _lock = owner };
+        }
+        catch
+        {
+            owner?.Dispose();
+            throw;
+        }
+
         try
         {
             journal.LockOrThrow(file);
-            RandomAccess.SetLength(handle, 0);
+        }
+        catch
+        {
+            journal.Dispose(); // It is another's.
+            throw;
+        }
+
+        try
+        {
+            RandomAccess.SetLength(journal._file, 0);
             byte[] name = Encoding.UTF8.GetBytes(dataset);
             journal.Dataset = dataset;
             journal._header = new Header
@@ -289,11 +321,23 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         _lock?.Dispose();
     }
 
+    // Before the journal is opened, so that nobody can delete it between.
+    private static LockFile? LockElsewhere(string file, string path)
+        => Portable.IsOn ? LockFile.TryTake(path + ".lock") ?? throw InUse(file) : null;
+
+    private static IOException InUse(string file)
+        => new($"{file} is being appended to by another process; wait until it is done, or write to another path.");
+
     private void LockOrThrow(string file)
     {
+        if (Portable.IsOn)
+        {
+            return; // See LockElsewhere.
+        }
+
         if (!TryLock())
         {
-            throw new IOException($"{file} is being appended to by another process; wait until it is done, or write to another path.");
+            throw InUse(file);
         }
 
         // Whoever had the lock before may have deleted it.
@@ -305,24 +349,6 @@ internal sealed unsafe class Hdf5Journal : IDisposable
 
     private bool TryLock()
     {
-        if (Portable.IsOn)
-        {
-            try
-            {
-                _lock = File.OpenHandle(
-                    Path + ".lock",
-                    FileMode.OpenOrCreate,
-                    FileAccess.ReadWrite,
-                    FileShare.None,
-                    FileOptions.DeleteOnClose);
-                return true;
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-        }
-
         // Not flock: .NET would refuse to open the file, if only to copy it.
         var whole = new NativeMethods.FileLock { Type = NativeMethods.WriteLock };
         return NativeMethods.Control(_file, NativeMethods.ControlSetDescriptionLock, ref whole) == 0

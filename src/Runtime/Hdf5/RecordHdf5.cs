@@ -95,7 +95,6 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
             return Edit(path, durability);
         }
 
-        LinuxOnly.Check("RecordHdf5");
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)durability, (uint)Durability.Process, nameof(durability));
         Hdf5Library.Load();
@@ -113,8 +112,14 @@ public sealed unsafe partial class RecordHdf5 : IDisposable
             edit = new Hdf5DirectEdit(path, target, durability, held);
             using Lock.Scope gate = Hdf5Gate.Enter();
             using Lock.Scope starts = ProcessStarts.Pause();
-            Hdf5FileHandle file = H5F.Open(target, H5F.ReadWrite, Hdf5PropertyListHandle.Default);
-            return new RecordHdf5(path, Opened(file, new Hdf5Place("Opening", path)), edit);
+            var place = new Hdf5Place("Opening", path);
+            using Hdf5PropertyListHandle access = place.Check(H5P.Create(H5P.FileAccess));
+            if (!Hdf5DirectEdit.IsLockedByLibrary)
+            {
+                place.Check(H5P.SetNoFileLocking(access));
+            }
+
+            return new RecordHdf5(path, Opened(H5F.Open(target, H5F.ReadWrite, access), place), edit);
         }
         catch
         {

@@ -104,8 +104,9 @@ public static class RecordNpy
         return records;
     }
 
-    /// <summary>Maps a <c>.npy</c> file into memory: data is read only when it is accessed, and nothing is copied. Nobody may
-    /// shorten the file while it is mapped.</summary>
+    /// <summary>Maps a <c>.npy</c> file into memory: data is read only when it is accessed, and nothing is copied. A file that another program
+    /// shortens meanwhile is an exception when records are next taken (<see cref="RecordMap{T}.Records"/> or an index), but an access to a span
+    /// that was taken before ends the process.</summary>
     /// <typeparam name="T">The record.</typeparam>
     /// <param name="path">The file.</param>
     /// <returns>Its records, valid until disposed.</returns>
@@ -118,9 +119,8 @@ public static class RecordNpy
         where T : unmanaged, ISharedRecord<T>
     {
         using SafeFileHandle file = FileBytes.Open(path);
-        long length = FileBytes.Size(file, path);
-        NpyHeader header = ReadHeader<T>(file, length, path);
-        return new RecordMap<T>(new MappedRecords<T>(new MappedRows(MemoryMapping.Map(file, 0, length, writable: false, path), header.Size, header.Count, header.Schema, path)));
+        NpyHeader header = ReadHeader<T>(file, FileBytes.Size(file, path), path);
+        return new RecordMap<T>(new MappedRecords<T>(Map(file, header, path)));
     }
 
     /// <summary>Reads a <c>.npy</c> file of records of any dtype. A bool whose byte is not 0 becomes 1.</summary>
@@ -167,10 +167,7 @@ public static class RecordNpy
     public static RecordTable MapTable(string path)
     {
         using SafeFileHandle file = FileBytes.Open(path);
-        long length = FileBytes.Size(file, path);
-        NpyHeader header = NpyHeader.Read(file, length, path);
-        MemoryMapping mapping = MemoryMapping.Map(file, 0, length, writable: false, path);
-        return new RecordTable(new MappedRows(mapping, header.Size, header.Count, header.Schema, path));
+        return new RecordTable(Map(file, NpyHeader.Read(file, FileBytes.Size(file, path), path), path));
     }
 
     /// <summary>Writes a <c>.npy</c> file, the same bytes as <c>np.save</c>. The file is complete or as it was before.</summary>
@@ -226,6 +223,9 @@ public static class RecordNpy
         Write(stream, schema, first, count);
         file.Publish();
     }
+
+    private static MappedRows Map(SafeFileHandle file, NpyHeader header, string path)
+        => MappedRows.Map(file, header.Size, header.Count, header.Schema, path);
 
     private static unsafe void Write(ReplacementStream file, RecordSchema schema, byte* first, long count)
     {

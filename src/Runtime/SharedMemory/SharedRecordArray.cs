@@ -46,6 +46,7 @@ public sealed class SharedRecordArray<T> : IRecordOwner<T>
     /// <param name="name">The name.</param>
     /// <returns>The alias; dispose it when Python has attached, or when nobody needs it any more.</returns>
     /// <exception cref="NotSupportedException">This has no name, or is not in <c>/dev/shm</c>.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux: <c>np.load(reference)</c> sees the same memory.</exception>
     /// <exception cref="SegmentExistsException">There is shared memory of this name.</exception>
     /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
     public PythonAlias AliasForPython(string name) => _segment.Alias(name);

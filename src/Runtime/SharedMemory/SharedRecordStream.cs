@@ -30,8 +30,8 @@ public sealed class SharedRecordStream<T> : IDisposable
         try
         {
             _writer.TimeoutMilliseconds = PatienceMilliseconds;
-            string descr = _writer.Read()?.Descr
-                ?? throw new SegmentNotFoundException($"Stream '{Name}' has its reader already, or its writer has just ended.");
+            string descr = Greeting() ?? throw new SegmentNotFoundException(
+                $"Stream '{Name}' has its reader already, or its writer has just ended.");
             _writer.TimeoutMilliseconds = 0;
             if (descr != T.Schema.NumpyDescr)
             {
@@ -127,13 +127,7 @@ public sealed class SharedRecordStream<T> : IDisposable
             throw Failed(message?.Error ?? "ended without completing it");
         }
 
-        // Nothing but a segment of the writer: a path could be any file.
-        if (AnonymousReference.Parse(path) is null)
-        {
-            throw new RecordFormatException($"{path} is not the reference of a segment.");
-        }
-
-        OpenSegment chunk = SegmentPath.Open(path, T.Schema, writable: false, new Credit(_writer, number));
+        OpenSegment chunk = StreamChunks.Open(path, T.Schema, new Credit(_writer, number));
         if (chunk.Rows.Count != message.Rows)
         {
             chunk.Dispose();
@@ -141,6 +135,19 @@ public sealed class SharedRecordStream<T> : IDisposable
         }
 
         return new SharedRecords<T>(chunk);
+    }
+
+    // What the records are; null if the writer has turned this reader away.
+    private string? Greeting()
+    {
+        try
+        {
+            return _writer.Read()?.Descr;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+        {
+            return null;
+        }
     }
 
     private RecordStreamException Failed(string reason, Exception? inner = null)

@@ -118,13 +118,13 @@ public static class SharedRecords
     /// <param name="count">The number of records; without, as many as there are bytes for.</param>
     /// <returns>The records, open until disposed. Who has created the memory deletes it.</returns>
     /// <exception cref="SegmentNotFoundException">There is no such memory.</exception>
+    /// <exception cref="PlatformNotSupportedException">It is a name, and this is not Linux, where such names are files.</exception>
     /// <exception cref="RecordFormatException">It has fewer bytes, or is no memory or file.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The offset or the count is negative.</exception>
     /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
     public static SharedRecordArray<T> OpenRaw<T>(string name, long offset = 0, long? count = null)
         where T : unmanaged, ISharedRecord<T>
     {
-        LinuxOnly.Check("A stream");
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count ?? 0, nameof(count));
@@ -205,10 +205,12 @@ public static class SharedRecords
     /// <exception cref="SegmentExistsException">The writer of a stream of this name is alive.</exception>
     /// <exception cref="IOException">The system gives no socket: too many files are open.</exception>
     /// <exception cref="ArgumentException">The name is not a valid file name, or an option is out of its range.</exception>
+    /// <exception cref="IOException">The system refuses the stream, or, where it is a file, the directory of segments has too long a
+    /// path.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not create shared memory.</exception>
     public static SharedRecordStreamWriter<T> CreateStream<T>(string? name = null, StreamOptions? options = null)
         where T : unmanaged, ISharedRecord<T>
     {
-        LinuxOnly.Check("A stream");
         return new SharedRecordStreamWriter<T>(SegmentName.Of(name ?? $"stream-{Guid.NewGuid():N}"), options ?? new StreamOptions());
     }
 
@@ -225,7 +227,6 @@ public static class SharedRecords
     public static SharedRecordStream<T> OpenStream<T>(string name)
         where T : unmanaged, ISharedRecord<T>
     {
-        LinuxOnly.Check("Memory of other programs");
         ArgumentNullException.ThrowIfNull(name);
         return new SharedRecordStream<T>(SegmentName.Of(name));
     }
@@ -289,6 +290,7 @@ public static class SharedRecords
         if (Portable.IsOn)
         {
             SegmentName? segment = SegmentName.Parse(reference);
+            SegmentReaper.RunSometimes();
             return PortableSegments.Open(
                 segment ?? SegmentName.OfFile(reference),
                 schema,
@@ -298,7 +300,7 @@ public static class SharedRecords
 
         if (SegmentName.Parse(reference) is { } name)
         {
-            SegmentReaper.RunSometimes();
+            SegmentReaper.RunRarely();
             return SegmentPath.OpenNamed(name, schema, writable);
         }
 

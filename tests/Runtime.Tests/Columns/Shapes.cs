@@ -35,3 +35,23 @@ public partial struct TwoDoubles;
 /// <summary>Times and text that are big-endian, and what is nested in arrays.</summary>
 [SharedRecord("[('took', '>m8[s]'), ('span', 'm8[s]'), ('chr', 'S5'), ('word', 'U3'), ('line', [('from', [('x', '<f4'), ('ok', '?')]), ('Length', '<i4')]), ('grid', '<i2', (2, 3)), ('ends', [('y', '>i4')], (2,))]")]
 public partial struct Mixed;
+
+/// <summary>A column that is contiguous.</summary>
+[SharedRecord("x i1")]
+public partial struct OneSbyte;
+
+/// <summary>Likewise.</summary>
+[SharedRecord("x u1")]
+public partial struct OneByte;
+
+/// <summary>Likewise.</summary>
+[SharedRecord("x u2")]
+public partial struct OneUshort;
+
+/// <summary>Likewise.</summary>
+[SharedRecord("x u8")]
+public partial struct OneUlong;
+
+/// <summary>Every kind of number, with a stride, and what else has an order.</summary>
+[SharedRecord("i1 i1, u1 u1, i2 i2, u2 u2, i4 i4, u4 u4, i8 i8, u8 u8, f4 f4, f8 f8, b2 >i2, b4 >u4, b8 >i8, bf >f8, s S10, w U3, t M8[s], m >m8[s], ok ?")]
+public partial struct Ordered;

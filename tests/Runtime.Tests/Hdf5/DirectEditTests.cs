@@ -16,7 +16,7 @@ public class DirectEditTests
     {
         using var directory = new TempDirectory();
         string path = Existing(directory);
-        ulong number = FileState.Of(path)!.Value.Number;
+        string number = Number(path);
         using (RecordHdf5 file = RecordHdf5.Edit(path, Hdf5EditMode.InPlace, durability))
         {
             file.Write("block", _sites);
@@ -29,15 +29,24 @@ public class DirectEditTests
             Assert.Throws<IOException>(() => RecordHdf5.Edit(path));
             Assert.Throws<IOException>(() => RecordHdf5.Edit(path, Hdf5EditMode.InPlace));
             Assert.Throws<IOException>(() => RecordHdf5.Append<CpgSite>(path, "x"));
-            Assert.ThrowsAny<Exception>(() => Python.Run("h5py.File(sys.argv[1], 'r')", path));
+            Assert.ThrowsAny<Exception>(() => Python.Run("h5py.File(sys.argv[1], 'r+')", path));
             file.Complete();
         }
 
-        Assert.Equal(number, FileState.Of(path)!.Value.Number);
+        Assert.Equal(number, Number(path));
         Assert.Equal("['batches', 'block', 'chunks', 'first', 'loaded'] 100000 2000", Python.Run("f = h5py.File(sys.argv[1]); print(sorted(f), *f['loaded'].shape, *f['batches'].shape)", path));
         using RecordHdf5 read = RecordHdf5.OpenRead(path);
         Assert.Equal(_sites, read.Read<CpgSite>("chunks"));
         Assert.Equal([.. _sites, .. _sites], read.Read<CpgSite>("batches"));
+    }
+
+    [Fact]
+    public void NoOtherProgramReadsTheFileMeanwhile()
+    {
+        using var directory = new TempDirectory();
+        string path = Existing(directory);
+        using RecordHdf5 file = RecordHdf5.Edit(path, Hdf5EditMode.InPlace);
+        Assert.ThrowsAny<Exception>(() => Python.Run("h5py.File(sys.argv[1], 'r')", path));
     }
 
     [Fact]
@@ -122,6 +131,8 @@ public class DirectEditTests
         using RecordHdf5 read = RecordHdf5.OpenRead(path);
         Assert.Equal(2000, read.Read<CpgSite>("calls").Length);
     }
+
+    private static string Number(string path) => Python.Run("print(os.stat(sys.argv[1]).st_ino)", path);
 
     private static string Existing(TempDirectory directory)
     {

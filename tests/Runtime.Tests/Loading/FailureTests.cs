@@ -238,6 +238,11 @@ public class FailureTests
         }
 
         AssertHolds(directory["a.h5"], "old", 10);
+        if (Portable.IsOn)
+        {
+            RecordHdf5.Create(directory["a.h5"]).Dispose(); // Files without a name only Linux has; the next writer cleans up.
+        }
+
         Assert.Equal([directory["a.h5"], table], Directory.GetFileSystemEntries(directory.Path).Order());
     }
 

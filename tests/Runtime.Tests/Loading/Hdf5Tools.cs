@@ -22,7 +22,10 @@ internal static partial class Hdf5Tools
         string packed = path + ".packed";
         (int exitCode, string said) = Run("h5repack", path, packed);
         Assert.True(exitCode == 0, said);
-        Assert.InRange(Space(path), 0, (long)(Space(packed) * 1.01) + 4096);
+
+        // .NET alone gives no space back within a file.
+        double most = Portable.IsOn ? 1.5 : 1.01;
+        Assert.InRange(Space(path), 0, (long)(Space(packed) * most) + 4096);
         File.Delete(packed);
     }
 

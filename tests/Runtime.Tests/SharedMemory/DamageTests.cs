@@ -86,7 +86,7 @@ public sealed class DamageTests : IDisposable
         foreach (bool named in new[] { false, true })
         {
             SharedRecords<CpgSite> shared = Segments.Publish(Segments.Sites(1), Segments.NewName(named));
-            string place = named ? Path.GetFileNameWithoutExtension(shared.Reference) : AnonymousReference.Parse(shared.Reference)!.Value.Path;
+            string place = named ? Path.GetFileNameWithoutExtension(shared.Reference) : Segments.PathOf(shared.Reference);
             shared.Dispose();
             Assert.Contains(place, Assert.Throws<ObjectDisposedException>(() => shared.Records.Length).Message, StringComparison.Ordinal);
             Assert.Contains(place, Assert.Throws<ObjectDisposedException>(() => shared[0].Pos).Message, StringComparison.Ordinal);

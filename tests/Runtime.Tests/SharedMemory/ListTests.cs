@@ -5,7 +5,7 @@ namespace SchemaToolkit.Tests.SharedMemory;
 public class ListTests
 {
     [Fact]
-    public void ANamedSegmentIsListedWithThoseWhoHoldIt()
+    public void ANamedSegmentIsListed()
     {
         string name = Segments.NewName();
         DateTimeOffset before = DateTimeOffset.UtcNow;
@@ -13,12 +13,24 @@ public class ListTests
         string reference = owner.ReadLine();
         SegmentInfo info = Find(name);
         Assert.Equal(
-            (reference, CpgSite.Schema.NumpyDescr, 1000L, owner.Id, 1, SegmentState.Owned, false),
-            (info.Reference, info.NumpyDescr, info.Rows, info.CreatorId, info.AttachedCount, info.State, info.IsWritable));
+            (reference, CpgSite.Schema.NumpyDescr, 1000L, owner.Id, SegmentState.Owned, false),
+            (info.Reference, info.NumpyDescr, info.Rows, info.CreatorId, info.State, info.IsWritable));
         Assert.Equal(new FileInfo(reference).Length, info.Bytes);
         Assert.InRange(info.Created, before.AddSeconds(-1), DateTimeOffset.UtcNow);
         Assert.True(info.Age < TimeSpan.FromHours(1));
 
+        using SharedRecords<CpgSite> here = SharedRecords.Open<CpgSite>(name);
+        owner.Kill();
+        Assert.Equal(SegmentState.Held, Find(name).State);
+    }
+
+    [Fact]
+    public void ThoseWhoHoldANamedSegmentAreCounted()
+    {
+        string name = Segments.NewName();
+        using var owner = new Child("publish", name, "1000");
+        owner.ReadLine();
+        Assert.Equal(1, Find(name).AttachedCount);
         using SharedRecords<CpgSite> here = SharedRecords.Open<CpgSite>(name);
         using SharedRecords<CpgSite> twice = SharedRecords.Open<CpgSite>(name);
         using var reader = new Child("open", name);
@@ -26,7 +38,7 @@ public class ListTests
         Assert.Equal(3, Find(name).AttachedCount);
         reader.Kill();
         owner.Kill();
-        info = Find(name);
+        SegmentInfo info = Find(name);
         Assert.Equal((1, SegmentState.Held), (info.AttachedCount, info.State));
     }
 
@@ -70,14 +82,26 @@ public class ListTests
     [Fact]
     public void ASegmentWithoutANameIsListedWhileItIsOpen()
     {
+        SharedRecords<CpgSite> mine = Segments.Publish(Segments.Sites(7));
+        using var owner = new Child("publish", "-", "1000");
+        string reference = owner.ReadLine();
+        SegmentInfo info = SharedRecords.List().Single(s => s.Reference == reference);
+        Assert.Equal((null, 1000L, SegmentState.Owned, owner.Id), (info.Name, info.Rows, info.State, info.CreatorId));
+        info = SharedRecords.List().Single(s => s.Reference == mine.Reference);
+        Assert.Equal((null, 7L), (info.Name, info.Rows));
+        mine.Dispose();
+        Assert.DoesNotContain(SharedRecords.List(), s => s.Reference == mine.Reference);
+    }
+
+    [Fact]
+    public void ThoseWhoHoldASegmentWithoutANameAreCounted()
+    {
         using SharedRecords<CpgSite> mine = Segments.Publish(Segments.Sites(7));
         using var owner = new Child("publish", "-", "1000");
         string reference = owner.ReadLine();
         using SharedRecords<CpgSite> seen = SharedRecords.Open<CpgSite>(reference);
-        SegmentInfo info = SharedRecords.List().Single(s => s.Reference == reference);
-        Assert.Equal((null, 1000L, 2, owner.Id), (info.Name, info.Rows, info.AttachedCount, info.CreatorId));
-        info = SharedRecords.List().Single(s => s.Reference == mine.Reference);
-        Assert.Equal((null, 7L, 1), (info.Name, info.Rows, info.AttachedCount));
+        Assert.Equal(2, SharedRecords.List().Single(s => s.Reference == reference).AttachedCount);
+        Assert.Equal(1, SharedRecords.List().Single(s => s.Reference == mine.Reference).AttachedCount);
         owner.Kill();
         Assert.DoesNotContain(SharedRecords.List(), s => s.Reference == reference);
     }

@@ -202,7 +202,8 @@ public class PublishTests
             import time
             print(start, size, version, rows, record, offset, flags, source, rejected, hash, at, length, end, len(b) % 64, len(b), fingerprint, pid, int(stat[19]) == started, abs(created / 1e9 - time.time()) < 3600, low != 0)
             """, shared.Reference).Split(' ');
-        string expected = $"b'STKSEG01' 128 1 3 26 4096 3 0 0 0 0 0 b'STKFOOT1' 0 {4096 + 128 + 128} {CpgSite.Schema.Fingerprint} {Environment.ProcessId} True True True";
+        int flags = global::SchemaToolkit.Portable.IsOn ? 1 : 3; // Complete; and sealed, where there are seals.
+        string expected = $"b'STKSEG01' 128 1 3 26 4096 {flags} 0 0 0 0 0 b'STKFOOT1' 0 {4096 + 128 + 128} {CpgSite.Schema.Fingerprint} {Environment.ProcessId} True True True";
         Assert.Equal(expected.Split(' '), footer);
     }
 

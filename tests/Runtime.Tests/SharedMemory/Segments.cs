@@ -21,13 +21,16 @@ internal static class Segments
         return writer.Publish();
     }
 
-    /// <summary>The files of named segments whose names begin so.</summary>
+    /// <summary>The plain path in the reference of a segment.</summary>
+    public static string PathOf(string reference) => AnonymousReference.Parse(reference)?.Path ?? reference;
+
+    /// <summary>The files of named segments whose names begin so. Where an owner is known by a file of its own, that is not one.</summary>
     public static string[] Files(string name)
     {
-        string directory = SegmentName.DirectoryOf(NativeMethods.EffectiveUser());
+        string directory = SegmentName.DirectoryOf(SegmentName.CurrentUser);
         try
         {
-            return Directory.GetFiles(directory, name + "*");
+            return [.. Directory.GetFiles(directory, name + "*").Where(static file => !file.EndsWith(PortableSegmentFile.OwnerSuffix, StringComparison.Ordinal))];
         }
         catch (DirectoryNotFoundException)
         {

@@ -46,6 +46,53 @@ public sealed class ShortenedTests : IDisposable
     }
 
     [Fact]
+    public void AShortenedNpyFileThatIsMappedIsAnException()
+    {
+        string path = _temp["mapped.npy"];
+        RecordNpy.Save(path, Segments.Sites(10_000));
+        using RecordMap<CpgSite> map = RecordNpy.Map<CpgSite>(path);
+        using RecordTable table = RecordNpy.MapTable(path);
+        Python.Run("os.truncate(sys.argv[1], 4096)", path);
+        Thread.Sleep(50);
+        CheckLost(path, () => _ = map.Records, () => _ = map[9999], () => _ = map.Slice(9000, 1), () => _ = table.As<CpgSite>());
+    }
+
+    [Fact]
+    public void AShortenedHdf5FileThatIsMappedIsAnException()
+    {
+        string path = _temp["mapped.h5"];
+        using (RecordHdf5 file = RecordHdf5.Create(path))
+        {
+            file.Write("a", Segments.Sites(10_000));
+            file.Complete();
+        }
+
+        using RecordHdf5 opened = RecordHdf5.OpenRead(path);
+        using Hdf5Dataset<CpgSite> dataset = opened.OpenDataset<CpgSite>("a");
+        using RecordMap<CpgSite> map = dataset.Map();
+        using RecordTable table = opened.OpenTable("a");
+        Assert.Equal(Segments.Sites(10_000)[9999], map[9999]);
+        Python.Run("os.truncate(sys.argv[1], 4096)", path);
+        Thread.Sleep(50);
+        CheckLost(path, () => _ = map.Records, () => _ = map[9999], () => _ = table.As<CpgSite>(), () => _ = table.Column<int>("pos"));
+    }
+
+    [Fact]
+    public void WhatIsMappedIsWrittenByOthers()
+    {
+        string npy = _temp["shared.npy"];
+        RecordNpy.Save(npy, Segments.Sites(100));
+        using RecordMap<CpgSite> map = RecordNpy.Map<CpgSite>(npy);
+        using (FileStream file = File.Open(npy, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            file.Seek(-4, SeekOrigin.End);
+            file.Write([77, 0, 0, 0]);
+        }
+
+        Assert.Equal(77, map[99].T);
+    }
+
+    [Fact]
     public void ALongerFileIsNone()
     {
         string path = _temp["other.npy"];

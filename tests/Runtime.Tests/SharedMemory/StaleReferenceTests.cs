@@ -38,7 +38,16 @@ public class StaleReferenceTests
             Assert.Equal(4, array.Records[1].Pos);
         }
 
+        using SharedRecordArray<CpgSite> other = SharedRecords.CreateArray<CpgSite>(3);
         Assert.Throws<SegmentNotFoundException>(() => SharedRecords.OpenArray<CpgSite>(first));
+    }
+
+    [Fact]
+    public void AnArraysNumberIsCompared()
+    {
+        SharedRecordArray<CpgSite> gone = SharedRecords.CreateArray<CpgSite>(3);
+        string first = gone.Reference;
+        gone.Dispose();
         using SharedRecordArray<CpgSite> other = SharedRecords.CreateArray<CpgSite>(3);
         AnonymousReference current = AnonymousReference.Parse(other.Reference)!.Value;
         string stale = (current with { Id = AnonymousReference.Parse(first)!.Value.Id }).ToString();

@@ -315,6 +315,7 @@ public class StreamTests
             killed.Kill();
             Assert.StartsWith("RecordStreamException ", other.ReadLine());
             other.Kill();
+            SharedRecords.Reap(); // Where segments are files, the next use of them does this.
             Assert.DoesNotContain(SharedRecords.List(), s => s.CreatorId == writer.Id);
         }
     }

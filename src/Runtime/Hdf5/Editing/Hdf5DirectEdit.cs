@@ -17,14 +17,15 @@ internal sealed class Hdf5DirectEdit : IHdf5Edit
     public Hdf5DirectEdit(string path, string target, Durability durability, Hdf5Lock held)
     {
         (Target, _durability, _lock) = (target, durability, held);
+        if (Portable.IsOn)
+        {
+            Handle = OpenPortable(path, target);
+            return;
+        }
+
         Handle = File.OpenHandle(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
         // Only tried: libhdf5 takes the lock when it opens the file, and its message would not say what it means.
-        if (Portable.IsOn)
-        {
-            return; // libhdf5 looks for itself.
-        }
-
         if (NativeMethods.Lock(Handle, NativeMethods.LockExclusive | NativeMethods.LockNonBlocking) == 0)
         {
             _ = NativeMethods.Lock(Handle, NativeMethods.LockRelease);
@@ -32,9 +33,13 @@ internal sealed class Hdf5DirectEdit : IHdf5Edit
         else if (SystemError.Last == SystemError.WouldBlock)
         {
             Handle.Dispose();
-            throw new IOException($"{path} is open in another program, or in this one; it can be edited in place when all have closed it.");
+            throw InUse(path);
         }
     }
+
+    /// <summary>Whether libhdf5 locks the file. It would refuse what .NET has open, whose handles have a lock themselves: no program
+    /// writes the file meanwhile, but one that reads it is not refused.</summary>
+    public static bool IsLockedByLibrary => !Portable.IsOn;
 
     /// <inheritdoc/>
     public SafeFileHandle Handle { get; }
@@ -60,4 +65,20 @@ internal sealed class Hdf5DirectEdit : IHdf5Edit
         Handle.Dispose();
         _lock.Dispose();
     }
+
+    private static SafeFileHandle OpenPortable(string path, string target)
+    {
+        try
+        {
+            File.OpenHandle(target, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return File.OpenHandle(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (IOException error) when (PortableFiles.IsInUse(error))
+        {
+            throw InUse(path);
+        }
+    }
+
+    private static IOException InUse(string path)
+        => new($"{path} is open in another program, or in this one; it can be edited in place when all have closed it.");
 }

@@ -16,10 +16,16 @@ internal sealed class Hdf5Lock : IDisposable
     /// <summary>The longest wait for such a child process, which may be stopped while it is being started.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    // The socket; of portable locks, a file of the temporary directory that nobody else can open.
-    private readonly SafeFileHandle _holder;
+    /// <summary>So long at most does somebody have a portable lock who only looks.</summary>
+    private static readonly TimeSpan _moment = TimeSpan.FromSeconds(0.2);
+
+    // The socket; elsewhere, a file.
+    private readonly SafeFileHandle? _holder;
+    private readonly LockFile? _file;
 
     private Hdf5Lock(SafeFileHandle holder) => _holder = holder;
+
+    private Hdf5Lock(LockFile file) => _file = file;
 
     /// <summary>Takes the lock.</summary>
     /// <param name="path">The path of the file, for messages.</param>
@@ -29,7 +35,7 @@ internal sealed class Hdf5Lock : IDisposable
     {
         if (Portable.IsOn)
         {
-            return new Hdf5Lock(TakeFile(path, identity));
+            return LockFile.TryTake(FileOf(identity), _moment) is { } file ? new Hdf5Lock(file) : throw Held(path);
         }
 
         byte[] address = Address($"schematoolkit-hdf5-{Convert.ToHexString(Sha256.Of(identity))}");
@@ -53,31 +59,19 @@ internal sealed class Hdf5Lock : IDisposable
 
     public void Dispose()
     {
-        if (!_holder.IsClosed)
+        _file?.Dispose();
+        if (_holder is { IsClosed: false })
         {
-            if (!Portable.IsOn)
-            {
-                _ = NativeMethods.Shutdown(_holder, NativeMethods.ShutdownBoth);
-            }
-
+            _ = NativeMethods.Shutdown(_holder, NativeMethods.ShutdownBoth);
             _holder.Dispose();
         }
     }
 
-    private static SafeFileHandle TakeFile(string path, string identity)
-    {
-        string file = System.IO.Path.Combine(
-            System.IO.Path.GetTempPath(),
-            $"schematoolkit-hdf5-{Convert.ToHexString(Sha256.Of(identity))}.lock");
-        try
-        {
-            return File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
-        }
-        catch (IOException)
-        {
-            throw Held(path);
-        }
-    }
+    // In the directory of the file: others find it, and may take it over, if they may write the file.
+    private static string FileOf(string identity)
+        => Path.Join(
+            Path.GetDirectoryName(identity),
+            $".{Convert.ToHexString(Sha256.Of(Path.GetFileName(identity)))}.schematoolkit-lock");
 
     private static IOException Held(string path)
         => new(

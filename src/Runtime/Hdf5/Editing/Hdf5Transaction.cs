@@ -179,6 +179,11 @@ internal sealed class Hdf5Transaction : IHdf5Edit
         }
 
         _flush?.Dispose();
+        if (OperatingSystem.IsWindows())
+        {
+            target?.Dispose(); // There, a file that somebody has open cannot be replaced.
+        }
+
         _file.Publish(durable: _durability == Durability.PowerLoss);
     }
 

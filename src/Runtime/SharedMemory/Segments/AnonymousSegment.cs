@@ -33,7 +33,7 @@ internal sealed class AnonymousSegment : SegmentDraft
     {
         if (Portable.IsOn)
         {
-            (SafeFileHandle hidden, string path) = PortableSegments.Create(SegmentName.DirectoryOf(SegmentName.CurrentUser), isAnonymous: true);
+            (SafeFileHandle hidden, string path) = PortableSegments.Create(folder: null, isAnonymous: true);
             return new AnonymousSegment(hidden, path);
         }
 
@@ -82,8 +82,7 @@ internal sealed class AnonymousSegment : SegmentDraft
     {
         if (Portable.IsOn)
         {
-            return new OpenSegment(
-                SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place), Path, File);
+            return PublishFile(schema, writable);
         }
 
         // Seal first, then check: what was checked cannot change.
@@ -96,6 +95,26 @@ internal sealed class AnonymousSegment : SegmentDraft
 
         MappedRows rows = SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place, out uint id);
         return new OpenSegment(rows, new AnonymousReference(Path, id).ToString(), File);
+    }
+
+    private OpenSegment PublishFile(RecordSchema schema, bool writable)
+    {
+        if (!writable)
+        {
+            PortableFiles.MakeReadOnly(File);
+        }
+
+        (string path, IDisposable hold) = PortableSegments.Publish(File, Path);
+        try
+        {
+            return new OpenSegment(
+                SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, $"Segment {path}"), path, hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Seals. Against writing there are two seals: one that fails while anybody has the memory mapped to write, for which the

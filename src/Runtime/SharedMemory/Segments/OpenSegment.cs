@@ -15,6 +15,7 @@ internal sealed class OpenSegment(MappedRows rows, string reference, IDisposable
     public PythonAlias Alias(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        LinuxOnly.Check("A name for Python's SharedMemory", $"In Python, np.load(r'{Reference}', mmap_mode='r+') sees the same memory.");
         return hold is SegmentHold { File: var file }
             ? PythonAlias.Create(file, name, SegmentFormat.DataOffset(Rows.Schema), Rows.Place)
             : throw new NotSupportedException(

@@ -22,20 +22,25 @@ internal sealed class PortableDraft : SegmentDraft
     /// <inheritdoc cref="NamedDraft.Create"/>
     public static PortableDraft Create(SegmentName name, SegmentLifetime lifetime)
     {
-        PortableSegments.Reap(name);
+        SegmentReaper.RunSometimes(name);
         PortableSegments.ThrowIfTaken(name);
         if (name.Folder is { } folder && !Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException($"There is no directory {folder} for segments.");
         }
 
-        (SafeFileHandle file, string hidden) = PortableSegments.Create(name.Directory, isAnonymous: false);
+        (SafeFileHandle file, string hidden) = PortableSegments.Create(name.Folder, isAnonymous: false);
         return new PortableDraft(name, lifetime, file, hidden);
     }
 
     /// <inheritdoc/>
     protected override OpenSegment PublishOnce(RecordSchema schema, bool writable)
     {
+        if (!writable)
+        {
+            PortableFiles.MakeReadOnly(File);
+        }
+
         MappedRows records = SegmentFormat.Map(File, schema, writable ? SegmentAccess.Write : SegmentAccess.Segment, Place);
         try
         {
@@ -44,7 +49,6 @@ internal sealed class PortableDraft : SegmentDraft
         catch
         {
             records.Dispose();
-            System.IO.File.Delete(_hidden);
             throw;
         }
     }
@@ -53,6 +57,6 @@ internal sealed class PortableDraft : SegmentDraft
     protected override void GiveUp()
     {
         base.GiveUp();
-        System.IO.File.Delete(_hidden);
+        PortableFiles.TryDelete(_hidden);
     }
 }

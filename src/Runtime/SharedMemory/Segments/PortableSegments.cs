@@ -5,52 +5,80 @@ namespace SchemaToolkit;
 /// <summary>
 /// Segments by .NET alone: files of a directory, which others open by their path. Whoever has one open has a shared lock on it, by
 /// which .NET knows that it is in use; who can open a file for himself alone knows that nobody holds it, and deletes it. The owner of a
-/// name has a second file locked. A kill leaves the file to the next program that uses segments: memory of the system's own, which
-/// would vanish, only Linux has.
+/// name has a <see cref="LockFile"/> too, and so has whoever gives a file a name or takes it away. A kill leaves the file to the next
+/// program that uses segments: memory of the system's own, which would vanish, only Linux has.
 /// </summary>
 internal static class PortableSegments
 {
-    private const string HiddenStart = ".segment-";
-    private const string OwnerSuffix = ".owner";
-    private const FileShare Everybody = FileShare.ReadWrite | FileShare.Delete;
-
-    /// <summary>Creates a file without a name that anybody knows.</summary>
-    /// <param name="directory">The directory of segments, which is created.</param>
-    /// <param name="isAnonymous">Whether it goes with its handle.</param>
-    public static (SafeFileHandle File, string Path) Create(string directory, bool isAnonymous)
+    /// <summary>The directory of this user's segments, which is created.</summary>
+    /// <exception cref="UnauthorizedAccessException">It cannot be, or others can write into it.</exception>
+    public static string MakeDirectory()
     {
-        MakeDirectory(directory);
-        string path = $"{directory}/{HiddenStart}{Guid.NewGuid():N}{SegmentName.Suffix}";
-        SafeFileHandle file = File.OpenHandle(
-            path,
-            FileMode.CreateNew,
-            FileAccess.ReadWrite,
-            Everybody,
-            isAnonymous ? FileOptions.DeleteOnClose : FileOptions.None);
-        return (file, path);
+        string directory = SegmentName.DirectoryOf(SegmentName.CurrentUser);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+            return directory;
+        }
+
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(directory, Own);
+        return (File.GetUnixFileMode(directory) & ~Own) == 0
+            ? directory
+            : throw new UnauthorizedAccessException(
+                $"The directory of segments {directory} is open to other users. Delete it, or name another place for it in the "
+                    + $"environment variable {SegmentName.RootVariable}.");
+    }
+
+    /// <summary>Creates the file of a segment that is not published yet. Nobody opens it but a worker process.</summary>
+    /// <param name="folder">The user's directory that it is in; <see langword="null"/> for the directory of segments.</param>
+    /// <param name="isAnonymous">Whether it goes with its handle.</param>
+    public static (SafeFileHandle File, string Path) Create(string? folder, bool isAnonymous)
+    {
+        string directory = folder ?? MakeDirectory();
+        while (true)
+        {
+            string path = Path.Join(directory, PortableSegmentFile.NewDraft());
+            try
+            {
+                SafeFileHandle file = File.OpenHandle(
+                    path,
+                    FileMode.CreateNew,
+                    FileAccess.ReadWrite,
+                    PortableSegmentFile.Everybody,
+                    isAnonymous ? FileOptions.DeleteOnClose : FileOptions.None);
+                return (file, path);
+            }
+            catch (IOException error) when (PortableFiles.IsInUse(error))
+            {
+                // Somebody looked at it in the instant before its lock.
+                PortableFiles.TryDelete(path);
+            }
+            catch (IOException error) when (SystemError.IsOutOfDescriptors(error))
+            {
+                throw SystemError.OutOfDescriptors("Shared memory cannot be created", error);
+            }
+        }
     }
 
     /// <summary>Checks that a name is free, or that its owner has ended.</summary>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive, or it is to stay.</exception>
     public static void ThrowIfTaken(SegmentName name)
     {
-        if (!File.Exists(name.Path))
+        ThrowIfKept(name);
+        if (LockFile.IsTaken(name.Path + PortableSegmentFile.OwnerSuffix, PortableSegmentFile.Moment))
         {
-            return;
+            throw Taken(name);
         }
+    }
 
-        SegmentFooter footer = FooterOf(name.Path);
-        if (name.Folder is null ? footer.IsPersistent : !footer.IsCounted)
-        {
-            throw new SegmentExistsException(
-                $"There is a file {name.Path}, and it is to stay. Delete it (SharedRecords.Delete), or choose another name.");
-        }
-
-        if (IsOwned(name.Path))
-        {
-            throw new SegmentExistsException(
-                $"The name '{name.Text}' is in use: the owner of {name.Path} is alive. Dispose that segment, or choose another name.");
-        }
+    /// <summary>Publishes a segment without a name: its file gets a name that nobody has had.</summary>
+    /// <returns>Its path, and the hold of the file by this process, its owner.</returns>
+    public static (string Path, IDisposable Hold) Publish(SafeFileHandle file, string draft)
+    {
+        string path = Path.Join(Path.GetDirectoryName(draft), PortableSegmentFile.NewHidden());
+        File.Move(draft, path);
+        return (path, new AnonymousHold(file, path));
     }
 
     /// <summary>Gives a file its name.</summary>
@@ -58,26 +86,12 @@ internal static class PortableSegments
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public static IDisposable Link(SafeFileHandle file, string hidden, SegmentName name)
     {
-        SafeFileHandle owner;
-        try
-        {
-            owner = File.OpenHandle(
-                name.Path + OwnerSuffix,
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None,
-                FileOptions.DeleteOnClose);
-        }
-        catch (IOException)
-        {
-            throw new SegmentExistsException($"The name '{name.Text}' is in use: the owner of {name.Path} is alive.");
-        }
-
+        LockFile owner = LockFile.TryTake(name.Path + PortableSegmentFile.OwnerSuffix, PortableSegmentFile.Moment) ?? throw Taken(name);
         try
         {
             ThrowIfKept(name);
-            File.Move(hidden, name.Path, overwrite: true); // Who reads the one before keeps it.
-            return new Hold(file, name, owner);
+            Rename(hidden, name); // Who reads the one before keeps it.
+            return new Hold(file, name, owner: owner);
         }
         catch
         {
@@ -87,30 +101,31 @@ internal static class PortableSegments
     }
 
     /// <summary>Opens a file, which is held by that.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="schema">What its records must be; <see langword="null"/> for any.</param>
+    /// <param name="writable">Whether to write it.</param>
+    /// <param name="access">What it may be.</param>
+    /// <param name="after">Is disposed after it.</param>
     /// <exception cref="SegmentNotFoundException">There is no such file.</exception>
-    public static OpenSegment Open(SegmentName name, RecordSchema? schema, bool writable, SegmentAccess access)
+    public static OpenSegment Open(SegmentName name, RecordSchema? schema, bool writable, SegmentAccess access, IDisposable? after = null)
     {
-        string path = name.Path;
-        if (IsOfSegments(name))
+        if (name.Folder is null)
         {
-            TryRemove(path, name.Folder is not null);
+            PortableSegmentFile.TryRemove(name);
         }
 
-        SafeFileHandle file;
+        SafeFileHandle file = PortableSegmentFile.Open(name, writable);
         try
         {
-            file = File.OpenHandle(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, Everybody);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new SegmentNotFoundException(
-                $"There is no segment '{name.Text}' ({path}): it is not published yet, or its last holder has disposed it or ended.");
-        }
+            SegmentFooter footer = SegmentFormat.FooterOf(file);
+            if (PortableSegmentFile.IsDraft(name.Path))
+            {
+                throw new RecordFormatException($"Segment {name.Path} is not published yet: open it after Publish().");
+            }
 
-        try
-        {
-            MappedRows rows = SegmentFormat.Map(file, schema, access, $"Segment '{name.Text}' ({path})");
-            return new OpenSegment(rows, path, IsOfSegments(name) || FooterOf(file).IsCounted ? new Hold(file, name, null) : file);
+            bool isHeld = name.Folder is null || footer.IsCounted;
+            MappedRows rows = SegmentFormat.Map(file, schema, access, PlaceOf(name, access));
+            return new OpenSegment(rows, name.Path, new Hold(file, isHeld ? name : null, after: after));
         }
         catch
         {
@@ -127,7 +142,7 @@ internal static class PortableSegments
             throw new SegmentNotFoundException($"There is no segment '{name.Text}' ({name.Path}).");
         }
 
-        if (!FooterOf(name.Path).IsPersistent)
+        if (!PortableSegmentFile.FooterOf(name.Path).IsPersistent)
         {
             throw new InvalidOperationException($"{name.Path} is not a persistent segment: it is gone when its holders dispose it.");
         }
@@ -135,161 +150,47 @@ internal static class PortableSegments
         File.Delete(name.Path);
     }
 
-    /// <summary>Removes the files of this user that nobody holds.</summary>
-    /// <param name="name">A segment of the directory.</param>
-    public static int Reap(SegmentName name)
-    {
-        int removed = 0;
-        if (Directory.Exists(name.Directory))
-        {
-            foreach (string path in Directory.EnumerateFiles(name.Directory, "*" + SegmentName.Suffix))
-            {
-                removed += TryRemove(path, name.Folder is not null) ? 1 : 0;
-            }
-        }
+    private static string PlaceOf(SegmentName name, SegmentAccess access)
+        => access == SegmentAccess.Segment ? $"Segment '{name.Text}' ({name.Path})" : $"Segment {name.Path}";
 
-        return removed;
-    }
-
-    /// <summary>What <see cref="SharedRecords.List()"/> says of the files with names.</summary>
-    public static IEnumerable<SegmentInfo> List(SegmentName name)
-    {
-        string[] paths = Directory.Exists(name.Directory) ? Directory.GetFiles(name.Directory, "*" + SegmentName.Suffix) : [];
-        foreach (string path in paths)
-        {
-            SegmentFooter footer = FooterOf(path);
-            bool isHidden = Path.GetFileName(path).StartsWith(HiddenStart, StringComparison.Ordinal);
-            if (name.Folder is null || footer.IsCounted || footer.IsPersistent)
-            {
-                bool isFree = IsFree(path);
-                SegmentState state = IsOwned(path) || (isHidden && !isFree) ? SegmentState.Owned
-                    : !isFree ? SegmentState.Held
-                    : footer.IsPersistent ? SegmentState.Kept
-                    : SegmentState.Abandoned;
-                if (Describe(path, state) is { } info)
-                {
-                    yield return info with
-                    {
-                        Name = isHidden ? null : Path.GetFileNameWithoutExtension(path),
-                        Lifetime = footer.IsPersistent ? SegmentLifetime.Persistent : SegmentLifetime.Holders,
-                    };
-                }
-            }
-        }
-    }
-
-    private static SegmentInfo? Describe(string path, SegmentState state)
-    {
-        var info = new SegmentInfo { Reference = path, State = state };
-        try
-        {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Everybody);
-            (NpyHeader header, SegmentFooter footer, long size) = SegmentFormat.Read(file, null, SegmentAccess.Segment, path);
-            return SegmentList.Describe(info, new MappedSegment(default, header, footer, size));
-        }
-        catch (Exception e) when (e is RecordFormatException or SchemaMismatchException)
-        {
-            return info with { State = SegmentState.Damaged };
-        }
-        catch (IOException)
-        {
-            return null; // It has just gone.
-        }
-    }
-
-    private static bool IsOfSegments(SegmentName name) => name.Folder is null;
-
-    private static bool IsOwned(string path)
-    {
-        try
-        {
-            using SafeFileHandle owner = File.OpenHandle(path + OwnerSuffix, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return false;
-        }
-        catch (FileNotFoundException)
-        {
-            return false;
-        }
-        catch (IOException)
-        {
-            return true;
-        }
-    }
-
-    private static bool IsFree(string path)
-    {
-        try
-        {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private static bool TryRemove(string path, bool isFolder)
-    {
-        try
-        {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, OnWindows);
-            SegmentFooter footer = FooterOf(file);
-            if (isFolder ? !footer.IsCounted : footer.IsPersistent)
-            {
-                return false;
-            }
-
-            File.Delete(path);
-            File.Delete(path + OwnerSuffix);
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false; // Somebody holds it, or it has gone.
-        }
-    }
-
-    // There, a file that is open for one alone could not be deleted.
-    private static FileShare OnWindows => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+    private static SegmentExistsException Taken(SegmentName name)
+        => new($"The name '{name.Text}' is in use: the owner of {name.Path} is alive. Dispose that segment, or choose another name.");
 
     private static void ThrowIfKept(SegmentName name)
     {
-        if (File.Exists(name.Path) && FooterOf(name.Path) is var footer && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
+        if (File.Exists(name.Path) && PortableSegmentFile.FooterOf(name.Path) is var footer && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
         {
-            throw new SegmentExistsException($"There is a file {name.Path}, and it is to stay. Delete it, or choose another name.");
+            throw new SegmentExistsException(
+                $"There is a file {name.Path}, and it is to stay. Delete it (SharedRecords.Delete), or choose another name.");
         }
     }
 
-    private static SegmentFooter FooterOf(string path)
+    private static void Rename(string hidden, SegmentName name)
     {
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Everybody);
-            return FooterOf(file);
+            File.Move(hidden, name.Path, overwrite: true);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (OperatingSystem.IsWindows() && error is IOException or UnauthorizedAccessException)
         {
-            return default;
+            // There, a file that somebody has open cannot be replaced, but it can get another name.
+            File.Move(name.Path, Path.Join(name.Directory, PortableSegmentFile.NewHidden()));
+            File.Move(hidden, name.Path);
         }
     }
 
-    private static SegmentFooter FooterOf(SafeFileHandle file) => SegmentFormat.FooterOf(file);
-
-    private static void MakeDirectory(string directory)
+    /// <summary>A segment without a name that this process owns: nobody can open it any more when this is disposed.</summary>
+    private sealed class AnonymousHold(SafeFileHandle file, string path) : IDisposable
     {
-        if (OperatingSystem.IsWindows())
+        public void Dispose()
         {
-            Directory.CreateDirectory(directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            file.Dispose();
+            PortableFiles.TryDelete(path);
         }
     }
 
-    /// <summary>A file that is held by having it open.</summary>
-    private sealed class Hold(SafeFileHandle file, SegmentName name, SafeFileHandle? owner) : IDisposable
+    /// <summary>A file that is held by having it open; without a name, any file.</summary>
+    private sealed class Hold(SafeFileHandle file, SegmentName? name, LockFile? owner = null, IDisposable? after = null) : IDisposable
     {
         private int _isDisposed;
 
@@ -299,7 +200,12 @@ internal static class PortableSegments
             {
                 owner?.Dispose();
                 file.Dispose();
-                TryRemove(name.Path, name.Folder is not null);
+                if (name is { } held)
+                {
+                    PortableSegmentFile.TryRemove(held);
+                }
+
+                after?.Dispose();
             }
         }
     }

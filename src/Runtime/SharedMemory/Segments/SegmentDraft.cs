@@ -51,7 +51,7 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
         }
         catch
         {
-            File.Dispose();
+            GiveUp();
             throw;
         }
     }
@@ -107,7 +107,7 @@ internal abstract class SegmentDraft(SafeFileHandle file, string place) : IDispo
         }
         catch
         {
-            File.Dispose();
+            GiveUp();
             throw;
         }
     }

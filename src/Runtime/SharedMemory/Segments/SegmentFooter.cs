@@ -115,9 +115,10 @@ internal struct SegmentFooter
         private static ulong _value;
 
         /// <summary>Clock ticks from the start of the machine to the start of this process: field 22 of its <c>stat</c>.
-        /// Fields are counted after the process's name, which may contain any characters.</summary>
+        /// Fields are counted after the process's name, which may contain any characters. Elsewhere, milliseconds from the start of the
+        /// machine to the first segment.</summary>
         public static ulong Value => _value != 0 ? _value
-            : Portable.IsOn ? _value = (ulong)Environment.TickCount64
+            : !OperatingSystem.IsLinux() ? _value = (ulong)Environment.TickCount64
             : _value = ulong.Parse(File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ')[20], CultureInfo.InvariantCulture);
     }
 }

@@ -32,7 +32,7 @@ internal static class SegmentFormat
     /// <summary>Writes the parts of a segment around its records: header and footer.</summary>
     public static void Complete(SafeFileHandle file, RecordSchema schema, long count, uint flags, string place)
     {
-        byte[] bytes = NpyHeader.Write(schema, count, HeaderAlignment);
+        byte[] bytes = HeaderOf(schema).With(count);
         var header = new NpyHeader(schema, count, bytes.Length);
         var footer = new SegmentFooter(header, SegmentFooter.Complete | flags);
         FileBytes.Write(file, MemoryMarshal.AsBytes(new ReadOnlySpan<SegmentFooter>(in footer)), FooterOffset(header), place);

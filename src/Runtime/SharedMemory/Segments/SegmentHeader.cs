@@ -17,6 +17,16 @@ internal sealed class SegmentHeader(RecordSchema schema, byte[] bytes)
 
     private static ReadOnlySpan<byte> AfterCount => ",), }"u8;
 
+    /// <summary>The header of a segment of so many records.</summary>
+    public byte[] With(long count)
+    {
+        byte[] header = [.. bytes];
+        Span<byte> text = header.AsSpan(_count);
+        Utf8Formatter.TryFormat(count, text, out int length);
+        AfterCount.CopyTo(text[length..]);
+        return header;
+    }
+
     /// <summary>Reads the header of a file, if it is this one.</summary>
     /// <param name="file">The file.</param>
     /// <param name="count">The records that the footer declares.</param>

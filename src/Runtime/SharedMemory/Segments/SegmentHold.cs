@@ -17,6 +17,9 @@ internal sealed class SegmentHold : IDisposable
     /// <summary>The segment's file.</summary>
     public SafeFileHandle File { get; }
 
+    /// <summary>What was seen of it when it was opened.</summary>
+    public NativeMethods.FileStatus Status { get; private init; }
+
     /// <summary>Gives its name to a file that this process already holds and owns.</summary>
     /// <exception cref="SegmentExistsException">The owner of a segment of this name is alive.</exception>
     public static SegmentHold Link(SafeFileHandle file, SegmentName name)
@@ -77,27 +80,23 @@ internal sealed class SegmentHold : IDisposable
                 throw SystemError.Last is SystemError.NotFound
                     ? new SegmentNotFoundException(
                         $"There is no segment '{name.Text}' ({name.Path}): "
-                            + $"it is not published yet, or its last holder has disposed it or ended.{Hint(name.Text)}")
+                            + $"it is not published yet, or its last holder has disposed it or ended.{name.Hint}")
                     : SystemError.Exception($"{name.Path} cannot be opened");
             }
 
             try
             {
-                if (FileBytes.Status(file, name.Path).User is var user && user != name.User && name.Folder is null)
-                {
-                    throw new UnauthorizedAccessException(
-                        $"{name.Path} belongs to user {user}, but is in the directory of user {name.User}.");
-                }
-
                 // What nobody holds is what a killed process has left: it is removed, not opened.
                 if (!TryRemove(file, name))
                 {
                     SegmentLocks.Take(file, NativeMethods.LockShared, name.Path);
+                    NativeMethods.FileStatus status = FileBytes.Status(file, name.Path);
+                    ThrowIfForeign(name, status);
 
                     // Another process may have removed the segment before this one had the lock.
-                    if (FileBytes.Status(file, name.Path).Links > 0)
+                    if (status.Links > 0)
                     {
-                        return new SegmentHold(file, name);
+                        return new SegmentHold(file, name) { Status = status };
                     }
                 }
             }
@@ -140,9 +139,17 @@ internal sealed class SegmentHold : IDisposable
             return false;
         }
 
+        ThrowIfForeign(name, FileBytes.Status(file, name.Path));
         using SegmentDirectory? directory = SegmentDirectory.Open(name);
         return directory is null || directory.TryRemove(file, name.FileName);
     }
 
-    private static string Hint(string name) => Path.Exists(name) ? $" The file in the current directory is './{name}'." : "";
+    private static void ThrowIfForeign(SegmentName name, in NativeMethods.FileStatus status)
+    {
+        if (status.User != name.User && name.Folder is null)
+        {
+            throw new UnauthorizedAccessException(
+                $"{name.Path} belongs to user {status.User}, but is in the directory of user {name.User}.");
+        }
+    }
 }

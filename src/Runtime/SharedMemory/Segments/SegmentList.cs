@@ -15,7 +15,7 @@ internal static class SegmentList
     {
         if (Portable.IsOn)
         {
-            return [.. PortableSegments.List(new SegmentName(SegmentName.CurrentUser, ""))];
+            return [.. PortableSegmentList.Of(SegmentName.DirectoryOf(SegmentName.CurrentUser), isFolder: false)];
         }
 
         Dictionary<FileKey, MappedSegment> forgotten = [];
@@ -31,7 +31,7 @@ internal static class SegmentList
 
     /// <summary>The segments of a directory of the user's, among other files.</summary>
     public static SegmentInfo[] Of(string directory)
-        => Portable.IsOn ? [.. PortableSegments.List(SegmentName.OfFile(Path.Combine(directory, "all")))] : [.. Named(
+        => Portable.IsOn ? [.. PortableSegmentList.Of(directory, isFolder: true)] : [.. Named(
             SegmentDirectory.FileNames(directory).Select(file => SegmentName.OfFile(Path.Combine(directory, file))),
             [])];
 

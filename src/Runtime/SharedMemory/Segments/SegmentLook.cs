@@ -16,16 +16,15 @@ internal readonly record struct SegmentLook(FileKey Key, bool IsRegular, long Si
     /// <summary>Whether the kernel lets nobody shorten it.</summary>
     public bool IsFixed => Seals > 0 && (Seals & NativeMethods.SealShrink) != 0;
 
-    public static SegmentLook At(SafeFileHandle file, string place)
-    {
-        NativeMethods.FileStatus status = FileBytes.Status(file, place);
-        return new SegmentLook(
+    public static SegmentLook At(SafeFileHandle file, string place) => At(file, FileBytes.Status(file, place));
+
+    public static SegmentLook At(SafeFileHandle file, in NativeMethods.FileStatus status)
+        => new SegmentLook(
             new FileKey(status.DeviceMajor, status.DeviceMinor, status.Number),
             status.IsRegular,
             status.Size,
             Portable.IsOn ? -1 : NativeMethods.Control(file, NativeMethods.ControlGetSeals, 0),
             status.IsRegular ? SegmentFormat.ReadFooter(file, status.Size) : default);
-    }
 
     /// <summary>Whether it is a published segment without a name, and of this number.</summary>
     public bool IsSegment(uint? id) => (Seals > 0 || Portable.IsOn) && Tail.Exists && (id is null || Tail.Id == id);

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
@@ -19,10 +21,13 @@ internal readonly record struct SegmentName(uint User, string FileName, string? 
 
     private const int MaxBytes = 200;
 
+    private static readonly SearchValues<char> _forbidden = SearchValues.Create(System.IO.Path.GetInvalidFileNameChars());
+
+    // Not a static initializer: if the name could not be read once (no free descriptor), the type would stay unusable.
+    private static uint? _number;
+
     /// <summary>The number of this user; of portable segments, a number made of the name.</summary>
-    public static uint CurrentUser => Portable.IsOn
-        ? BitConverter.ToUInt32(Sha256.Of(Environment.UserName))
-        : NativeMethods.EffectiveUser();
+    public static uint CurrentUser => Portable.IsOn ? _number ??= NumberOf(Environment.UserName) : NativeMethods.EffectiveUser();
 
     /// <summary>Where the kernel keeps files in memory, unless <see cref="RootVariable"/> says otherwise.</summary>
     public static string Root { get; } = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } directory
@@ -30,10 +35,10 @@ internal readonly record struct SegmentName(uint User, string FileName, string? 
         : Portable.IsOn ? System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetTempPath())
         : "/dev/shm";
 
-    private static string DirectoryPrefix { get; } = Root + "/stk-";
+    private static string DirectoryPrefix { get; } = System.IO.Path.Join(Root, "stk-");
 
     /// <summary>The segment's reference.</summary>
-    public string Path => $"{Directory}/{FileName}";
+    public string Path => System.IO.Path.Join(Directory, FileName);
 
     /// <summary>The directory that it is in.</summary>
     public string Directory => Folder ?? DirectoryOf(User);
@@ -44,15 +49,22 @@ internal readonly record struct SegmentName(uint User, string FileName, string? 
     /// <summary>The name as the user gave it.</summary>
     public string Text => System.IO.Path.GetFileNameWithoutExtension(FileName);
 
+    /// <summary>For the message that there is none: what else the name may mean.</summary>
+    public string Hint => System.IO.Path.Exists(Text) ? $" The file in the current directory is './{Text}'." : "";
+
     /// <summary>The directory of a user's segments.</summary>
     public static string DirectoryOf(uint user) => string.Create(CultureInfo.InvariantCulture, $"{DirectoryPrefix}{user}");
+
+    /// <summary>A number for a user whom .NET knows by name only.</summary>
+    public static uint NumberOf(string user) => BinaryPrimitives.ReadUInt32LittleEndian(Sha256.Of(user));
 
     /// <summary>This user's segment of a bare name, in a directory of the user's if one is given.</summary>
     /// <exception cref="ArgumentException">It is not a valid file name.</exception>
     public static SegmentName Of(string name, string? directory = null)
-        => name.Length == 0 || name[0] == '.' || name.AsSpan().ContainsAny('/', '\0') || Encoding.UTF8.GetByteCount(name) > MaxBytes
+        => name.Length == 0 || name[0] == '.' || name.AsSpan().ContainsAny(_forbidden) || Encoding.UTF8.GetByteCount(name) > MaxBytes
             ? throw new ArgumentException(
-                $"'{name}' cannot name a segment: use 1 to {MaxBytes} bytes, no '/', no leading '.'.",
+                $"'{name}' cannot name a segment: use 1 to {MaxBytes} bytes, no '/', no leading '.'"
+                    + (OperatingSystem.IsWindows() ? ", nothing that file names cannot have." : "."),
                 nameof(name))
             : new SegmentName(
                 CurrentUser,
@@ -75,9 +87,12 @@ internal readonly record struct SegmentName(uint User, string FileName, string? 
             return Of(reference);
         }
 
-        string fileName = System.IO.Path.GetFileName(reference);
-        string directory = reference[..^fileName.Length].TrimEnd('/');
-        return directory.StartsWith(DirectoryPrefix, StringComparison.Ordinal)
+        // Windows has two separators, and does not tell large letters from small ones.
+        bool isWindows = OperatingSystem.IsWindows();
+        string path = isWindows ? System.IO.Path.GetFullPath(reference) : reference;
+        string fileName = System.IO.Path.GetFileName(path);
+        string directory = path[..^fileName.Length].TrimEnd(System.IO.Path.DirectorySeparatorChar);
+        return directory.StartsWith(DirectoryPrefix, isWindows ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
             && uint.TryParse(directory.AsSpan(DirectoryPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out uint user)
             && fileName.EndsWith(Suffix, StringComparison.Ordinal)
             ? new SegmentName(user, fileName)

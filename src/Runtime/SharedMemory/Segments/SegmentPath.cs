@@ -62,6 +62,7 @@ internal static class SegmentPath
             return new OpenSegment(
                 SegmentFormat.Map(
                     hold.File,
+                    SegmentLook.At(hold.File, hold.Status),
                     schema,
                     writable ? SegmentAccess.Write : SegmentAccess.Segment,
                     $"Segment '{name.Text}' ({name.Path})"),
@@ -78,19 +79,9 @@ internal static class SegmentPath
     /// <summary>Maps records without a header.</summary>
     public static OpenSegment OpenRaw(string name, long offset, long? count, RecordSchema schema)
     {
-        string path = name.Contains('/') ? name : $"/dev/shm/{name}";
+        string path = PathOfRaw(name);
         string place = $"Shared memory {path}";
-        using SafeFileHandle file = NativeMethods.Open(
-            path,
-            NativeMethods.OpenReadWrite | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
-            0);
-        if (file.IsInvalid)
-        {
-            throw SystemError.Last is SystemError.NotFound or SystemError.NotDirectory
-                ? new SegmentNotFoundException($"There is no shared memory {path}: it is not created yet, or was deleted.")
-                : SystemError.Exception($"{place} cannot be opened");
-        }
-
+        using SafeFileHandle file = OpenRaw(path, place);
         long size = FileBytes.Size(file, place);
         long most = Math.Max(0, size - offset) / schema.Size;
         if (offset > size || count > most || size == 0)
@@ -106,6 +97,39 @@ internal static class SegmentPath
             path,
             null);
     }
+
+    private static string PathOfRaw(string name)
+        => Path.GetFileName(name) != name ? name
+            : OperatingSystem.IsLinux() ? $"/dev/shm/{name}"
+            : throw new PlatformNotSupportedException(
+                $"Only on Linux is the shared memory '{name}' of another program a file. Let it map a file (np.lib.format.open_memmap, "
+                    + "mmap), and give its path.");
+
+    private static SafeFileHandle OpenRaw(string path, string place)
+    {
+        if (Portable.IsOn)
+        {
+            try
+            {
+                return FileBytes.Open(path, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            {
+                throw NoRaw(path);
+            }
+        }
+
+        SafeFileHandle file = NativeMethods.Open(
+            path,
+            NativeMethods.OpenReadWrite | NativeMethods.OpenNonBlocking | NativeMethods.OpenCloseOnExec,
+            0);
+        return !file.IsInvalid ? file
+            : throw (SystemError.Last is SystemError.NotFound or SystemError.NotDirectory ? NoRaw(path)
+                : SystemError.Exception($"{place} cannot be opened"));
+    }
+
+    private static SegmentNotFoundException NoRaw(string path)
+        => new($"There is no shared memory {path}: it is not created yet, or was deleted.");
 
     private static bool IsOfProcess(string path) => path.StartsWith("/proc/", StringComparison.Ordinal);
 

@@ -6,24 +6,35 @@ internal static class SegmentReaper
     /// <summary>So many segments are looked at as often as segments are used.</summary>
     private const int Few = 64;
 
+    /// <summary>Milliseconds in which segments that are only opened cause no second look: to open one is as fast as to look at a
+    /// directory.</summary>
+    private const int Pause = 20;
+
     private static long _next;
+    private static long _last = -Pause;
 
     /// <summary>Removes them now.</summary>
     /// <returns>How many.</returns>
     public static int Run()
     {
-        if (Portable.IsOn)
-        {
-            return PortableSegments.Reap(new SegmentName(SegmentName.CurrentUser, ""));
-        }
-
-        using SegmentDirectory? directory = SegmentDirectory.Open(NativeMethods.EffectiveUser());
-        int seen = 0;
-        int removed = directory?.Reap(out seen) ?? 0;
+        int removed = Portable.IsOn
+            ? PortableSegmentFile.Reap(SegmentName.DirectoryOf(SegmentName.CurrentUser), isFolder: false, out int seen)
+            : Reap(out seen);
 
         // To look at one takes a hundredth of a millisecond, so this takes a hundredth of the time.
-        Volatile.Write(ref _next, Environment.TickCount64 + Math.Max(0, seen - Few));
+        long now = Environment.TickCount64;
+        Volatile.Write(ref _last, now);
+        Volatile.Write(ref _next, now + Math.Max(0, seen - Few));
         return removed;
+    }
+
+    /// <summary>Removes them, unless this process has just looked.</summary>
+    public static void RunRarely()
+    {
+        if (Environment.TickCount64 - Volatile.Read(ref _last) >= Pause)
+        {
+            RunSometimes();
+        }
     }
 
     /// <summary>Removes them, unless this process has just looked at many. Does nothing if that is not possible now.</summary>
@@ -32,7 +43,11 @@ internal static class SegmentReaper
     {
         try
         {
-            if (name.Folder is not null)
+            if (name.Folder is { } path && Portable.IsOn)
+            {
+                PortableSegmentFile.Reap(path, isFolder: true, out _);
+            }
+            else if (name.Folder is not null)
             {
                 using SegmentDirectory? folder = SegmentDirectory.Open(name);
                 folder?.Reap(out _);
@@ -46,5 +61,12 @@ internal static class SegmentReaper
         {
             // The next program removes them. What this program wants to do may still work.
         }
+    }
+
+    private static int Reap(out int seen)
+    {
+        using SegmentDirectory? directory = SegmentDirectory.Open(NativeMethods.EffectiveUser());
+        seen = 0;
+        return directory?.Reap(out seen) ?? 0;
     }
 }

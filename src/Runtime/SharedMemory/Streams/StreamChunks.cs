@@ -16,7 +16,7 @@ internal sealed class StreamChunks : IDisposable
     private readonly string _name;
     private readonly StreamOptions _options;
     private readonly StreamMessage _hello;
-    private readonly Socket _listener;
+    private readonly StreamListener _listener;
     private readonly Thread _thread;
     private readonly Dictionary<long, OpenSegment> _held = [];
     private readonly Queue<StreamMessage> _waiting = [];
@@ -34,7 +34,7 @@ internal sealed class StreamChunks : IDisposable
         _name = name.Text;
         _options = options;
         _hello = new StreamMessage(Descr: schema.NumpyDescr);
-        _listener = StreamAddress.Listen(name);
+        _listener = new StreamListener(name);
         _thread = new Thread(Listen) { IsBackground = true, Name = $"stream {_name}" };
         try
         {
@@ -45,6 +45,21 @@ internal sealed class StreamChunks : IDisposable
             _listener.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a chunk of a writer to read it.</summary>
+    /// <param name="path">Its reference.</param>
+    /// <param name="schema">What its records must be.</param>
+    /// <param name="credit">Is disposed with it.</param>
+    /// <exception cref="SegmentNotFoundException">The writer has ended.</exception>
+    /// <exception cref="RecordFormatException">It is not a segment without a name: a path could be any file.</exception>
+    public static OpenSegment Open(string path, RecordSchema schema, IDisposable credit)
+    {
+        bool isSegment = Portable.IsOn ? PortableSegmentFile.IsHidden(path) : AnonymousReference.Parse(path) is not null;
+        return !isSegment ? throw new RecordFormatException($"{path} is not the reference of a segment.")
+            : Portable.IsOn
+            ? PortableSegments.Open(SegmentName.Parse(path)!.Value, schema, writable: false, SegmentAccess.Segment, credit)
+            : SegmentPath.Open(path, schema, writable: false, credit);
     }
 
     /// <summary>Waits until there may be one more chunk.</summary>
@@ -136,23 +151,11 @@ internal sealed class StreamChunks : IDisposable
 
         // A thread that waits for a connection or a message gets none.
         reader?.End();
-        ShutDown(_listener);
+        _listener.End();
         _thread.Join();
         _listener.Dispose();
         _reader?.Dispose();
         Release();
-    }
-
-    private static void ShutDown(Socket listener)
-    {
-        try
-        {
-            listener.Shutdown(SocketShutdown.Both);
-        }
-        catch (SocketException)
-        {
-            // It listens no more.
-        }
     }
 
     private void Listen()
@@ -207,34 +210,16 @@ internal sealed class StreamChunks : IDisposable
     /// <summary>The one reader; <see langword="null"/> when the writer is disposed before.</summary>
     private StreamConnection? Accept()
     {
-        StreamConnection? reader = null;
-        try
+        if (_listener.Accept() is not { } socket)
         {
-            while (true)
-            {
-                Socket socket = _listener.Accept();
-                if (reader is not null || !StreamAddress.IsTrusted(socket))
-                {
-                    socket.Dispose();
-                    continue;
-                }
-
-                lock (_lock)
-                {
-                    _reader = reader = new StreamConnection(socket);
-                    if (_isDisposed)
-                    {
-                        return null;
-                    }
-                }
-
-                // From now on, who connects is refused, and who has connected meanwhile is turned away. The name stays taken.
-                ShutDown(_listener);
-            }
+            return null;
         }
-        catch (SocketException) when (reader is not null || Volatile.Read(ref _isDisposed))
+
+        var reader = new StreamConnection(socket);
+        lock (_lock)
         {
-            return reader;
+            _reader = reader;
+            return _isDisposed ? null : reader;
         }
     }
 

@@ -12,6 +12,8 @@ internal static class PathPattern
         IgnoreInaccessible = false,
     };
 
+    private static readonly char[] _separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+
     /// <summary>The files that match a pattern, in ordinal order; the path itself when it is not a pattern or is the name of a
     /// file.</summary>
     /// <exception cref="FileNotFoundException">No file matches the pattern.</exception>
@@ -22,9 +24,10 @@ internal static class PathPattern
             return [pattern];
         }
 
-        string[] segments = pattern.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string root = Path.GetPathRoot(pattern) ?? "";
+        string[] segments = pattern[root.Length..].Split(_separators, StringSplitOptions.RemoveEmptyEntries);
         var found = new List<string>();
-        Add(found, pattern.StartsWith('/') ? "/" : "", segments);
+        Add(found, root, segments);
         found.Sort(StringComparer.Ordinal);
         return found.Count > 0
             ? [.. found.Distinct(StringComparer.Ordinal)]
@@ -74,7 +77,7 @@ internal static class PathPattern
             ShouldIncludePredicate = (ref FileSystemEntry entry) => FileSystemName.MatchesSimpleExpression(
                 segment,
                 entry.FileName,
-                ignoreCase: false)
+                ignoreCase: OperatingSystem.IsWindows())
                 && (entry.FileName[0] != '.' || segment[0] == '.'),
         }
         .Select(name => Path.Combine(directory, name))

@@ -9,7 +9,13 @@ internal sealed unsafe class WorkerPipe(Stream owner)
 {
     private const int BufferBytes = 1 << 16;
 
-    private readonly SafeHandle _handle = owner is FileStream file ? file.SafeFileHandle : ((PipeStream)owner).SafePipeHandle;
+    private readonly SafeHandle? _handle = owner switch
+    {
+        FileStream file => file.SafeFileHandle,
+        PipeStream pipe => pipe.SafePipeHandle,
+        _ => null,
+    };
+
     private Task<int>? _begun;
     private byte[]? _buffer;
     private int _next;
@@ -21,10 +27,10 @@ internal sealed unsafe class WorkerPipe(Stream owner)
     {
         if (Portable.IsOn)
         {
-            return _have > 0 || Begin().Wait(milliseconds);
+            return _have > 0 || Task.WaitAny([Begin()], milliseconds) >= 0; // What went wrong, Read says.
         }
 
-        var request = new NativeMethods.PollRequest { Descriptor = (int)_handle.DangerousGetHandle(), Wanted = NativeMethods.PollInput };
+        var request = new NativeMethods.PollRequest { Descriptor = (int)_handle!.DangerousGetHandle(), Wanted = NativeMethods.PollInput };
         return NativeMethods.Poll(ref request, 1, milliseconds) > 0;
     }
 
@@ -40,7 +46,7 @@ internal sealed unsafe class WorkerPipe(Stream owner)
         fixed (byte* first = bytes)
         {
             nint count;
-            while ((count = NativeMethods.Read(_handle, first, (nuint)bytes.Length)) < 0)
+            while ((count = NativeMethods.Read(_handle!, first, (nuint)bytes.Length)) < 0)
             {
                 ThrowUnlessInterrupted();
             }
@@ -65,7 +71,7 @@ internal sealed unsafe class WorkerPipe(Stream owner)
         {
             for (nint written = 0; written < bytes.Length;)
             {
-                nint count = NativeMethods.Write(_handle, first + written, (nuint)(bytes.Length - written));
+                nint count = NativeMethods.Write(_handle!, first + written, (nuint)(bytes.Length - written));
                 if (count < 0)
                 {
                     ThrowUnlessInterrupted();
