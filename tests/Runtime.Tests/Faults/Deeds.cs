@@ -54,6 +54,7 @@ internal sealed class Deeds : IDisposable
             ["persistent"] = KeepAndDelete,
             ["folder"] = () => Publish(new SegmentOptions { Name = "segment", Directory = _directory }).Dispose(),
             ["array in a folder"] = () => SharedRecords.CreateArray<CpgSite>(10, new SegmentOptions { Name = "segment", Directory = _directory }).Dispose(),
+            ["stream"] = Stream,
             ["table"] = CopyTable,
             ["save table"] = SaveTable,
             ["load into hdf5"] = LoadIntoHdf5,
@@ -63,7 +64,6 @@ internal sealed class Deeds : IDisposable
         if (!Portable.IsOn)
         {
             all.Add("alias", NameForPython);
-            all.Add("stream", Stream);
         }
 
         All = all;
@@ -95,7 +95,7 @@ internal sealed class Deeds : IDisposable
         => message.Contains(_directory + "/", StringComparison.Ordinal) || message.Contains(_name, StringComparison.Ordinal)
         || message.Contains("Segment /proc/", StringComparison.Ordinal)
         || message.Contains("cannot be created in " + SegmentName.Root, StringComparison.Ordinal) || message.Contains("cannot be created in " + _directory, StringComparison.Ordinal)
-        || message.Contains(SegmentName.DirectoryOf(NativeMethods.EffectiveUser()), StringComparison.Ordinal);
+        || message.Contains(SegmentName.DirectoryOf(SegmentName.CurrentUser), StringComparison.Ordinal);
 
     /// <summary>The files that were written and are not whole, in words.</summary>
     /// <param name="hasFailed">Whether that failed: what is changed in its place may then be damaged.</param>
