@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics;
 using System.Reflection;
 
 namespace SchemaToolkit.Package.Tests;
@@ -12,7 +12,7 @@ public sealed class PackedPackage : IDisposable
         Version = $"0.1.0.{(long)(DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds % int.MaxValue:0}";
         foreach (string project in new[] { "Runtime", "Arrow" })
         {
-            Shell.Run(Root, "dotnet", "pack", $"src/{project}", "-c", "Release", "--no-build", "-o", Feed, $"-p:PackageVersion={Version}");
+            Shell.Run(Root, "dotnet", "pack", $"src/{project}", "-c", "Release", "--no-build", "-o", Feed, $"-p:PackageVersion={Version}", $"-p:RepositoryCommit={Commit}");
         }
 
         File = Path.Combine(Feed, $"SchemaToolkit.{Version}.nupkg");
@@ -27,6 +27,9 @@ public sealed class PackedPackage : IDisposable
     public string File { get; }
 
     public string Version { get; }
+
+    /// <summary>The commit that the package was built from, which may not be the last one.</summary>
+    public static string Commit { get; } = FileVersionInfo.GetVersionInfo(Path.Combine(Root, "src/Runtime/bin/Release/net10.0/SchemaToolkit.dll")).ProductVersion!.Split('+')[^1];
 
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
 }

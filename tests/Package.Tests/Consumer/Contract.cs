@@ -33,7 +33,8 @@ public static class Contract
         try
         {
             Directory.SetCurrentDirectory(directory);
-            File.WriteAllLines("sample.tsv", _sites.Select(static s => string.Create(CultureInfo.InvariantCulture, $"{s.Chr}\t{s.Pos}\t{s.Pct}\t{s.C}\t{s.T}")));
+            File.WriteAllLines("sample.tsv", _sites.Select(
+                static s => string.Create(CultureInfo.InvariantCulture, $"{s.Chr}\t{s.Pos}\t{s.Pct}\t{s.C}\t{s.T}")));
             File.WriteAllText("bad.tsv", "chr1\t1\t2\t3\t4\nchr1\t99999999999\t2\t3\t4\n");
             foreach (string section in sections.Length == 0 ? _sections.Keys : sections.AsEnumerable())
             {
