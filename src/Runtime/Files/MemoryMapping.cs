@@ -109,8 +109,9 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
         if (_file is { } file && RandomAccess.GetLength(file) < _end)
         {
             throw new RecordFormatException(
-                $"{_place} was shortened by another program while it was open, and its records are lost. Nobody may write its file "
-                    + "directly; a segment without a name cannot be shortened.");
+                $"{_place} was shortened by another program while it was open, and its records are lost. Let that write another file, and "
+                    + "give it the name of this one."
+                    + (About is null ? "" : " A segment without a name cannot be shortened."));
         }
     }
 

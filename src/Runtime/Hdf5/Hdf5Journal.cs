@@ -15,7 +15,7 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     private const ulong Magic = 0x314c4e524a4b5453; // STKJRNL1
     private const uint Rows = 0x53574f52; // ROWS
     private const uint Published = 0x4c425550; // PUBL
-    private const int LongestName = 1 << 16;
+    private const int LongestName = 1 << 24; // bytes; a path through groups has no limit of its own
     private const int SmallFrame = 1 << 16;
 
     private readonly SafeFileHandle _file;
@@ -112,8 +112,15 @@ internal sealed unsafe class Hdf5Journal : IDisposable
     /// <param name="schema">What its rows are.</param>
     /// <param name="state">The file as it is without the rows.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="ArgumentException">The dataset's name is too long.</exception>
     public static Hdf5Journal Create(string file, string dataset, RecordSchema schema, in FileState state)
     {
+        byte[] name = Encoding.UTF8.GetBytes(dataset);
+        if (name.Length > LongestName)
+        {
+            throw new ArgumentException($"The name of a dataset that is appended to has at most {LongestName} bytes.", nameof(dataset));
+        }
+
         string path = PathOf(file);
         LockFile? owner = LockElsewhere(file, path);
         Hdf5Journal journal;
@@ -145,7 +152,6 @@ internal sealed unsafe class Hdf5Journal : IDisposable
         try
         {
             RandomAccess.SetLength(journal._file, 0);
-            byte[] name = Encoding.UTF8.GetBytes(dataset);
             journal.Dataset = dataset;
             journal._header = new Header
             {

@@ -104,6 +104,17 @@ public class AppendTests
     }
 
     [Fact]
+    public void ADatasetWithALongNameIsReadWhileItIsAppendedTo()
+    {
+        using var directory = new TempDirectory();
+        string name = string.Join('/', Enumerable.Repeat(new string('n', 1000), 70));
+        using Hdf5Appender<CpgSite> appender = RecordHdf5.Append<CpgSite>(directory["a.h5"], name);
+        appender.Append(new CpgSite("chr1", 1, 1, 1, 1));
+        using RecordHdf5 file = RecordHdf5.OpenRead(directory["a.h5"]);
+        Assert.Equal(1, file.Read<CpgSite>(name).Single().Pos);
+    }
+
+    [Fact]
     public void EveryKindOfRecordAndOwnerIsAppended()
     {
         using var directory = new TempDirectory();

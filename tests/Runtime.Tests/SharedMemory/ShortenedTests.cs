@@ -55,6 +55,8 @@ public sealed class ShortenedTests : IDisposable
         Python.Run("os.truncate(sys.argv[1], 4096)", path);
         Thread.Sleep(50);
         CheckLost(path, () => _ = map.Records, () => _ = map[9999], () => _ = map.Slice(9000, 1), () => _ = table.As<CpgSite>());
+        RecordFormatException error = Assert.Throws<RecordFormatException>(() => _ = map.Records);
+        Assert.DoesNotContain("segment", error.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -142,7 +142,7 @@ internal sealed class StreamListener : IDisposable
         {
             return _socket.Poll(microseconds, SelectMode.SelectRead) ? _socket.Accept() : null;
         }
-        catch (SocketException)
+        catch (SocketException e) when (e.SocketErrorCode != SocketError.TooManyOpenSockets)
         {
             return null; // Who had connected has gone.
         }
