@@ -86,7 +86,8 @@ internal static class PortableSegmentFile
             using SafeFileHandle file = Open(SegmentName.OfFile(path), writable: false);
             return SegmentFormat.FooterOf(file);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SegmentNotFoundException)
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or SegmentNotFoundException or RecordFormatException)
         {
             return default;
         }
@@ -97,10 +98,10 @@ internal static class PortableSegmentFile
     {
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Nobody);
+            using SafeFileHandle file = FileBytes.Open(path, FileAccess.Read, Nobody);
             return PortableFiles.IsLocked(path); // Where there are no locks, everything looks free.
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or RecordFormatException)
         {
             return false;
         }
