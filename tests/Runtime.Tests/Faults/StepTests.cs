@@ -48,6 +48,11 @@ public sealed class StepTests : IDisposable
     [InlineData("append")]
     public void NoStepIsTheWrongOne(string deed)
     {
+        if (Portable.IsOn && deed == "alias")
+        {
+            return; // There are none.
+        }
+
         foreach (int step in Steps(Count(deed), Soak.IsOn))
         {
             string wrong = Try(deed, step);

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>The lines that a worker process writes to its standard output, read by one thread.</summary>
-internal sealed class WorkerOutput(Process process)
+/// <summary>The lines that a worker process writes to its parent, read by one thread.</summary>
+internal sealed class WorkerOutput(Process process, Stream stream)
 {
     private const int StepMilliseconds = 100;
 
     /// <summary>The time to read what an ended process has left in its pipe.</summary>
     private const int MillisecondsToRead = 500;
 
-    private readonly WorkerPipe _pipe = new(process.StandardOutput.BaseStream);
+    private readonly WorkerPipe _pipe = new(stream);
     private byte[] _bytes = new byte[4096];
     private int _start;
     private int _end;
