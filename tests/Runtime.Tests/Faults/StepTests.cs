@@ -11,7 +11,7 @@ namespace SchemaToolkit.Tests.Faults;
 public sealed class StepTests : IDisposable
 {
     private const int Trials = 6;
-    private const int BrokenSteps = 10;
+    private const int BrokenSteps = 40;
     private const int Never = 1_000_000;
 
     private readonly string _root = $"/dev/shm/schematoolkit-steps-{Guid.NewGuid():N}";

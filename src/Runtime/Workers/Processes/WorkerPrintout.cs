@@ -52,7 +52,7 @@ internal sealed class WorkerPrintout
     {
         try
         {
-            var pipe = new WorkerPipe(source);
+            using var pipe = new WorkerPipe(source);
             using Stream target = Console.OpenStandardError();
             Span<byte> bytes = stackalloc byte[Kept];
             int count;

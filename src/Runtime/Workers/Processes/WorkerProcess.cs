@@ -257,6 +257,7 @@ internal sealed class WorkerProcess
                 _process.StandardOutput.Dispose(); // Process.Dispose leaves a stream open that the program has read from.
             }
 
+            _output.Dispose();
             _pipes?.Dispose();
             _process.Dispose();
         }
