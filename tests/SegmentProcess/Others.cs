@@ -249,7 +249,7 @@ internal sealed class Others(string folder)
     {
         try
         {
-            return Directory.GetFiles(SegmentName.DirectoryOf(NativeMethods.EffectiveUser()), name + "*");
+            return Directory.GetFiles(SegmentName.DirectoryOf(SegmentName.CurrentUser), name + "*");
         }
         catch (DirectoryNotFoundException)
         {
@@ -313,11 +313,22 @@ internal sealed class Others(string folder)
         SafeFileHandle? file = null;
         if (isHeld)
         {
-            file = NativeMethods.Open(path + ".part", NativeMethods.OpenCloseOnExec, 0);
-            SegmentLocks.Take(file, NativeMethods.LockShared, path);
+            file = Hold(path + ".part");
         }
 
         File.Move(path + ".part", path);
+        return file;
+    }
+
+    private static SafeFileHandle Hold(string path)
+    {
+        if (Portable.IsOn)
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+
+        SafeFileHandle file = NativeMethods.Open(path, NativeMethods.OpenCloseOnExec, 0);
+        SegmentLocks.Take(file, NativeMethods.LockShared, path);
         return file;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using SchemaToolkit;
 
 namespace SegmentProcess;
@@ -107,9 +108,11 @@ internal static class StepDeeds
     /// <summary>A creator as one should not write it: names the segment first, and then fills it.</summary>
     public static void PublishEarly(SegmentName name)
     {
-        Microsoft.Win32.SafeHandles.SafeFileHandle file = SegmentHold.CreateUnnamed(name.Origin);
+        (SafeFileHandle file, string draft) = Portable.IsOn
+            ? PortableSegments.Create(folder: null, isAnonymous: false)
+            : (SegmentHold.CreateUnnamed(name.Origin), "");
         SegmentFormat.Complete(file, Site.Schema, Rows, 0, name.Path);
-        using var hold = SegmentHold.Link(file, name);
+        using IDisposable hold = Portable.IsOn ? PortableSegments.Link(file, draft, name) : SegmentHold.Link(file, name);
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(Sites(Rows).AsSpan());
         FileBytes.Write(file, bytes, SegmentFormat.DataOffset(Site.Schema), name.Path);
     }

@@ -1,4 +1,5 @@
 using SchemaToolkit.Tests.SharedMemory;
+using SchemaToolkit.Tests.Support;
 using SchemaToolkit.Tests.Workers;
 
 namespace SchemaToolkit.Tests.Faults;
@@ -80,11 +81,11 @@ internal sealed class Deeds : IDisposable
     /// <summary>Those that leave more on disk each time.</summary>
     public static IReadOnlyList<string> Growing { get; } = ["append", "edit", "edit in place"];
 
-    /// <summary>What is open, and what is on disk and in shared memory, in words. A file that libhdf5 was opening in the process of
-    /// the tests may have been inherited; it counts the same before and after its test deletes it.</summary>
+    /// <summary>What is open, and what is on disk and in shared memory, in words. A file that libhdf5 had open in the process of the tests
+    /// may have been inherited; its test gives it another name meanwhile, or deletes it.</summary>
     public string[] State()
         => [
-            .. Directory.GetFileSystemEntries("/proc/self/fd").Select(static entry => new FileInfo(entry).LinkTarget).OfType<string>().Where(static target => Path.GetExtension(target) is not (".dll" or ".pdb") && target != WatchedCalls.Listener).Select(static target => target.Replace(" (deleted)", "", StringComparison.Ordinal)).Order(),
+            .. Directory.GetFileSystemEntries("/proc/self/fd").Select(static entry => new FileInfo(entry).LinkTarget).OfType<string>().Where(static target => Path.GetExtension(target) is not (".dll" or ".pdb") && target != WatchedCalls.Listener).Where(target => !IsOfAnotherTest(target)).Select(static target => target.Replace(" (deleted)", "", StringComparison.Ordinal)).Order(),
             .. Directory.GetFileSystemEntries(_directory).Where(static entry => !Path.GetFileName(entry).StartsWith("out.", StringComparison.Ordinal)).Order(),
             .. Segments.Files(_name).Order(),
             .. Directory.GetFiles("/dev/shm", _name + "*"),
@@ -279,6 +280,10 @@ internal sealed class Deeds : IDisposable
 
     /// <summary>The bytes that are free.</summary>
     public long Free() => new DriveInfo(_directory).AvailableFreeSpace;
+
+    private bool IsOfAnotherTest(string file)
+        => file.StartsWith(Path.Combine(Path.GetDirectoryName(_directory)!, TempDirectory.Start), StringComparison.Ordinal)
+            && !file.StartsWith(_directory + "/", StringComparison.Ordinal);
 
     private string In(string name) => Path.Combine(_directory, name);
 }

@@ -11,7 +11,7 @@ namespace SchemaToolkit.Tests.Faults;
 public sealed class StepTests : IDisposable
 {
     private const int Trials = 6;
-    private const int BrokenSteps = 10;
+    private const int BrokenSteps = 40;
     private const int Never = 1_000_000;
 
     private readonly string _root = $"/dev/shm/schematoolkit-steps-{Guid.NewGuid():N}";
@@ -48,6 +48,11 @@ public sealed class StepTests : IDisposable
     [InlineData("append")]
     public void NoStepIsTheWrongOne(string deed)
     {
+        if (Portable.IsOn && deed == "alias")
+        {
+            return; // There are none.
+        }
+
         foreach (int step in Steps(Count(deed), Soak.IsOn))
         {
             string wrong = Try(deed, step);

@@ -57,7 +57,7 @@ public sealed class ProtectionTests : IDisposable
         string name = Segments.NewName();
         using Child owner = ChildOf(NobodysNumber, "publish", name, "1000");
         string reference = owner.ReadLine();
-        Assert.Equal($"{SegmentName.DirectoryOf(NumberOf(NobodysNumber))}/{name}.npy", reference);
+        Assert.Equal($"{SegmentName.DirectoryOf(OtherUser.NumberOf(NobodysNumber))}/{name}.npy", reference);
         using Child reader = ChildOf(NobodysNumber, "open", name);
         Assert.Equal("1000 499500", reader.ReadLine());
         Assert.Contains("Permission denied", RunPythonOf(NobodysNumber, $"np.load('{reference}', mmap_mode='r+')"));
@@ -75,7 +75,7 @@ public sealed class ProtectionTests : IDisposable
     [RootFact]
     public void ADirectoryThatOthersMayEnterIsRefused()
     {
-        string directory = SegmentName.DirectoryOf(NumberOf(NobodysNumber - 1));
+        string directory = SegmentName.DirectoryOf(OtherUser.NumberOf(NobodysNumber - 1));
         Directory.CreateDirectory(directory);
         try
         {
@@ -151,10 +151,6 @@ public sealed class ProtectionTests : IDisposable
         using var child = new Child("cycle", "1250");
         Assert.Equal("same", child.ReadLine());
     }
-
-    // .NET alone knows the names of users only.
-    private static uint NumberOf(int user)
-        => Portable.IsOn ? SegmentName.NumberOf(Python.Run("import pwd\ntry: print(pwd.getpwuid(int(sys.argv[1])).pw_name)\nexcept KeyError: pass", $"{user}")) : (uint)user;
 
     /// <summary>A shell that runs the rest with a /dev/shm of 8 MB of its own.</summary>
     private static string[] WithOwnDevShm(string command)

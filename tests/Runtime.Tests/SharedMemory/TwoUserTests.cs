@@ -23,7 +23,7 @@ public sealed class TwoUserTests : IDisposable
         string name = Segments.NewName();
         using SharedRecords<CpgSite> mine = Segments.Publish(Segments.Sites(7), name);
         using Child theirs = Other.Start("publish", name, "1000");
-        Assert.Equal(new SegmentName(OtherUser.Number, name + ".npy").Path, theirs.ReadLine());
+        Assert.Equal(new SegmentName(OtherUser.NumberOf(OtherUser.Number), name + ".npy").Path, theirs.ReadLine());
         using Child seen = Other.Start("open", name);
         Assert.Equal("1000 499500", seen.ReadLine());
         using (SharedRecords<CpgSite> here = SharedRecords.Open<CpgSite>(name))
@@ -40,7 +40,7 @@ public sealed class TwoUserTests : IDisposable
     public void EachReapsItsOwn()
     {
         string name = Segments.NewName();
-        string theirs = new SegmentName(OtherUser.Number, name + ".npy").Path;
+        string theirs = new SegmentName(OtherUser.NumberOf(OtherUser.Number), name + ".npy").Path;
         using (Child killed = Other.Start("publish", name, "10"))
         {
             Assert.Equal(theirs, killed.ReadLine());
@@ -51,7 +51,7 @@ public sealed class TwoUserTests : IDisposable
         Assert.True(File.Exists(theirs));
         Assert.DoesNotContain(SharedRecords.List(), segment => segment.Name == name);
 
-        string mine = new SegmentName(NativeMethods.EffectiveUser(), name + "-mine.npy").Path;
+        string mine = new SegmentName(SegmentName.CurrentUser, name + "-mine.npy").Path;
         using (var killed = new Child("publish", name + "-mine", "10"))
         {
             Assert.Equal(mine, killed.ReadLine());
@@ -75,7 +75,7 @@ public sealed class TwoUserTests : IDisposable
     public void RootRemovesWhatAnotherUserLeftWhenItOpensIt()
     {
         string name = Segments.NewName();
-        string path = new SegmentName(OtherUser.Number, name + ".npy").Path;
+        string path = new SegmentName(OtherUser.NumberOf(OtherUser.Number), name + ".npy").Path;
         using (Child killed = Other.Start("publish", name, "10"))
         {
             Assert.Equal(path, killed.ReadLine());

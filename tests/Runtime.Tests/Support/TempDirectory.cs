@@ -3,7 +3,10 @@ namespace SchemaToolkit.Tests.Support;
 /// <summary>A directory of a test's own, gone with it.</summary>
 internal sealed class TempDirectory : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("schematoolkit-").FullName;
+    /// <summary>The start of the name of every one.</summary>
+    public const string Start = "schematoolkit-";
+
+    public string Path { get; } = Directory.CreateTempSubdirectory(Start).FullName;
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 

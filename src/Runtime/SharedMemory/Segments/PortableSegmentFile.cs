@@ -79,17 +79,23 @@ internal static class PortableSegmentFile
     }
 
     /// <summary>The footer of a file; empty if it has none, or cannot be read.</summary>
-    public static SegmentFooter FooterOf(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="mustBeReadable">Whether one that this user may not read is an error.</param>
+    /// <exception cref="UnauthorizedAccessException">It is.</exception>
+    public static SegmentFooter FooterOf(string path, bool mustBeReadable = false)
     {
         try
         {
             using SafeFileHandle file = Open(SegmentName.OfFile(path), writable: false);
             return SegmentFormat.FooterOf(file);
         }
-        catch (Exception error)
-            when (error is IOException or UnauthorizedAccessException or SegmentNotFoundException or RecordFormatException)
+        catch (Exception error) when (error is IOException or SegmentNotFoundException or RecordFormatException)
         {
             return default;
+        }
+        catch (UnauthorizedAccessException) when (!mustBeReadable || OperatingSystem.IsWindows())
+        {
+            return default; // Windows says the same of a file that is being deleted.
         }
     }
 
@@ -108,7 +114,10 @@ internal static class PortableSegmentFile
     }
 
     /// <summary>Removes a file that nobody holds. Under the lock of its owner, so that nobody gives another file the name meanwhile.</summary>
-    public static bool TryRemove(SegmentName name)
+    /// <param name="name">The file.</param>
+    /// <param name="held">The lock, if this process has it.</param>
+    /// <returns>Whether it was removed.</returns>
+    public static bool TryRemove(SegmentName name, LockFile? held = null)
     {
         string path = name.Path;
         if (!IsFree(path))
@@ -118,8 +127,9 @@ internal static class PortableSegmentFile
 
         try
         {
-            using LockFile? owner = HasName(path) ? LockFile.TryTake(path + OwnerSuffix, Moment) : null;
-            if (owner is null && HasName(path))
+            bool mustLock = held is null && HasName(path);
+            using LockFile? owner = mustLock ? LockFile.TryTake(path + OwnerSuffix, Moment) : null;
+            if (mustLock && owner is null)
             {
                 return false;
             }

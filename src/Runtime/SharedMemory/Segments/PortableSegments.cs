@@ -169,9 +169,10 @@ internal static class PortableSegments
     private static SegmentExistsException Taken(SegmentName name)
         => new($"The name '{name.Text}' is in use: the owner of {name.Path} is alive. Dispose that segment, or choose another name.");
 
+    // What may not be read is another user's.
     private static void ThrowIfKept(SegmentName name)
     {
-        if (File.Exists(name.Path) && PortableSegmentFile.FooterOf(name.Path) is var footer && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
+        if (File.Exists(name.Path) && PortableSegmentFile.FooterOf(name.Path, mustBeReadable: true) is var footer && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
         {
             throw new SegmentExistsException(
                 $"There is a file {name.Path}, and it is to stay. Delete it (SharedRecords.Delete), or choose another name.");
@@ -211,13 +212,13 @@ internal static class PortableSegments
         {
             if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
-                owner?.Dispose();
                 file.Dispose();
                 if (name is { } held)
                 {
-                    PortableSegmentFile.TryRemove(held);
+                    PortableSegmentFile.TryRemove(held, owner); // By the lock that is there: a full disk has no room for another.
                 }
 
+                owner?.Dispose();
                 after?.Dispose();
             }
         }

@@ -20,7 +20,7 @@ internal static class InheritedDescriptors
 
     /// <summary>A word for each descriptor that a process started now would inherit: its number, and its file's identity.</summary>
     public static IEnumerable<string> List()
-        => Portable.IsOn ? [] : System.IO.Directory.EnumerateFileSystemEntries(Directory)
+        => System.IO.Directory.EnumerateFileSystemEntries(Directory)
             .Select(static entry => Describe(int.Parse(Path.GetFileName(entry.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture)))
             .OfType<string>()
             .Take(Most);

@@ -17,14 +17,15 @@ internal sealed class WorkerChannel
         _output = output;
     }
 
-    public static WorkerChannel Take()
+    /// <summary>Takes them.</summary>
+    /// <param name="pipes">What carries the protocol instead, if the parent has said so: it reads the standard output apart.</param>
+    public static WorkerChannel Take((Stream Input, Stream Output)? pipes)
     {
-        if (Portable.IsOn)
+        if (pipes is var (input, output))
         {
-            var streams = new WorkerChannel(Console.OpenStandardInput(), Console.OpenStandardOutput());
             Console.SetOut(Console.Error);
             Console.SetIn(TextReader.Null);
-            return streams;
+            return new WorkerChannel(input, output);
         }
 
         var channel = new WorkerChannel(

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SchemaToolkit;
 
 /// <summary>What the parent tells a worker process in an environment variable: the parent's process number and the set of
-/// processes it sees, the descriptors the worker should not have inherited, the token to answer with, and the record.</summary>
+/// processes it sees, the descriptors the worker should not have inherited or the pipes it should have, the token to answer with, and the record.</summary>
 internal sealed class WorkerIdentity
 {
     public const string Variable = "SCHEMATOOLKIT_WORKER";
@@ -30,10 +30,10 @@ internal sealed class WorkerIdentity
     /// <summary>Whether this process can open the parent's files by <c>/proc/PID/fd/N</c>.</summary>
     public bool SeesParent { get; }
 
-    public static string Value(string token, string record)
+    public static string Value(string token, string record, WorkerPipes? pipes)
         => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Environment.ProcessId},{WorkerNative.ProcessNamespace(Self)},{string.Join(',', InheritedDescriptors.List())} {token} {record}");
+            $"{Environment.ProcessId},{WorkerNative.ProcessNamespace(Self)},{string.Join(',', pipes?.Words ?? InheritedDescriptors.List())} {token} {record}");
 
     /// <summary>Reads the variable and removes it, so that programs this process starts do not become workers.</summary>
     private static WorkerIdentity? Take()
@@ -58,9 +58,14 @@ internal sealed class WorkerIdentity
             WorkerNative.Exit(1);
         }
 
-        InheritedDescriptors.Close(inherited);
+        (Stream, Stream)? pipes = WorkerPipes.Of(inherited);
+        if (pipes is null)
+        {
+            InheritedDescriptors.Close(inherited);
+        }
+
         // In another set of processes the parent's number may be that of another one.
         bool seesParent = processes.Length > 0 && WorkerNative.ProcessNamespace(Self) == processes && WorkerNative.ProcessNamespace(parent) == processes;
-        return new WorkerIdentity(token, record, WorkerChannel.Take(), seesParent);
+        return new WorkerIdentity(token, record, WorkerChannel.Take(pipes), seesParent);
     }
 }

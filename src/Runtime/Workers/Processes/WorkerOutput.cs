@@ -3,23 +3,26 @@ using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>The lines that a worker process writes to its standard output, read by one thread.</summary>
-internal sealed class WorkerOutput(Process process)
+/// <summary>The lines that a worker process writes to its parent, read by one thread.</summary>
+internal sealed class WorkerOutput(Process process, Stream stream) : IDisposable
 {
     private const int StepMilliseconds = 100;
 
-    /// <summary>The time to read what an ended process has left in its pipe.</summary>
-    private const int MillisecondsToRead = 500;
+    /// <summary>More than an ended process can have left in its pipe.</summary>
+    private const int MostLeft = 1 << 20;
 
-    private readonly WorkerPipe _pipe = new(process.StandardOutput.BaseStream);
+    private readonly WorkerPipe _pipe = new(stream);
     private byte[] _bytes = new byte[4096];
     private int _start;
     private int _end;
-    private long? _endedAt;
+    private int _left;
     private volatile bool _isGivenUp;
 
     /// <summary>Waits no longer.</summary>
     public void GiveUp() => _isGivenUp = true;
+
+    /// <summary>Reads no more.</summary>
+    public void Dispose() => _pipe.Dispose();
 
     /// <summary>Waits for the next line; <see langword="null"/> when there can be none.</summary>
     public string? ReadLine()
@@ -35,13 +38,14 @@ internal sealed class WorkerOutput(Process process)
 
             searched = _end - _start;
             MakeRoom();
-            int count = WaitForBytes() ? _pipe.Read(_bytes.AsSpan(_end)) : 0;
+            int count = WaitForBytes(out bool hasEnded) ? _pipe.Read(_bytes.AsSpan(_end)) : 0;
             if (count == 0)
             {
                 return searched > 0 ? Take(searched, 0) : null;
             }
 
             _end += count;
+            _left += hasEnded ? count : 0;
         }
     }
 
@@ -67,13 +71,14 @@ internal sealed class WorkerOutput(Process process)
 
     /// <summary>Waits until bytes or the end of the pipe can be read. A child that the process left may have inherited the
     /// pipe, which then does not end; so the end of the process ends the waiting too.</summary>
-    private bool WaitForBytes()
+    private bool WaitForBytes(out bool hasEnded)
     {
+        hasEnded = false;
         while (!_isGivenUp)
         {
-            bool hasEnded = process.HasExited;
-            bool canRead = _pipe.WaitForInput(hasEnded ? 0 : StepMilliseconds);
-            if (hasEnded && (!canRead || Environment.TickCount64 - (_endedAt ??= Environment.TickCount64) > MillisecondsToRead))
+            hasEnded = process.HasExited;
+            bool canRead = _pipe.WaitForInput(hasEnded ? WorkerPipe.MillisecondsToSee : StepMilliseconds);
+            if (hasEnded && (!canRead || _left > MostLeft))
             {
                 return false;
             }

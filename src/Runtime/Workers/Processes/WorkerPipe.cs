@@ -4,11 +4,9 @@ using System.Runtime.InteropServices;
 namespace SchemaToolkit;
 
 /// <summary>The parent's end of a pipe to a worker process. The stream of .NET owns it, but reads and writes it with all of the
-/// sockets, which takes long to load; and only its asynchronous reads can be given up.</summary>
-internal sealed unsafe class WorkerPipe(Stream owner)
+/// sockets, which takes long to load.</summary>
+internal sealed unsafe class WorkerPipe(Stream owner) : IDisposable
 {
-    private const int BufferBytes = 1 << 16;
-
     private readonly SafeHandle? _handle = owner switch
     {
         FileStream file => file.SafeFileHandle,
@@ -16,10 +14,10 @@ internal sealed unsafe class WorkerPipe(Stream owner)
         _ => null,
     };
 
-    private Task<int>? _begun;
-    private byte[]? _buffer;
-    private int _next;
-    private int _have;
+    private ReadAhead? _ahead;
+
+    /// <summary>How long what is in the pipe may take to be seen.</summary>
+    public static int MillisecondsToSee => Portable.IsOn ? 2000 : 0;
 
     /// <summary>Waits until something can be read, be it the end.</summary>
     /// <returns>Whether it can.</returns>
@@ -27,7 +25,7 @@ internal sealed unsafe class WorkerPipe(Stream owner)
     {
         if (Portable.IsOn)
         {
-            return _have > 0 || Task.WaitAny([Begin()], milliseconds) >= 0; // What went wrong, Read says.
+            return (_ahead ??= new ReadAhead(owner)).Wait(milliseconds);
         }
 
         var request = new NativeMethods.PollRequest { Descriptor = (int)_handle!.DangerousGetHandle(), Wanted = NativeMethods.PollInput };
@@ -40,7 +38,7 @@ internal sealed unsafe class WorkerPipe(Stream owner)
     {
         if (Portable.IsOn)
         {
-            return ReadBegun(bytes);
+            return _ahead?.Read(bytes) ?? owner.Read(bytes);
         }
 
         fixed (byte* first = bytes)
@@ -83,24 +81,8 @@ internal sealed unsafe class WorkerPipe(Stream owner)
         }
     }
 
-    // A read that was begun, and what is left of its bytes: .NET alone cannot wait for a pipe without reading it.
-    private Task<int> Begin() => _begun ??= owner.ReadAsync(_buffer ??= new byte[BufferBytes], 0, BufferBytes);
-
-    private int ReadBegun(Span<byte> bytes)
-    {
-        if (_have == 0)
-        {
-            _have = Begin().GetAwaiter().GetResult();
-            _begun = null;
-            _next = 0;
-        }
-
-        int count = Math.Min(_have, bytes.Length);
-        _buffer.AsSpan(_next, count).CopyTo(bytes);
-        _next += count;
-        _have -= count;
-        return count;
-    }
+    /// <summary>Reads no more. The stream stays open.</summary>
+    public void Dispose() => _ahead?.Dispose();
 
     private static void ThrowUnlessInterrupted()
     {

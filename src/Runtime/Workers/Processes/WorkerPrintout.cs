@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using System.Text;
 
 namespace SchemaToolkit;
 
-/// <summary>What a worker process prints to its standard error. A thread passes it on to that of this program as it comes, and keeps
+/// <summary>What a worker process prints. A thread passes it on to the standard error of this program as it comes, and keeps
 /// the end of it for the exception that reports the worker's death.</summary>
 internal sealed class WorkerPrintout
 {
@@ -13,17 +12,18 @@ internal sealed class WorkerPrintout
     /// <summary>The time to read what an ended process has left in its pipe. A child that it left may keep that open.</summary>
     private static readonly TimeSpan _timeToRead = TimeSpan.FromSeconds(0.5);
 
-    private readonly Stream _source;
-    private readonly WorkerPipe _pipe;
-    private readonly ManualResetEventSlim _hasEnded = new();
+    private readonly CountdownEvent _going;
     private readonly byte[] _last = new byte[Kept];
     private int _length;
 
-    public WorkerPrintout(Process process)
+    /// <param name="sources">Where it prints.</param>
+    public WorkerPrintout(params Stream[] sources)
     {
-        _source = process.StandardError.BaseStream;
-        _pipe = new WorkerPipe(_source);
-        new Thread(PassOn) { IsBackground = true, Name = "SchemaToolkit worker printout" }.Start();
+        _going = new CountdownEvent(sources.Length);
+        foreach (Stream source in sources)
+        {
+            new Thread(() => PassOn(source)) { IsBackground = true, Name = "SchemaToolkit worker printout" }.Start();
+        }
     }
 
     /// <summary>Forgets what was printed so far: it was printed by an earlier job.</summary>
@@ -38,7 +38,7 @@ internal sealed class WorkerPrintout
     /// <summary>The last lines of a process that has ended, each after a line end; empty if it printed none.</summary>
     public string LastLines()
     {
-        _hasEnded.Wait(_timeToRead);
+        _going.Wait(_timeToRead);
         string text;
         lock (_last)
         {
@@ -48,14 +48,15 @@ internal sealed class WorkerPrintout
         return string.Join('\n', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(Lines));
     }
 
-    private void PassOn()
+    private void PassOn(Stream source)
     {
         try
         {
+            using var pipe = new WorkerPipe(source);
             using Stream target = Console.OpenStandardError();
             Span<byte> bytes = stackalloc byte[Kept];
             int count;
-            while ((count = _pipe.Read(bytes)) > 0)
+            while ((count = pipe.Read(bytes)) > 0)
             {
                 Keep(bytes[..count]);
                 PassOn(target, bytes[..count]);
@@ -67,8 +68,8 @@ internal sealed class WorkerPrintout
         }
         finally
         {
-            _source.Dispose();
-            _hasEnded.Set();
+            source.Dispose();
+            _going.Signal();
         }
     }
 

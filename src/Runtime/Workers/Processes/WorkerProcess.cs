@@ -19,6 +19,7 @@ internal sealed class WorkerProcess
     private readonly string _token;
     private readonly string _prefix;
     private readonly Queue<string> _noise = new();
+    private readonly WorkerPipes? _pipes;
     private readonly WorkerPipe _input;
     private readonly WorkerOutput _output;
     private readonly WorkerPrintout _printout;
@@ -29,15 +30,18 @@ internal sealed class WorkerProcess
     private bool _hasTimedOut;
     private bool _ended;
 
-    private WorkerProcess(Process process, string program, string token)
+    private WorkerProcess(Process process, WorkerPipes? pipes, string program, string token)
     {
         _process = process;
         _program = program;
         _token = token;
         _prefix = WorkerMessage.Prefix(token);
-        _input = new WorkerPipe(process.StandardInput.BaseStream);
-        _output = new WorkerOutput(process);
-        _printout = new WorkerPrintout(process);
+        _pipes = pipes;
+        _input = new WorkerPipe(pipes?.Input ?? process.StandardInput.BaseStream);
+        _output = new WorkerOutput(process, pipes?.Output ?? process.StandardOutput.BaseStream);
+        _printout = pipes is null
+            ? new WorkerPrintout(process.StandardError.BaseStream)
+            : new WorkerPrintout(process.StandardError.BaseStream, process.StandardOutput.BaseStream);
     }
 
     /// <summary>Starts a process and waits until it is a worker for the record.</summary>
@@ -49,6 +53,7 @@ internal sealed class WorkerProcess
         cancellationToken.ThrowIfCancellationRequested();
         string token = Guid.NewGuid().ToString("N"); // random bytes of the system, without loading a library for them
         WorkerProcess worker;
+        WorkerPipes? pipes = null;
         try
         {
             ProcessStartInfo info = start.Program.StartInfo();
@@ -58,11 +63,14 @@ internal sealed class WorkerProcess
             }
 
             using Lock.Scope starts = ProcessStarts.Pause();
-            info.Environment[WorkerIdentity.Variable] = WorkerIdentity.Value(token, start.Record.Record);
-            worker = new WorkerProcess(Process.Start(info)!, start.Program.ToString(), token);
+            pipes = Portable.IsOn ? new WorkerPipes() : null;
+            info.Environment[WorkerIdentity.Variable] = WorkerIdentity.Value(token, start.Record.Record, pipes);
+            worker = new WorkerProcess(Process.Start(info)!, pipes, start.Program.ToString(), token);
+            pipes?.Inherited();
         }
         catch (Exception error) when (error is Win32Exception or IOException)
         {
+            pipes?.Dispose();
             throw new WorkerStartException($"The worker process '{start.Program}' cannot be started: {error.Message}", error);
         }
 
@@ -219,6 +227,7 @@ internal sealed class WorkerProcess
         bool isGone = true;
         try
         {
+            _pipes?.Input.Dispose();
             _process.StandardInput.BaseStream.Close();
         }
         catch (IOException)
@@ -243,7 +252,13 @@ internal sealed class WorkerProcess
         {
             _ended = true;
             _descriptors?.Dispose();
-            _process.StandardOutput.Dispose(); // Process.Dispose leaves a stream open that the program has read from.
+            if (_pipes is null)
+            {
+                _process.StandardOutput.Dispose(); // Process.Dispose leaves a stream open that the program has read from.
+            }
+
+            _output.Dispose();
+            _pipes?.Dispose();
             _process.Dispose();
         }
 
@@ -375,6 +390,11 @@ internal sealed class WorkerProcess
 
         if (message?.Hello is { } hello)
         {
+            if (_pipes is not null)
+            {
+                _process.StandardInput.BaseStream.Close(); // What the worker starts reads nothing from it.
+            }
+
             CheckRecord(start, hello);
             try
             {
