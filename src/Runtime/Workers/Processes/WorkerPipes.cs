@@ -15,7 +15,7 @@ internal sealed class WorkerPipes : IDisposable
     /// <summary>What the worker reads.</summary>
     public Stream Input => _input;
 
-    /// <summary>What the worker writes.</summary>
+    /// <summary>What the worker writes. Who reads it by <see cref="ReadAhead"/> leaves it to that.</summary>
     public Stream Output => _output;
 
     /// <summary>What the worker must know.</summary>
@@ -52,7 +52,7 @@ internal sealed class WorkerPipes : IDisposable
         _output.DisposeLocalCopyOfClientHandle();
     }
 
-    /// <summary>Closes them.</summary>
+    /// <summary>Closes them, when nobody has begun to read.</summary>
     public void Dispose()
     {
         Inherited();
