@@ -3,7 +3,8 @@ using System.Globalization;
 namespace SchemaToolkit;
 
 /// <summary>What the parent tells a worker process in an environment variable: the parent's process number and the set of
-/// processes it sees, the descriptors the worker should not have inherited or the pipes it should have, the token to answer with, and the record.</summary>
+/// processes it sees, the descriptors the worker should not have inherited, or the pipes it should have, the token to answer with, and the
+/// record.</summary>
 internal sealed class WorkerIdentity
 {
     public const string Variable = "SCHEMATOOLKIT_WORKER";
