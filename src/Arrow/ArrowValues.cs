@@ -18,6 +18,12 @@ internal readonly struct ArrowValues(string column, long row)
     /// <exception cref="RecordFormatException">A value does not fit.</exception>
     public void Write(FieldType type, IArrowArray array, Span<byte> records, int offset, int stride)
     {
+        int rows = records.Length / stride;
+        if (array.Length != rows)
+        {
+            throw new RecordFormatException($"Arrow column '{column}' has {array.Length} values, and its table {rows} rows.");
+        }
+
         switch (type.Kind)
         {
             case FieldKind.Text or FieldKind.Utf32Text:
@@ -162,12 +168,13 @@ internal readonly struct ArrowValues(string column, long row)
                 throw Null(type, i);
             }
 
-            int index = dictionary is null ? i : Index(dictionary.Indices, i);
-            if ((uint)index >= (uint)texts.Length)
+            long wanted = dictionary is null ? i : Index(dictionary.Indices, i);
+            if ((ulong)wanted >= (ulong)texts.Length)
             {
-                throw Fault($"is text {index} of a dictionary that has {texts.Length}", i);
+                throw Fault($"is text {wanted} of a dictionary that has {texts.Length}", i);
             }
 
+            int index = (int)wanted;
             if (texts.IsNull(index))
             {
                 throw Null(type, i);
@@ -243,15 +250,15 @@ internal readonly struct ArrowValues(string column, long row)
         }
     }
 
-    private int Index(IArrowArray indexes, int i) => indexes switch
+    private long Index(IArrowArray indexes, int i) => indexes switch
     {
         Int32Array a => a.GetValue(i)!.Value,
         Int8Array a => a.GetValue(i)!.Value,
         Int16Array a => a.GetValue(i)!.Value,
         UInt8Array a => a.GetValue(i)!.Value,
         UInt16Array a => a.GetValue(i)!.Value,
-        UInt32Array a => checked((int)a.GetValue(i)!.Value),
-        Int64Array a => checked((int)a.GetValue(i)!.Value),
+        UInt32Array a => a.GetValue(i)!.Value,
+        Int64Array a => a.GetValue(i)!.Value,
         _ => throw new SchemaMismatchException($"Arrow column '{column}' has a dictionary with indexes of {indexes.Data.DataType.Name}."),
     };
 

@@ -209,6 +209,27 @@ public sealed partial class RecordArrowTests : IDisposable
         Assert.Equal(records[5..12], RecordArrow.FromRecordBatch<Everything>(slice));
     }
 
+    /// <summary>Arrow itself does not look.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void AColumnOfAnotherLengthThanItsBatchIsAnError(int length)
+    {
+        using RecordBatch whole = RecordArrow.ToRecordBatch<Site>([new("chr1", 1, 0.5f), new("chr2", 2, 1.5f)], ArrowText.Plain);
+        using var batch = new RecordBatch(whole.Schema, whole.Arrays, length);
+        RecordFormatException error = Assert.Throws<RecordFormatException>(() => RecordArrow.FromRecordBatch<Site>(batch));
+        Assert.Equal($"Arrow column 'chr' has 2 values, and its table {length} rows.", error.Message);
+    }
+
+    [Fact]
+    public void AnIndexThatNoDictionaryHasIsAnError()
+    {
+        StringArray texts = new StringArray.Builder().Append("chr1").Build();
+        UInt32Array indexes = new UInt32Array.Builder().Append(0).Append(uint.MaxValue).Build();
+        var coded = new DictionaryArray(new DictionaryType(UInt32Type.Default, StringType.Default, false), indexes, texts);
+        Assert.Contains("4294967295", Assert.Throws<RecordFormatException>(() => Names(coded)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhatDoesNotFitIsAnError()
     {

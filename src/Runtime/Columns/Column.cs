@@ -286,7 +286,9 @@ public readonly ref struct Column<T>
         internal Enumerator(Column<T> column) => _column = column;
 
         /// <summary>The value.</summary>
-        public readonly ref readonly T Current => ref _column.Value(_index);
+        /// <exception cref="IndexOutOfRangeException"><see cref="MoveNext"/> was not called yet, or has returned
+        /// <see langword="false"/>.</exception>
+        public readonly ref readonly T Current => ref _column[_index];
 
         readonly T IEnumerator<T>.Current => Current;
 

@@ -54,11 +54,11 @@ public static partial class ColumnMath
     /// <returns>The sum, in the column's unit.</returns>
     /// <exception cref="OverflowException">The sum does not fit.</exception>
     public static Timedelta64 Sum(this Column<Timedelta64> column)
-        => SumOfTimes(new PlainValues<long>(column.Part<long>(0, null))) is { } sum ? new(Narrow<long>(sum)) : Timedelta64.NaT;
+        => Span(SumOfTimes(new PlainValues<long>(column.Part<long>(0, null))));
 
     /// <inheritdoc cref="Sum(Column{Timedelta64})"/>
     public static Timedelta64 Sum(this Column<BigEndian<Timedelta64>> column)
-        => SumOfTimes(new SwappedValues<long>(column.Part<BigEndian<long>>(0, null))) is { } sum ? new(Narrow<long>(sum)) : Timedelta64.NaT;
+        => Span(SumOfTimes(new SwappedValues<long>(column.Part<BigEndian<long>>(0, null))));
 
     /// <summary>The arithmetic mean, rounded towards zero as in numpy; NaT if any value is NaT.</summary>
     /// <param name="column">The column.</param>
@@ -253,6 +253,12 @@ public static partial class ColumnMath
     private static double SumInPairs<T>(Column<BigEndian<T>> column)
         where T : unmanaged, INumberBase<T>
         => PairwiseSum.Of<T, SwappedValues<T>>(new(column));
+
+    // The smallest count is NaT, and no sum.
+    private static Timedelta64 Span(Int128? sum)
+        => sum is not { } count ? Timedelta64.NaT
+            : TimeUnits.TryNarrow(count, out long value) ? new(value)
+            : throw new OverflowException(FormattableString.Invariant($"The sum is {count}, which does not fit {nameof(Timedelta64)}."));
 
     // Null if any is NaT, which is stored as the smallest count. In 128 bits, so that a mean is right where the sum would not fit.
     private static Int128? SumOfTimes<TValues>(TValues counts)

@@ -40,7 +40,8 @@ public static class ColumnSearch
         try
         {
             int count = 0;
-            for (int start = 0; start < column.Length; start += Least)
+            int end;
+            for (int start = 0; start < column.Length; start = end)
             {
                 if (found.Length - count < Least)
                 {
@@ -51,7 +52,7 @@ public static class ColumnSearch
                 }
 
                 // Without a branch that the processor would have to guess.
-                int end = Math.Min(start + Least, column.Length);
+                end = start + Math.Min(Least, column.Length - start);
                 Span<int> room = found.AsSpan(count, end - start);
                 int next = 0;
                 for (int i = start; i < end; i++)

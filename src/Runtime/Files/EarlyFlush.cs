@@ -21,8 +21,9 @@ internal sealed class EarlyFlush : IDisposable
     {
         _file = file;
 
-        // Not with its first time: it could come before the timer is known here.
-        _timer = new Timer(static flush => ((EarlyFlush)flush!).Start(), this, Timeout.Infinite, Timeout.Infinite);
+        // Weak: a timer that runs would keep a file open for ever that was forgotten. Not with its first time: it could come before the
+        // timer is known here.
+        _timer = new Timer(Start, new WeakReference<EarlyFlush>(this), Timeout.Infinite, Timeout.Infinite);
         _timer.Change(Milliseconds, Timeout.Infinite);
     }
 
@@ -33,6 +34,14 @@ internal sealed class EarlyFlush : IDisposable
         {
             _isOver = true;
             _timer.Dispose();
+        }
+    }
+
+    private static void Start(object? flush)
+    {
+        if (((WeakReference<EarlyFlush>)flush!).TryGetTarget(out EarlyFlush? alive))
+        {
+            alive.Start();
         }
     }
 

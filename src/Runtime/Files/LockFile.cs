@@ -18,13 +18,18 @@ internal sealed class LockFile : IDisposable
     /// <param name="path">The path of the file.</param>
     /// <param name="patience">How long to wait for somebody who only looks.</param>
     /// <returns>The lock; <see langword="null"/> if somebody has it.</returns>
-    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="IOException">The file cannot be made, or is a link.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be made.</exception>
     public static LockFile? TryTake(string path, TimeSpan patience = default)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                throw new IOException($"{path} cannot be a lock: it is a link. Delete it.");
+            }
+
             try
             {
                 SafeFileHandle file = File.OpenHandle(
@@ -33,12 +38,22 @@ internal sealed class LockFile : IDisposable
                     FileAccess.ReadWrite,
                     FileShare.None,
                     OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
-                if (OperatingSystem.IsWindows() || IsStillAt(path, file))
+                bool isMine = false;
+                try
                 {
-                    return new LockFile(file, path);
+                    isMine = OperatingSystem.IsWindows() || IsStillAt(path, file);
+                    if (isMine)
+                    {
+                        return new LockFile(file, path);
+                    }
                 }
-
-                file.Dispose();
+                finally
+                {
+                    if (!isMine)
+                    {
+                        file.Dispose();
+                    }
+                }
             }
             catch (Exception error) when (PortableFiles.IsInUse(error))
             {

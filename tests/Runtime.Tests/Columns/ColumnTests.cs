@@ -49,6 +49,30 @@ public class ColumnTests
     public void AnIndexOutsideThrows(int index) => Assert.Throws<IndexOutOfRangeException>(() => _sites.Columns.Pos[index]);
 
     [Fact]
+    public void AnEnumeratorHasNoValueBeforeTheFirstAndBehindTheLast()
+    {
+        Assert.Throws<IndexOutOfRangeException>(static () => _sites.AsSpan(1, 2).Columns.Pos.GetEnumerator().Current);
+        Assert.Throws<IndexOutOfRangeException>(static () =>
+        {
+            Column<int>.Enumerator values = _sites.AsSpan(1, 2).Columns.Pos.GetEnumerator();
+            while (values.MoveNext())
+            {
+            }
+
+            return values.Current;
+        });
+        Assert.Throws<IndexOutOfRangeException>(static () => default(Column<int>).GetEnumerator().Current);
+    }
+
+    [SoakFact]
+    public void ASearchEndsAtTheLongestColumn()
+    {
+        byte value = 7;
+        Column<byte> column = Column<byte>.Of(in value, stride: 0, int.MaxValue);
+        Assert.Empty(column.Where(static v => v != 7));
+    }
+
+    [Fact]
     public void AColumnLiesWithinTheRecord()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Column<int>.Of<CpgSite>(_sites, -1));

@@ -217,6 +217,17 @@ public class NumpyColumnTests
         Assert.Equal([2, 1, 0], times.Select(static t => new Kinds { At = t }).ToArray().Columns.At.ArgSort());
     }
 
+    /// <summary>The smallest count is NaT, so it is no sum.</summary>
+    [Fact]
+    public void ASumThatWouldBeNaTDoesNotFit()
+    {
+        Kinds[] spans = [new Kinds { Took = new(long.MinValue / 2) }, new Kinds { Took = new(long.MinValue / 2) }];
+        Assert.Throws<OverflowException>(() => spans.Columns.Took.Sum());
+        Assert.Equal(long.MinValue / 2, spans.Columns.Took.Mean().Value);
+        spans[1].Took = new((long.MinValue / 2) + 1);
+        Assert.Equal(long.MinValue + 1, spans.Columns.Took.Sum().Value);
+    }
+
     [Fact]
     public void MeansOfGroups()
     {

@@ -279,6 +279,31 @@ public class TransactionTests
     }
 
     [Fact]
+    public void AForgottenTransactionIsClosedByTheNextToCome()
+    {
+        using var directory = new TempDirectory();
+        int usual = Open();
+        for (int i = 0; i < 3; i++)
+        {
+            Forget(directory["a.h5"]);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.Equal(usual, Open());
+
+        int Open()
+        {
+            using RecordHdf5 file = RecordHdf5.Create(directory["a.h5"]);
+            return Directory.GetFiles("/proc/self/fd")
+                .Count(fd => new FileInfo(fd).LinkTarget?.StartsWith(directory.Path, StringComparison.Ordinal) == true);
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Forget(string path) => RecordHdf5.Create(path, Durability.PowerLoss).Write("first", new CpgSite[10]);
+    }
+
+    [Fact]
     public void ProcessesStartedMeanwhileDoNotInheritTheFile()
     {
         using var directory = new TempDirectory();

@@ -54,6 +54,17 @@ public class LockTests
         Segments.Publish(Segments.Sites(1), name).Dispose();
     }
 
+    /// <summary>Whoever disposes the last segment removes it.</summary>
+    [Fact]
+    public void ADirectoryThatIsRemovedMeanwhileHasNothingToReap()
+    {
+        using var directory = new TempDirectory();
+        string path = Directory.CreateDirectory(directory["segments"]).FullName;
+        using SegmentDirectory opened = SegmentDirectory.Open(SegmentName.Of("a", path))!;
+        Directory.Delete(path);
+        Assert.Equal((0, 0), (opened.Reap(out int seen), seen));
+    }
+
     /// <summary>A process that is stopped while it has the directory locked troubles nobody.</summary>
     [Fact]
     public void NobodyWaitsForTheLockOfTheDirectory()

@@ -54,6 +54,23 @@ public class LockFileTests
         Assert.False(LockFile.IsTaken(path));
     }
 
+    /// <summary>As another user may have made, in a place where everybody may.</summary>
+    [Theory]
+    [InlineData("file")]
+    [InlineData("nothing")]
+    public async Task ALinkIsNoLock(string to)
+    {
+        using var directory = new TempDirectory();
+        directory.Write("file", "text");
+        DateTime written = File.GetLastWriteTimeUtc(directory["file"]);
+        File.CreateSymbolicLink(directory["lock"], directory[to]);
+        IOException error = await Assert.ThrowsAsync<IOException>(
+            () => Task.Run(() => LockFile.TryTake(directory["lock"])).WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Contains(directory["lock"], error.Message, StringComparison.Ordinal);
+        Assert.Equal(written, File.GetLastWriteTimeUtc(directory["file"]));
+        Assert.False(File.Exists(directory["nothing"]));
+    }
+
     [Fact]
     public void WhereItCannotBeIsAnError()
     {

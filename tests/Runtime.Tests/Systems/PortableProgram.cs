@@ -42,7 +42,7 @@ internal static class PortableProgram
     private static void Run(string directory)
     {
         using var deeds = new Deeds(directory);
-        foreach ((string name, Action deed) in deeds.All.Append(new("stream", Stream)).Append(new("raw", () => Raw(directory))).Append(new("list", List)).Append(new("what needs Linux", NeedLinux)))
+        foreach ((string name, Action deed) in deeds.All.Append(new("stream", Stream)).Append(new("raw", () => Raw(directory))).Append(new("list", List)).Append(new("pipe", () => Pipe(directory))).Append(new("what needs Linux", NeedLinux)))
         {
             try
             {
@@ -93,6 +93,28 @@ internal static class PortableProgram
         using SharedRecords<CpgSite> shared = Segments.Publish(_sites, Segments.NewName());
         PlatformNotSupportedException refused = Assert.Throws<PlatformNotSupportedException>(() => shared.AliasForPython("a"));
         Assert.Contains($"np.load(r'{shared.Reference}'", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever opens a pipe waits for its other end.</summary>
+    private static void Pipe(string directory)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(directory, "pipes")).FullName;
+        using (Process make = Process.Start("mkfifo", [Path.Combine(folder, "pipe.npy")]))
+        {
+            make.WaitForExit();
+        }
+
+        using (SharedRecordWriter<CpgSite> writer = SharedRecords.Create<CpgSite>(new SegmentOptions { Name = "a", Directory = folder }))
+        {
+            writer.Add(_sites);
+            using SharedRecords<CpgSite> shared = writer.Publish();
+            Assert.Equal([shared.Reference], SharedRecords.List(folder).Select(static info => info.Reference));
+        }
+
+        Assert.Throws<RecordFormatException>(() => SharedRecords.Open<CpgSite>(Path.Combine(folder, "pipe.npy")));
+        Assert.Throws<SegmentExistsException>(() => SharedRecords.Create<CpgSite>(new SegmentOptions { Name = "pipe", Directory = folder }));
+        Assert.Equal(["pipe.npy"], Directory.GetFileSystemEntries(folder).Select(Path.GetFileName));
+        Directory.Delete(folder, recursive: true);
     }
 
     private static void List()

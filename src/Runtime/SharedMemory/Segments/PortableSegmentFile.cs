@@ -89,7 +89,7 @@ internal static class PortableSegmentFile
             using SafeFileHandle file = Open(SegmentName.OfFile(path), writable: false);
             return SegmentFormat.FooterOf(file);
         }
-        catch (Exception error) when (error is IOException or SegmentNotFoundException)
+        catch (Exception error) when (error is IOException or SegmentNotFoundException or RecordFormatException)
         {
             return default;
         }
@@ -104,10 +104,10 @@ internal static class PortableSegmentFile
     {
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Nobody);
+            using SafeFileHandle file = FileBytes.Open(path, FileAccess.Read, Nobody);
             return PortableFiles.IsLocked(path); // Where there are no locks, everything looks free.
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or RecordFormatException)
         {
             return false;
         }

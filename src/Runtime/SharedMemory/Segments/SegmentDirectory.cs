@@ -146,11 +146,10 @@ internal sealed class SegmentDirectory : IDisposable
     public int Reap(out int seen)
     {
         int removed = 0;
-        seen = 0;
-        foreach (string path in Directory.EnumerateFiles(_path, "*" + SegmentName.Suffix))
+        string[] files = FileNames(_path);
+        seen = files.Length;
+        foreach (string fileName in files)
         {
-            seen++;
-            string fileName = Path.GetFileName(path);
             using SafeFileHandle file = OpenFile(fileName);
             if (!file.IsInvalid && TryRemove(file, fileName))
             {

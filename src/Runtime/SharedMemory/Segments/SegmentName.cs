@@ -24,10 +24,11 @@ internal readonly record struct SegmentName(uint User, string FileName, string? 
     private static readonly SearchValues<char> _forbidden = SearchValues.Create(System.IO.Path.GetInvalidFileNameChars());
 
     // Not a static initializer: if the name could not be read once (no free descriptor), the type would stay unusable.
-    private static uint? _number;
+    // An object: no other thread sees half of it.
+    private static object? _number;
 
     /// <summary>The number of this user; of portable segments, a number made of the name.</summary>
-    public static uint CurrentUser => Portable.IsOn ? _number ??= NumberOf(Environment.UserName) : NativeMethods.EffectiveUser();
+    public static uint CurrentUser => Portable.IsOn ? (uint)(_number ??= NumberOf(Environment.UserName)) : NativeMethods.EffectiveUser();
 
     /// <summary>Where the kernel keeps files in memory, unless <see cref="RootVariable"/> says otherwise.</summary>
     public static string Root { get; } = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } directory
