@@ -172,7 +172,9 @@ internal static class PortableSegments
     // What may not be read is another user's.
     private static void ThrowIfKept(SegmentName name)
     {
-        if (File.Exists(name.Path) && PortableSegmentFile.FooterOf(name.Path, mustBeReadable: true) is var footer && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
+        if (File.Exists(name.Path)
+            && PortableSegmentFile.FooterOf(name.Path, mustBeReadable: true) is var footer
+            && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
         {
             throw new SegmentExistsException(
                 $"There is a file {name.Path}, and it is to stay. Delete it (SharedRecords.Delete), or choose another name.");

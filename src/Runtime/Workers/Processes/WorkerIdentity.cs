@@ -32,9 +32,12 @@ internal sealed class WorkerIdentity
     public bool SeesParent { get; }
 
     public static string Value(string token, string record, WorkerPipes? pipes)
-        => string.Create(
+    {
+        string words = string.Join(',', pipes?.Words ?? InheritedDescriptors.List());
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Environment.ProcessId},{WorkerNative.ProcessNamespace(Self)},{string.Join(',', pipes?.Words ?? InheritedDescriptors.List())} {token} {record}");
+            $"{Environment.ProcessId},{WorkerNative.ProcessNamespace(Self)},{words} {token} {record}");
+    }
 
     /// <summary>Reads the variable and removes it, so that programs this process starts do not become workers.</summary>
     private static WorkerIdentity? Take()
