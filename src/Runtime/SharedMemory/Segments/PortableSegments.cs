@@ -215,12 +215,15 @@ internal static class PortableSegments
             if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
                 file.Dispose();
-                if (name is { } held)
+
+                // By the lock that is there: a full disk has no room for another. Else by the descriptor of that, when there is no other.
+                bool isRemoved = name is { } owned && owner is not null && PortableSegmentFile.TryRemove(owned, owner);
+                owner?.Dispose();
+                if (name is { } held && !isRemoved)
                 {
-                    PortableSegmentFile.TryRemove(held, owner); // By the lock that is there: a full disk has no room for another.
+                    PortableSegmentFile.TryRemove(held);
                 }
 
-                owner?.Dispose();
                 after?.Dispose();
             }
         }
