@@ -80,8 +80,15 @@ internal sealed class LockFile : IDisposable
             return false;
         }
 
-        using LockFile? mine = TryTake(path, patience);
-        return mine is null;
+        try
+        {
+            using LockFile? mine = TryTake(path, patience);
+            return mine is null;
+        }
+        catch (UnauthorizedAccessException) when (OperatingSystem.IsWindows())
+        {
+            return false; // It is just being given back.
+        }
     }
 
     /// <summary>Gives the lock back.</summary>

@@ -44,10 +44,19 @@ internal sealed class MemoryMapping : SafeHandleZeroOrMinusOneIsInvalid
     /// file kills the process.</summary>
     public static MemoryMapping Map(SafeFileHandle file, long offset, long length, bool writable, string place)
     {
-        nint address = PageMemory.Instance.Map(file, offset, length, writable, out IDisposable? view);
-        return address != -1
-            ? new MemoryMapping(address, (nuint)length, place) { _view = view }
-            : throw SystemError.Exception(string.Create(CultureInfo.InvariantCulture, $"{place} ({length} bytes) cannot be mapped"));
+        string what = string.Create(CultureInfo.InvariantCulture, $"{place} ({length} bytes) cannot be mapped");
+        nint address;
+        IDisposable? view;
+        try
+        {
+            address = PageMemory.Instance.Map(file, offset, length, writable, out view);
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"{what}: {error.Message}", error);
+        }
+
+        return address != -1 ? new MemoryMapping(address, (nuint)length, place) { _view = view } : throw SystemError.Exception(what);
     }
 
     /// <summary>Maps a whole file that others may shorten.</summary>

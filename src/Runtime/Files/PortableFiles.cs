@@ -15,6 +15,7 @@ internal static class PortableFiles
 
     /// <summary>Writes all bytes.</summary>
     /// <exception cref="SharedMemoryFullException">There is no space.</exception>
+    /// <exception cref="IOException">The system refuses it.</exception>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset, string place)
     {
         try
@@ -24,6 +25,10 @@ internal static class PortableFiles
         catch (IOException error) when (IsFull(error))
         {
             throw new SharedMemoryFullException($"{place} cannot be written: {error.Message}");
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"{place} cannot be written: {error.Message}", error) { HResult = error.HResult };
         }
     }
 

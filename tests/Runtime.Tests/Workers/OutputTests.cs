@@ -14,8 +14,7 @@ public class OutputTests
         // A child that lives on has the pipe too, so that it does not end.
         using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"echo first; head -c {Long} /dev/zero | tr '\\0' x; echo; echo last; sleep 5 &"]) { RedirectStandardOutput = true })!;
         process.WaitForExit(TimeSpan.FromSeconds(60));
-        using Stream stream = process.StandardOutput.BaseStream;
-        using var output = new WorkerOutput(process, stream);
+        using var output = new WorkerOutput(process, process.StandardOutput.BaseStream);
         Assert.Equal("first", output.ReadLine());
         Thread.Sleep(700);
         Assert.Equal(Long, output.ReadLine()?.Length);
@@ -44,8 +43,7 @@ public class OutputTests
     public async Task AReaderAheadGivesEverythingInItsOrderAndThenTheEnd()
     {
         using Process process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "read go; seq 1 50000"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        using Stream stream = process.StandardOutput.BaseStream;
-        using var ahead = new ReadAhead(stream);
+        using var ahead = new ReadAhead(process.StandardOutput.BaseStream);
         Assert.False(ahead.Wait(0));
         await process.StandardInput.WriteLineAsync("go");
         await process.StandardInput.FlushAsync();

@@ -198,10 +198,9 @@ internal sealed class Hdf5Transaction : IHdf5Edit
                     ? File.OpenHandle(_file.Target, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
                     : null;
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // Who has it open lets nobody else read it.
-                isWritten = true;
+                isWritten = PortableFiles.IsInUse(error); // Who has it open lets nobody else read it.
                 return null;
             }
         }

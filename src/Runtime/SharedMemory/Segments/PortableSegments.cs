@@ -172,7 +172,9 @@ internal static class PortableSegments
     // What may not be read is another user's.
     private static void ThrowIfKept(SegmentName name)
     {
-        if (File.Exists(name.Path) && PortableSegmentFile.FooterOf(name.Path, mustBeReadable: true) is var footer && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
+        if (File.Exists(name.Path)
+            && PortableSegmentFile.FooterOf(name.Path, mustBeReadable: true) is var footer
+            && (name.Folder is null ? footer.IsPersistent : !footer.IsCounted))
         {
             throw new SegmentExistsException(
                 $"There is a file {name.Path}, and it is to stay. Delete it (SharedRecords.Delete), or choose another name.");
@@ -213,12 +215,15 @@ internal static class PortableSegments
             if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
                 file.Dispose();
-                if (name is { } held)
+
+                // By the lock that is there: a full disk has no room for another. Else by the descriptor of that, when there is no other.
+                bool isRemoved = name is { } owned && owner is not null && PortableSegmentFile.TryRemove(owned, owner);
+                owner?.Dispose();
+                if (name is { } held && !isRemoved)
                 {
-                    PortableSegmentFile.TryRemove(held, owner); // By the lock that is there: a full disk has no room for another.
+                    PortableSegmentFile.TryRemove(held);
                 }
 
-                owner?.Dispose();
                 after?.Dispose();
             }
         }

@@ -4,16 +4,23 @@ namespace SchemaToolkit;
 /// asynchronous reads need a thread of the pool, which others may keep busy.</summary>
 internal sealed class ReadAhead : IDisposable
 {
+    /// <summary>The time for the thread to come to its end.</summary>
+    private static readonly TimeSpan _timeToEnd = TimeSpan.FromSeconds(0.5);
+
     private readonly object _lock = new();
+    private readonly Thread _thread;
     private readonly byte[] _bytes = new byte[1 << 16];
     private IOException? _failure;
     private int _next;
     private int _end;
     private bool _isOver;
 
-    /// <param name="stream">The stream; its owner disposes it.</param>
+    /// <param name="stream">The stream. Nobody else may dispose it: that would wait for the thread, which waits for the other side.</param>
     public ReadAhead(Stream stream)
-        => new Thread(() => Run(stream)) { IsBackground = true, Name = "SchemaToolkit worker output" }.Start();
+    {
+        _thread = new Thread(() => Run(stream)) { IsBackground = true, Name = "SchemaToolkit worker output" };
+        _thread.Start();
+    }
 
     private bool CanRead => _next < _end || _isOver;
 
@@ -57,8 +64,14 @@ internal sealed class ReadAhead : IDisposable
         }
     }
 
-    /// <summary>Reads no more. The thread ends when the stream does.</summary>
+    /// <summary>Reads no more. The thread ends, and closes the stream, when the last process has that would write to it.</summary>
     public void Dispose()
+    {
+        End();
+        _thread.Join(_timeToEnd);
+    }
+
+    private void End()
     {
         lock (_lock)
         {
@@ -69,6 +82,7 @@ internal sealed class ReadAhead : IDisposable
 
     private void Run(Stream stream)
     {
+        using Stream owned = stream;
         try
         {
             while (stream.Read(_bytes) is > 0 and var count && Offer(count))
@@ -79,12 +93,8 @@ internal sealed class ReadAhead : IDisposable
         {
             _failure = failure;
         }
-        catch (ObjectDisposedException)
-        {
-            // Nobody wants it any more.
-        }
 
-        Dispose();
+        End();
     }
 
     // Waits until the bytes were taken.

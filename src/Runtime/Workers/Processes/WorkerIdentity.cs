@@ -3,7 +3,8 @@ using System.Globalization;
 namespace SchemaToolkit;
 
 /// <summary>What the parent tells a worker process in an environment variable: the parent's process number and the set of
-/// processes it sees, the descriptors the worker should not have inherited or the pipes it should have, the token to answer with, and the record.</summary>
+/// processes it sees, the descriptors the worker should not have inherited, or the pipes it should have, the token to answer with, and the
+/// record.</summary>
 internal sealed class WorkerIdentity
 {
     public const string Variable = "SCHEMATOOLKIT_WORKER";
@@ -31,9 +32,12 @@ internal sealed class WorkerIdentity
     public bool SeesParent { get; }
 
     public static string Value(string token, string record, WorkerPipes? pipes)
-        => string.Create(
+    {
+        string words = string.Join(',', pipes?.Words ?? InheritedDescriptors.List());
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Environment.ProcessId},{WorkerNative.ProcessNamespace(Self)},{string.Join(',', pipes?.Words ?? InheritedDescriptors.List())} {token} {record}");
+            $"{Environment.ProcessId},{WorkerNative.ProcessNamespace(Self)},{words} {token} {record}");
+    }
 
     /// <summary>Reads the variable and removes it, so that programs this process starts do not become workers.</summary>
     private static WorkerIdentity? Take()

@@ -81,7 +81,7 @@ internal sealed unsafe class WorkerPipe(Stream owner) : IDisposable
         }
     }
 
-    /// <summary>Reads no more. The stream stays open.</summary>
+    /// <summary>Reads no more.</summary>
     public void Dispose() => _ahead?.Dispose();
 
     private static void ThrowUnlessInterrupted()

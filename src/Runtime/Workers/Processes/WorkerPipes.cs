@@ -9,13 +9,29 @@ internal sealed class WorkerPipes : IDisposable
     /// <summary>The word before the numbers.</summary>
     private const string Word = "pipes";
 
-    private readonly AnonymousPipeServerStream _input = new(PipeDirection.Out, HandleInheritability.Inheritable);
-    private readonly AnonymousPipeServerStream _output = new(PipeDirection.In, HandleInheritability.Inheritable);
+    private readonly AnonymousPipeServerStream _input;
+    private readonly AnonymousPipeServerStream _output;
+
+    /// <exception cref="IOException">The system gives none.</exception>
+    public WorkerPipes()
+    {
+        _input = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.Inheritable);
+        try
+        {
+            _output = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
+        }
+        catch
+        {
+            _input.DisposeLocalCopyOfClientHandle();
+            _input.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>What the worker reads.</summary>
     public Stream Input => _input;
 
-    /// <summary>What the worker writes.</summary>
+    /// <summary>What the worker writes. Who reads it by <see cref="ReadAhead"/> leaves it to that.</summary>
     public Stream Output => _output;
 
     /// <summary>What the worker must know.</summary>
@@ -52,7 +68,7 @@ internal sealed class WorkerPipes : IDisposable
         _output.DisposeLocalCopyOfClientHandle();
     }
 
-    /// <summary>Closes them.</summary>
+    /// <summary>Closes them, when nobody has begun to read.</summary>
     public void Dispose()
     {
         Inherited();

@@ -248,6 +248,7 @@ internal sealed class WorkerProcess
         }
 
         IOException? stays = isGone ? null : Stays();
+        _output.Dispose();
         lock (_lock)
         {
             _ended = true;
@@ -257,8 +258,6 @@ internal sealed class WorkerProcess
                 _process.StandardOutput.Dispose(); // Process.Dispose leaves a stream open that the program has read from.
             }
 
-            _output.Dispose();
-            _pipes?.Dispose();
             _process.Dispose();
         }
 
