@@ -128,5 +128,5 @@ public sealed class StepTests : IDisposable
 
     private Child Start(params string[] arguments)
         => new(
-            ["env", $"{SegmentName.RootVariable}={_root}", "DOTNET_EnableWriteXorExecute=0", "DOTNET_GCgen0size=10000000"], AppContext.BaseDirectory, arguments);
+            ["env", $"{SegmentName.RootVariable}={_root}", "DOTNET_EnableWriteXorExecute=0", "DOTNET_TieredCompilation=0", "DOTNET_GCgen0size=10000000"], AppContext.BaseDirectory, arguments);
 }

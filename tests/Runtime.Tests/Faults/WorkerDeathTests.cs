@@ -21,8 +21,10 @@ public sealed class WorkerDeathTests : IDisposable
     {
         _table = _program.Table("a.tsv", Rows);
 
-        // The runtime maps code twice otherwise, by the same calls; and collects garbage while the thread that kills waits for it.
+        // The runtime maps code twice otherwise, by the same calls; and stops all threads, to collect garbage or to change code, while the
+        // one that kills waits for one that is stopped at a call.
         _program.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        _program.Environment["DOTNET_TieredCompilation"] = "0";
         _program.Environment["DOTNET_GCgen0size"] = "10000000";
     }
 
