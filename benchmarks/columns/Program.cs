@@ -15,7 +15,7 @@ string folder = Directory.CreateTempSubdirectory("schematoolkit-columns-").FullN
 double sink = 0;
 try
 {
-    using var peer = new Peer(folder);
+    using var peer = new PythonPeer(folder);
     Console.WriteLine($"{rows} values, .NET {Environment.Version}, medians of {runs}\n");
     Console.WriteLine("| what | of | ms | ms of numpy | ratio |");
     Console.WriteLine("|---|---|---:|---:|---:|");

@@ -2,17 +2,6 @@ using SchemaToolkit;
 
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>The reference record: its fields lie 26 bytes apart.</summary>
-[SharedRecord]
-public partial struct CpgSite
-{
-    public S10 Chr;
-    public int Pos;
-    public float Pct;
-    public int C;
-    public int T;
-}
-
 /// <summary>A record of one field: its values lie side by side.</summary>
 [SharedRecord]
 public partial struct I1

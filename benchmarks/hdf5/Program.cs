@@ -18,7 +18,7 @@ try
     CpgSite[] sites = CpgSite.Make(rows);
     RecordNpy.Save(Path.Combine(folder, "rows.npy"), sites);
     using RecordBuffer<CpgSite> loaded = InHugePages(sites);
-    using var peer = new Peer(folder);
+    using var peer = new PythonPeer(folder);
     string processor = File.ReadLines("/proc/cpuinfo")
         .FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))?
         .Split(':')[1].Trim() ?? "unknown processor";
@@ -39,7 +39,7 @@ try
 
         // Once for a check and to warm up.
         line.Run(line.Source is null ? ours : source);
-        _ = peer.Run(line.Peer, line.Source is null ? theirs : source);
+        _ = peer.Run($"{line.Peer} {(line.Source is null ? theirs : source)}");
         string note = "";
         if (line.Source is null && line.Peer != "raw")
         {
@@ -66,7 +66,7 @@ try
             long start = Stopwatch.GetTimestamp();
             line.Run(line.Source is null ? ours : source);
             own[run] = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            other[run] = peer.Run(line.Peer, line.Source is null ? theirs : source);
+            other[run] = peer.Run($"{line.Peer} {(line.Source is null ? theirs : source)}");
         }
 
         double ratio = Median(other) / Median(own);

@@ -94,7 +94,7 @@ public static partial class ColumnMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         First(column);
-        return Extremes.OfNumbers<T, Extremes.Smaller, PlainValues<T>>(new(column));
+        return Extremes.Of<T, Extremes.Smaller, PlainValues<T>>(new(column), isNanIgnored: true);
     }
 
     /// <inheritdoc cref="NanMin{T}(Column{T})"/>
@@ -102,7 +102,7 @@ public static partial class ColumnMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         First(column);
-        return Extremes.OfNumbers<T, Extremes.Smaller, SwappedValues<T>>(new(column));
+        return Extremes.Of<T, Extremes.Smaller, SwappedValues<T>>(new(column), isNanIgnored: true);
     }
 
     /// <summary>The largest value that is not NaN; NaN if there is none.</summary>
@@ -111,7 +111,7 @@ public static partial class ColumnMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         First(column);
-        return Extremes.OfNumbers<T, Extremes.Larger, PlainValues<T>>(new(column));
+        return Extremes.Of<T, Extremes.Larger, PlainValues<T>>(new(column), isNanIgnored: true);
     }
 
     /// <inheritdoc cref="NanMax{T}(Column{T})"/>
@@ -119,7 +119,7 @@ public static partial class ColumnMath
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         First(column);
-        return Extremes.OfNumbers<T, Extremes.Larger, SwappedValues<T>>(new(column));
+        return Extremes.Of<T, Extremes.Larger, SwappedValues<T>>(new(column), isNanIgnored: true);
     }
 
     private static double Var<T, TValues>(TValues values, double mean, int degreesOfFreedom)

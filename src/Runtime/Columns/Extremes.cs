@@ -16,10 +16,11 @@ internal static class Extremes
         static abstract Vector<T> Of<T>(Vector<T> left, Vector<T> right);
     }
 
-    /// <summary>The smallest or largest value. NaN if any value is.</summary>
+    /// <summary>The smallest or largest value. NaN if any value is; or, if that is ignored, only if all are.</summary>
     /// <param name="values">At least one.</param>
+    /// <param name="isNanIgnored">Whether NaN is no value.</param>
     [SkipLocalsInit]
-    public static T Of<T, TChoice, TValues>(scoped TValues values)
+    public static T Of<T, TChoice, TValues>(scoped TValues values, bool isNanIgnored = false)
         where T : unmanaged, INumber<T>
         where TChoice : IChoice
         where TValues : IValues<T>, allows ref struct
@@ -30,33 +31,12 @@ internal static class Extremes
         for (int start = 0; start < values.Length; start += piece.Length)
         {
             piece = values.Read(start, room);
-            T part = OfPiece<T, TChoice>(piece, isNanIgnored: false);
-            if (T.IsNaN(part))
+            T part = OfPiece<T, TChoice>(piece, isNanIgnored);
+            if (T.IsNaN(part) && !isNanIgnored)
             {
                 return part;
             }
 
-            result = TChoice.Of(result, part);
-        }
-
-        return result;
-    }
-
-    /// <summary>The smallest or largest value that is not NaN. NaN if there is none.</summary>
-    /// <param name="values">At least one.</param>
-    [SkipLocalsInit]
-    public static T OfNumbers<T, TChoice, TValues>(scoped TValues values)
-        where T : unmanaged, INumber<T>
-        where TChoice : IChoice
-        where TValues : IValues<T>, allows ref struct
-    {
-        Span<T> room = stackalloc T[IValues<T>.Room];
-        scoped ReadOnlySpan<T> piece;
-        T result = values.Read(0, room[..1])[0];
-        for (int start = 0; start < values.Length; start += piece.Length)
-        {
-            piece = values.Read(start, room);
-            T part = OfPiece<T, TChoice>(piece, isNanIgnored: true);
             result = T.IsNaN(result) ? part
                 : T.IsNaN(part) ? result
                 : TChoice.Of(result, part);

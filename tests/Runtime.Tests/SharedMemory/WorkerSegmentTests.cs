@@ -17,6 +17,17 @@ public class WorkerSegmentTests
         Assert.StartsWith("30000 ", reader.ReadLine());
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(long.MaxValue)]
+    public void MoreRowsThanThereAreAreRefused(long count)
+    {
+        var segment = AnonymousSegment.Create("test");
+        Assert.Throws<RecordFormatException>(() => segment.Seal(CpgSite.Schema, count));
+        Assert.True(segment.File.IsClosed);
+    }
+
     [Fact]
     public void WhatAWorkerDidNotCompleteIsRefused()
     {

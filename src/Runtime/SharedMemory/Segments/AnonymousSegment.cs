@@ -62,8 +62,10 @@ internal sealed class AnonymousSegment : SegmentDraft
         _wasShared = true;
         if (count is { } written)
         {
-            if (written < 0 || FileBytes.Size(File, Place) < checked(SegmentFormat.DataOffset(schema) + (written * schema.Size)))
+            long bytes = FileBytes.Size(File, Place) - SegmentFormat.DataOffset(schema);
+            if (written < 0 || bytes < 0 || written > bytes / schema.Size)
             {
+                Dispose();
                 throw new RecordFormatException($"{Place} has fewer than {written} records.");
             }
 

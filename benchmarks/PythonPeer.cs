@@ -1,13 +1,15 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace SchemaToolkit.Benchmarks;
 
-/// <summary>h5py in a process of its own, which answers each command with its seconds.</summary>
-internal sealed class Peer : IDisposable
+/// <summary>The program's <c>peer.py</c> in a process of its own, which answers each command with a line.</summary>
+internal sealed class PythonPeer : IDisposable
 {
     private readonly Process _process;
 
-    public Peer(string folder)
+    /// <param name="folder">Where the data is.</param>
+    public PythonPeer(string folder)
     {
         string python = Environment.GetEnvironmentVariable("SCHEMATOOLKIT_PYTHON") ?? "/usr/bin/python3";
         var start = new ProcessStartInfo(python, ["-W", "ignore", Path.Combine(AppContext.BaseDirectory, "peer.py"), folder])
@@ -20,7 +22,7 @@ internal sealed class Peer : IDisposable
 
     /// <summary>Does the work once.</summary>
     /// <returns>The seconds.</returns>
-    public double Run(string what, string path) => double.Parse(Ask($"{what} {path}"));
+    public double Run(string command) => double.Parse(Ask(command), CultureInfo.InvariantCulture);
 
     /// <summary>Whether a file has the rows.</summary>
     public bool IsRight(string path) => Ask($"check {path}") == "1";
@@ -35,6 +37,6 @@ internal sealed class Peer : IDisposable
     private string Ask(string command)
     {
         _process.StandardInput.WriteLine(command);
-        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("h5py ended instead of an answer.");
+        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("Python ended instead of an answer.");
     }
 }
